@@ -1,0 +1,2 @@
+Console.Error.WriteLine("mesh: no command yet");
+return 2;
