@@ -1,2 +1,6 @@
-Console.Error.WriteLine("mesh: no command yet");
-return 2;
+using Mesh.Cli;
+using Mesh.Cli.Vault;
+
+var root = CommandLine.CreateRoot();
+VaultCommands.AddTo(root);
+return await CommandLine.RunAsync(root, args);

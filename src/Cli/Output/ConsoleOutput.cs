@@ -1,0 +1,120 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Mesh.Domain.Errors;
+using Mesh.Sources.Progress;
+
+namespace Mesh.Cli.Output;
+
+/// <summary>
+/// Where a command writes. With <c>--json</c> standard output gets exactly one document, also when the command
+/// fails; without it, text and tables go to standard output, warnings and progress to standard error.
+/// </summary>
+public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standardError, bool json, TimeProvider time)
+{
+    /// <summary>The form of every JSON document the command line prints or reads.</summary>
+    public static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private readonly Lock writing = new();
+    private bool documentWritten;
+
+    /// <summary>True when the command must print one JSON document and nothing else.</summary>
+    public bool Json => json;
+
+    /// <summary>Prints a line for people; silent with <c>--json</c>.</summary>
+    public void WriteLine(string line = "")
+    {
+        if (!json)
+        {
+            lock (writing)
+            {
+                standardOutput.WriteLine(line);
+            }
+        }
+    }
+
+    /// <summary>Prints a table for people; silent with <c>--json</c>.</summary>
+    public void WriteTable(TextTable table)
+    {
+        if (!json)
+        {
+            lock (writing)
+            {
+                table.WriteTo(standardOutput, coloured: !Console.IsOutputRedirected);
+            }
+        }
+    }
+
+    /// <summary>Prints the one document of a command with <c>--json</c>; silent without it.</summary>
+    public void WriteDocument<T>(T document)
+    {
+        if (!json)
+        {
+            return;
+        }
+
+        lock (writing)
+        {
+            if (documentWritten)
+            {
+                throw new InvalidOperationException("A command prints one JSON document; this would be the second.");
+            }
+
+            documentWritten = true;
+            standardOutput.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
+            standardOutput.Flush();
+        }
+    }
+
+    /// <summary>Tells of something the operator should know, on standard error; silent with <c>--json</c>.</summary>
+    public void Warn(string message)
+    {
+        if (!json)
+        {
+            lock (writing)
+            {
+                standardError.WriteLine(message);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Prints why the command failed and gives its exit code. With <c>--json</c> the error is the document, unless
+    /// the command has printed its own already.
+    /// </summary>
+    public int Fail(MeshException error)
+    {
+        if (!json)
+        {
+            lock (writing)
+            {
+                var named = error.Message.StartsWith("mesh", StringComparison.Ordinal);
+                standardError.WriteLine(named ? error.Message : $"mesh: {error.Message}");
+            }
+        }
+        else if (!documentWritten)
+        {
+            WriteDocument(new
+            {
+                error = new { error.Code, error.Subject, error.Cause, error.Hint, error.ExitCode },
+            });
+        }
+
+        return error.ExitCode;
+    }
+
+    /// <summary>
+    /// Shows how far something long has come, on standard error, until the result is disposed: one line redrawn on a
+    /// terminal from the third second on, a plain line now and then elsewhere; nothing with <c>--json</c>.
+    /// </summary>
+    public IAsyncDisposable ShowProgress(string verb, Func<TransferReading> read) =>
+        json
+            ? ProgressDisplay.Silent
+            : new ProgressDisplay(standardError, writing, redraw: !Console.IsErrorRedirected, time, verb, read);
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Mesh.Cli.Vault;
+
+/// <summary><c>mesh vault</c>: works on a repository with nothing but its store and its password.</summary>
+public static class VaultCommands
+{
+    /// <summary>Adds <c>vault</c> and its verbs.</summary>
+    public static void AddTo(RootCommand root)
+    {
+        var vault = new Command("vault", "Work on a repository with only its store and password, offline");
+        root.Add(vault);
+    }
+}
