@@ -1,8 +1,8 @@
 namespace Mesh.Domain.Errors;
 
 /// <summary>
-/// The exit codes of every <c>mesh</c> command. They follow restic's where restic has one, so that scripts written
-/// for it keep working (restic manual, "Scripting").
+/// The exit codes of every <c>mesh</c> command. They follow restic's where restic has one, so that scripts
+/// written for it keep working (restic manual, "Scripting").
 /// </summary>
 public static class ExitCode
 {

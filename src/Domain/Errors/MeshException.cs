@@ -1,7 +1,8 @@
 namespace Mesh.Domain.Errors;
 
 /// <summary>
-/// An error for the operator at 3 a.m.: what it is about, why it happened and what to do about it. Carries no secret.
+/// An error for the operator at 3 a.m.: what it is about, why it happened and what to do about it. Carries no
+/// secret.
 /// </summary>
 public class MeshException : Exception
 {

@@ -1,0 +1,20 @@
+namespace Mesh.Domain.Points;
+
+/// <summary>What can happen to a recovery point.</summary>
+public enum RecoveryPointEvent
+{
+    /// <summary>Its data and its snapshot became durable.</summary>
+    Store,
+
+    /// <summary>It was read back and found whole.</summary>
+    Verify,
+
+    /// <summary>It was restored and checked.</summary>
+    Prove,
+
+    /// <summary>It was found damaged or could not be finished.</summary>
+    Fail,
+
+    /// <summary>Retention removed it.</summary>
+    Expire,
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Mesh.Domain.Errors;
+using Mesh.Domain.Names;
+
+namespace Mesh.Domain.Runs;
+
+/// <summary>
+/// Names a run everywhere: in the catalogue, as orchestration instance, in locks and messages. At most 100
+/// characters of lower-case letters, digits, '.' and '-', so that every store and queue takes it as it is.
+/// </summary>
+public sealed record RunId
+{
+    private const int Longest = 100;
+
+    private RunId(string value) => Value = value;
+
+    /// <summary>The id itself.</summary>
+    public string Value { get; }
+
+    /// <summary>
+    /// The id of a scheduled run: the same component and occurrence always give the same id.
+    /// </summary>
+    public static RunId Scheduled(ComponentAddress component, DateTimeOffset occurrence) =>
+        new(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{component.System}.{component.Component}.{occurrence.ToUniversalTime():yyyyMMdd-HHmmss}"));
+
+    /// <summary>The id of a run that somebody asked for.</summary>
+    /// <param name="component">What the run works on.</param>
+    /// <param name="now">When it was asked for.</param>
+    /// <param name="random">Four bytes that tell runs of the same second apart.</param>
+    public static RunId Requested(ComponentAddress component, DateTimeOffset now, ReadOnlySpan<byte> random)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(random.Length, 4);
+        return new RunId($"{Scheduled(component, now).Value}-{Convert.ToHexStringLower(random)}");
+    }
+
+    /// <summary>Reads an id.</summary>
+    public static Parsed<RunId> Read(string text) =>
+        text.Length is > 0 and <= Longest && text.All(IsAllowed)
+            ? new RunId(text)
+            : new Problem($"'{text}' is not the id of a run", "'mesh runs' lists them");
+
+    /// <summary>As <see cref="Read"/>, but throws a <see cref="MeshException"/>.</summary>
+    public static RunId Parse(string text) => Read(text).OrThrow("invalid-run-id", text);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    private static bool IsAllowed(char letter) =>
+        char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-';
+}

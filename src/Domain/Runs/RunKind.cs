@@ -1,0 +1,11 @@
+namespace Mesh.Domain.Runs;
+
+/// <summary>What a run does.</summary>
+public enum RunKind
+{
+    /// <summary>Takes a recovery point.</summary>
+    Backup,
+
+    /// <summary>Brings a recovery point back.</summary>
+    Restore,
+}

@@ -1,0 +1,145 @@
+using Mesh.Domain.Errors;
+using Mesh.Domain.Names;
+using Mesh.Domain.Retention;
+using Mesh.Domain.Schedules;
+using Mesh.Domain.Spelling;
+
+namespace Mesh.Domain.Systems;
+
+/// <summary>What must hold between the parts of a definition, each of which is valid on its own.</summary>
+public static class SystemRules
+{
+    /// <summary>Everything that is wrong, each with the field as it is written in a manifest.</summary>
+    public static IEnumerable<FieldProblem> Check(SystemDefinition system) =>
+    [
+        .. Sites(system.Sites),
+        .. Components(system),
+        .. Retention("retention", system.Retention),
+        .. Schedule("schedule", system.Schedule),
+        .. Objectives(system.Objectives),
+    ];
+
+    private static IEnumerable<FieldProblem> Sites(IReadOnlyList<Site> sites)
+    {
+        if (sites.Count == 0)
+        {
+            yield return new FieldProblem(
+                "sites", "there is no site", "name at least the site where the data is");
+        }
+        else if (sites.Count(site => site.Role == SiteRole.Production) is not 1 and var productions)
+        {
+            yield return new FieldProblem(
+                "sites",
+                $"{productions} sites have the role production",
+                "give exactly one site the role production");
+        }
+
+        foreach (var place in Repeated(sites.Select(site => site.Name.Value)))
+        {
+            yield return new FieldProblem(
+                $"sites[{place}].name",
+                $"another site is called '{sites[place].Name}' too",
+                "give each site its own name");
+        }
+    }
+
+    private static IEnumerable<FieldProblem> Components(SystemDefinition system)
+    {
+        var components = system.Components;
+        if (components.Count == 0)
+        {
+            yield return new FieldProblem(
+                "components", "there is no component", "name at least one thing to protect");
+        }
+
+        foreach (var place in Repeated(components.Select(component => component.Name.Value)))
+        {
+            yield return new FieldProblem(
+                $"components[{place}].name",
+                $"another component is called '{components[place].Name}' too",
+                "give each component its own name");
+        }
+
+        for (var place = 0; place < components.Count; place++)
+        {
+            foreach (var problem in Component($"components[{place}]", components[place], system.Sites))
+            {
+                yield return problem;
+            }
+        }
+    }
+
+    private static IEnumerable<FieldProblem> Component(
+        string field, ComponentDefinition component, IReadOnlyList<Site> sites)
+    {
+        if (sites.Count > 0 && sites.All(site => site.Name != component.Site))
+        {
+            yield return new FieldProblem(
+                $"{field}.site",
+                $"there is no site '{component.Site}'",
+                NearestWord.Hint(component.Site.Value, [.. sites.Select(site => site.Name.Value)]));
+        }
+
+        var more = component is FilesComponent files ? FilesRules.Check(field, files) : [];
+        foreach (var problem in more
+            .Concat(Retention($"{field}.retention", component.Retention))
+            .Concat(Schedule($"{field}.schedule", component.Schedule)))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<FieldProblem> Retention(string field, RetentionRules? rules)
+    {
+        if (rules is { IsEmpty: false, KeepsByTime: false })
+        {
+            yield return new FieldProblem(
+                field,
+                "keeps by tags only, so that points without the tag would all be forgotten",
+                "add a rule that keeps by time, as 'last: 1'");
+        }
+    }
+
+    private static IEnumerable<FieldProblem> Schedule(string field, Schedule? schedule)
+    {
+        if (schedule is { Full: null, Incremental: null })
+        {
+            yield return new FieldProblem(
+                field, "has no times", "give 'full' or 'incremental', or leave the schedule out");
+        }
+    }
+
+    private static IEnumerable<FieldProblem> Objectives(Objectives objectives)
+    {
+        if (objectives.Availability is { } availability && availability is not (> 0 and < 100))
+        {
+            yield return new FieldProblem(
+                "objectives.availability",
+                "is not between 0 and 100",
+                "write percent of the year, as in 99.9");
+        }
+
+        if (objectives.Rpo == TimeSpan.Zero)
+        {
+            yield return new FieldProblem(
+                "objectives.rpo",
+                "backups cannot keep an RPO of zero",
+                "allow at least the time between two backups");
+        }
+
+        if (objectives.Rto == TimeSpan.Zero)
+        {
+            yield return new FieldProblem(
+                "objectives.rto", "nothing is restored in no time", "allow at least some minutes");
+        }
+    }
+
+    private static IEnumerable<int> Repeated(IEnumerable<string> names)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return names
+            .Select((name, place) => (name, place))
+            .Where(each => !seen.Add(each.name))
+            .Select(each => each.place);
+    }
+}
