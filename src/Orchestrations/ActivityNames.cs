@@ -1,0 +1,20 @@
+namespace Mesh.Orchestrations;
+
+/// <summary>
+/// The names by which orchestrators call activities. Each is the name of one function; a name in a stored history
+/// must go on meaning the same effect.
+/// </summary>
+public static class ActivityNames
+{
+    public const string AcquireRunLock = "AcquireRunLock";
+    public const string RefreshRunLock = "RefreshRunLock";
+    public const string ReleaseRunLock = "ReleaseRunLock";
+    public const string SendMovement = "SendMovement";
+    public const string MergePages = "MergePages";
+    public const string CommitSnapshot = "CommitSnapshot";
+    public const string VerifySnapshot = "VerifySnapshot";
+    public const string ApplyRetention = "ApplyRetention";
+    public const string RecordRecoveryPoint = "RecordRecoveryPoint";
+    public const string RecordTelemetry = "RecordTelemetry";
+    public const string FinishRun = "FinishRun";
+}

@@ -1,0 +1,18 @@
+using Mesh.Orchestrations.Movements;
+using Mesh.Orchestrations.Runs;
+
+namespace Mesh.Orchestrations.Backups;
+
+/// <summary>The input of a backup run, pinned when it starts, and how far it has come.</summary>
+public sealed record BackupInput
+{
+    public required RunScope Run { get; init; }
+
+    public required IReadOnlyList<string> Paths { get; init; }
+
+    public IReadOnlyList<string> Excludes { get; init; } = [];
+
+    public MovementPolicy Policy { get; init; } = new();
+
+    public RunProgress Progress { get; init; } = new();
+}

@@ -1,0 +1,156 @@
+using Mesh.Orchestrations.Movements;
+using Mesh.Orchestrations.Runs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Mesh.Orchestrations.Backups;
+
+/// <summary>
+/// Backs one component up: plans a page, moves its ranges, merges their trees, and so on page by page; then commits
+/// one snapshot, verifies it, applies retention and records the recovery point. Where the commit finds that data has
+/// gone from the vault meanwhile, it begins again.
+/// </summary>
+public static class BackupOrchestrator
+{
+    [Function(OrchestratorNames.Backup)]
+    public static async Task<RunOutcome> Run(
+        [OrchestrationTrigger] TaskOrchestrationContext context, BackupInput input)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(input);
+        var began = input.Progress.IsNew() ? Begin(context, input.Progress) : input.Progress;
+        var clock = new RunClock(context, began);
+        var closing = new RunClosing(context, input.Run, clock);
+        var pages = new BackupPages(context, input, clock);
+        try
+        {
+            if (input.Progress.IsNew())
+            {
+                clock.Enter(RunPhase.Locking, began.Tally);
+                await context.CallActivityAsync(ActivityNames.AcquireRunLock, input.Run, Retries.Vault);
+            }
+
+            var moved = await pages.MoveAsync(began);
+            if (moved.Tree.Length > 0 && !moved.Tally.PlanComplete)
+            {
+                context.ContinueAsNew(input with { Progress = moved with { Phases = clock.Times() } });
+                return Unfinished(input.Run);
+            }
+
+            var committed = moved.Tree.Length == 0 ? null : await CommitAsync(context, input, moved, clock);
+            if (committed is null)
+            {
+                context.ContinueAsNew(input with { Progress = Again(context, input, moved, clock) });
+                return Unfinished(input.Run);
+            }
+
+            await ProveAsync(context, input.Run, moved, committed, clock);
+            return await closing.SucceedAsync(Outcome(input.Run, moved, committed), moved.Tally);
+        }
+        catch (StepFailedException error)
+        {
+            return await closing.FailAsync(error.Message, pages.Tally);
+        }
+        catch (TaskFailedException error)
+        {
+            return await closing.FailAsync(error.FailureDetails.ErrorMessage, pages.Tally);
+        }
+    }
+
+    private static RunProgress Begin(TaskOrchestrationContext context, RunProgress progress) => progress with
+    {
+        StartedAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero),
+        ConsistentAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero),
+    };
+
+    private static RunProgress Again(
+        TaskOrchestrationContext context, BackupInput input, RunProgress moved, RunClock clock)
+    {
+        if (moved.Attempt >= input.Policy.MaxAttempts)
+        {
+            throw new StepFailedException(
+                $"{input.Run.Repository}: data of this run was removed from the vault while it ran, {moved.Attempt} "
+                + "times over (let no other program prune the repository during backups)");
+        }
+
+        return new RunProgress
+        {
+            Attempt = moved.Attempt + 1,
+            StartedAt = moved.StartedAt,
+            ConsistentAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero),
+            Phases = clock.Times(),
+        };
+    }
+
+    private static async Task<string?> CommitAsync(
+        TaskOrchestrationContext context, BackupInput input, RunProgress moved, RunClock clock)
+    {
+        clock.Enter(RunPhase.Committing, moved.Tally);
+        var outcome = await context.CallActivityAsync<CommitOutcome>(
+            ActivityNames.CommitSnapshot,
+            new CommitRequest
+            {
+                Run = input.Run,
+                Paths = input.Paths,
+                Excludes = input.Excludes,
+                Tree = moved.Tree,
+                Parent = moved.Snapshot,
+                Host = moved.Host,
+                StartedAt = moved.StartedAt,
+                ConsistentAt = moved.ConsistentAt,
+                Stats = moved.Tally.Done,
+            },
+            Retries.Vault);
+        return outcome.Snapshot.Length == 0 ? null : outcome.Snapshot;
+    }
+
+    private static async Task ProveAsync(
+        TaskOrchestrationContext context, RunScope run, RunProgress moved, string snapshot, RunClock clock)
+    {
+        clock.Enter(RunPhase.Verifying, moved.Tally);
+        var verified = await context.CallActivityAsync<VerifyOutcome>(
+            ActivityNames.VerifySnapshot, new SnapshotReference(run, snapshot), Retries.Vault);
+        if (verified.Sound)
+        {
+            clock.Enter(RunPhase.Retaining, moved.Tally);
+            await context.CallActivityAsync(
+                ActivityNames.ApplyRetention, new SnapshotReference(run, snapshot), Retries.Vault);
+        }
+
+        clock.Enter(RunPhase.Recording, moved.Tally);
+        await context.CallActivityAsync(
+            ActivityNames.RecordRecoveryPoint,
+            new RecoveryPointRequest
+            {
+                Run = run,
+                Snapshot = snapshot,
+                Parent = moved.Snapshot,
+                ConsistentAt = moved.ConsistentAt,
+                Verified = verified.Sound,
+                Files = moved.Tally.Done.Files(),
+                Bytes = moved.Tally.Done.Bytes,
+                BytesAdded = moved.Tally.Done.BytesAdded,
+            },
+            Retries.Closing);
+        if (!verified.Sound)
+        {
+            throw new StepFailedException(
+                $"snapshot {snapshot} is stored but not sound: {string.Join("; ", verified.Findings)}");
+        }
+    }
+
+    private static RunOutcome Outcome(RunScope run, RunProgress moved, string snapshot) => new()
+    {
+        RunId = run.RunId,
+        Succeeded = true,
+        Snapshot = snapshot,
+        Incremental = moved.Snapshot.Length > 0,
+        Files = moved.Tally.Done.Files(),
+        Bytes = moved.Tally.Done.Bytes,
+        BytesAdded = moved.Tally.Done.BytesAdded,
+        WarningCount = moved.Tally.WarningCount,
+        Warnings = moved.Tally.Warnings,
+    };
+
+    private static RunOutcome Unfinished(RunScope run) => new() { RunId = run.RunId, Succeeded = false };
+}

@@ -1,0 +1,79 @@
+using Mesh.Orchestrations.Movements;
+using Mesh.Orchestrations.Runs;
+using Microsoft.DurableTask;
+
+namespace Mesh.Orchestrations.Backups;
+
+/// <summary>One page of a backup: planned, moved, merged into the tree of the pages before.</summary>
+internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput input, RunClock clock)
+{
+    private readonly MovementFlights flights = new(context, input.Run, input.Policy);
+
+    /// <summary>What has been done, also of a page that failed.</summary>
+    public RunTally Tally { get; private set; } = input.Progress.Tally;
+
+    /// <returns>The progress with the page done; its tree is empty if data has gone from the vault.</returns>
+    public async Task<RunProgress> MoveAsync(RunProgress at)
+    {
+        clock.Enter(RunPhase.Planning, Tally);
+        var planned = await flights.OneAsync(Message(at, MovementKind.PlanBackup, RunPhase.Planning, "plan") with
+        {
+            Cursor = at.Cursor,
+        });
+        var page = planned.Page
+            ?? throw new StepFailedException($"movement {planned.MovementId}: its result holds no page");
+        Tally = Tally.Noting(planned).Plus(page);
+        var next = at with { Snapshot = page.Snapshot, Host = page.Host };
+
+        clock.Enter(RunPhase.Moving, Tally);
+        var messages = page.Ranges.Select((range, index) =>
+            Message(next, MovementKind.Backup, RunPhase.Moving, $"{index}") with { Range = range });
+        var moved = await flights.AllAsync([.. messages], Arrived);
+
+        return next with
+        {
+            Page = at.Page + 1,
+            Cursor = page.NextCursor,
+            Tree = await MergeAsync(at.Tree, moved),
+            Tally = Tally,
+        };
+    }
+
+    private async Task<string> MergeAsync(string before, MovementResult[] moved)
+    {
+        List<string> trees = [.. moved.Select(result => result.Tree)];
+        if (before.Length > 0)
+        {
+            trees.Insert(0, before);
+        }
+
+        if (trees.Count == 1)
+        {
+            return trees[0];
+        }
+
+        clock.Enter(RunPhase.Committing, Tally);
+        var merged = await context.CallActivityAsync<MergedTree>(
+            ActivityNames.MergePages, new MergeRequest(input.Run, trees), Retries.Vault);
+        return merged.Missing ? "" : merged.Tree;
+    }
+
+    private void Arrived(MovementResult result)
+    {
+        Tally = Tally.Plus(result);
+        clock.Publish(Tally);
+    }
+
+    private MovementMessage Message(RunProgress at, string kind, string phase, string name) => new()
+    {
+        Run = input.Run,
+        MovementId = $"{at.Attempt}.{at.Page}.{name}",
+        Kind = kind,
+        Phase = phase,
+        Attempt = at.Attempt,
+        Paths = input.Paths,
+        Excludes = input.Excludes,
+        Snapshot = at.Snapshot,
+        MovementBytes = input.Policy.MovementBytes,
+    };
+}

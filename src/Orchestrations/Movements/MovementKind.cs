@@ -1,0 +1,23 @@
+namespace Mesh.Orchestrations.Movements;
+
+/// <summary>What a movement does at the site that holds the data.</summary>
+public static class MovementKind
+{
+    /// <summary>Walks the source from a cursor and cuts the next page of ranges.</summary>
+    public const string PlanBackup = "plan-backup";
+
+    /// <summary>Reads one range of the source into the vault.</summary>
+    public const string Backup = "backup";
+
+    /// <summary>Cuts the next page of ranges of a snapshot's tree.</summary>
+    public const string PlanRestore = "plan-restore";
+
+    /// <summary>Writes one range of a snapshot to the target.</summary>
+    public const string Restore = "restore";
+
+    /// <summary>Hard links and the metadata of directories, after all ranges.</summary>
+    public const string FinishRestore = "finish-restore";
+
+    /// <summary>Compares one range of the target with the snapshot.</summary>
+    public const string VerifyRestore = "verify-restore";
+}

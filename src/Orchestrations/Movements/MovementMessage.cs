@@ -1,0 +1,49 @@
+using Mesh.Orchestrations.Runs;
+
+namespace Mesh.Orchestrations.Movements;
+
+/// <summary>
+/// One bounded piece of data transfer, as it lies in the queue of the site that holds the data. It carries references
+/// only: doing it twice has the effect of doing it once.
+/// </summary>
+public sealed record MovementMessage
+{
+    public required RunScope Run { get; init; }
+
+    /// <summary>Unique within the run; the name of the event that brings the result back.</summary>
+    public required string MovementId { get; init; }
+
+    /// <summary>One of <see cref="MovementKind"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The phase of the run that this belongs to; in any other it is too late to do it.</summary>
+    public required string Phase { get; init; }
+
+    public required int Attempt { get; init; }
+
+    /// <summary>How many times this movement has been sent, this time included.</summary>
+    public int Send { get; init; } = 1;
+
+    /// <summary>What is backed up.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    public IReadOnlyList<string> Excludes { get; init; } = [];
+
+    /// <summary>Backup: the snapshot compared with, empty for a full one. Restore: the snapshot restored.</summary>
+    public string Snapshot { get; init; } = "";
+
+    /// <summary>A plan: where the page before ended; empty at the start.</summary>
+    public string Cursor { get; init; } = "";
+
+    /// <summary>The range to move, as the plan encoded it.</summary>
+    public string Range { get; init; } = "";
+
+    /// <summary>A restore: the folder restored to.</summary>
+    public string Target { get; init; } = "";
+
+    /// <summary>A restore: whether the target may hold something already.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>The size that ranges are cut to.</summary>
+    public required long MovementBytes { get; init; }
+}

@@ -1,0 +1,44 @@
+namespace Mesh.Orchestrations.Movements;
+
+/// <summary>What came of one movement, as it lies in the results queue and reaches the run as an event.</summary>
+public sealed record MovementResult
+{
+    public required string RunId { get; init; }
+
+    public required string MovementId { get; init; }
+
+    /// <summary>Which sending of the movement this answers.</summary>
+    public int Send { get; init; } = 1;
+
+    public required bool Succeeded { get; init; }
+
+    /// <summary>Why it failed, for people.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>Whether doing it again may help.</summary>
+    public bool Retryable { get; init; }
+
+    /// <summary>A plan's page; null for all else.</summary>
+    public PlannedPage? Page { get; init; }
+
+    /// <summary>The tree of the range moved into the vault, as hex; empty for all else.</summary>
+    public string Tree { get; init; } = "";
+
+    public MovementStats Stats { get; init; } = new();
+
+    public int WarningCount { get; init; }
+
+    /// <summary>The first warnings; the count says how many there were.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The answer to a movement that could not be done.</summary>
+    public static MovementResult Failed(MovementMessage message, string reason, bool retryable) => new()
+    {
+        RunId = message.Run.RunId,
+        MovementId = message.MovementId,
+        Send = message.Send,
+        Succeeded = false,
+        Reason = reason,
+        Retryable = retryable,
+    };
+}

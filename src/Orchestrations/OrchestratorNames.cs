@@ -1,0 +1,8 @@
+namespace Mesh.Orchestrations;
+
+/// <summary>The names by which clients start orchestrations.</summary>
+public static class OrchestratorNames
+{
+    public const string Backup = "BackupOrchestrator";
+    public const string Restore = "RestoreOrchestrator";
+}

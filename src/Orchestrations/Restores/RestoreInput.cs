@@ -1,0 +1,23 @@
+using Mesh.Orchestrations.Movements;
+using Mesh.Orchestrations.Runs;
+
+namespace Mesh.Orchestrations.Restores;
+
+/// <summary>The input of a restore run, pinned when it starts, and how far it has come.</summary>
+public sealed record RestoreInput
+{
+    public required RunScope Run { get; init; }
+
+    /// <summary>The snapshot's full id.</summary>
+    public required string Snapshot { get; init; }
+
+    /// <summary>The folder restored to; created where it is missing.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Whether the target may hold something already, which is then written over.</summary>
+    public bool Overwrite { get; init; }
+
+    public MovementPolicy Policy { get; init; } = new();
+
+    public RunProgress Progress { get; init; } = new();
+}

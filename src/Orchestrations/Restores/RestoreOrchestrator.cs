@@ -1,0 +1,64 @@
+using Mesh.Orchestrations.Movements;
+using Mesh.Orchestrations.Runs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Mesh.Orchestrations.Restores;
+
+/// <summary>
+/// Restores one snapshot to a folder: writes its ranges page by page, finishes links and directories, then goes over
+/// all ranges once more and compares. The time of each phase is the measured recovery time.
+/// </summary>
+public static class RestoreOrchestrator
+{
+    [Function(OrchestratorNames.Restore)]
+    public static async Task<RunOutcome> Run(
+        [OrchestrationTrigger] TaskOrchestrationContext context, RestoreInput input)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(input);
+        var began = input.Progress.IsNew()
+            ? input.Progress with { StartedAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) }
+            : input.Progress;
+        var clock = new RunClock(context, began);
+        var closing = new RunClosing(context, input.Run, clock);
+        var pages = new RestorePages(context, input, clock);
+        try
+        {
+            if (input.Progress.IsNew())
+            {
+                clock.Enter(RunPhase.Locking, began.Tally);
+                await context.CallActivityAsync(ActivityNames.AcquireRunLock, input.Run, Retries.Vault);
+            }
+
+            var done = began.Verifying ? await pages.VerifyAsync(began) : await pages.WriteAsync(began);
+            var verified = began.Verifying && done.Cursor.Length == 0;
+            if (!verified)
+            {
+                context.ContinueAsNew(input with { Progress = done with { Phases = clock.Times() } });
+                return new RunOutcome { RunId = input.Run.RunId, Succeeded = false };
+            }
+
+            return await closing.SucceedAsync(Outcome(input, done.Tally), done.Tally);
+        }
+        catch (StepFailedException error)
+        {
+            return await closing.FailAsync(error.Message, pages.Tally);
+        }
+        catch (TaskFailedException error)
+        {
+            return await closing.FailAsync(error.FailureDetails.ErrorMessage, pages.Tally);
+        }
+    }
+
+    private static RunOutcome Outcome(RestoreInput input, RunTally tally) => new()
+    {
+        RunId = input.Run.RunId,
+        Succeeded = true,
+        Snapshot = input.Snapshot,
+        Files = tally.Done.Files(),
+        Bytes = tally.Done.Bytes,
+        WarningCount = tally.WarningCount,
+        Warnings = tally.Warnings,
+    };
+}

@@ -1,0 +1,80 @@
+using Mesh.Orchestrations.Movements;
+using Mesh.Orchestrations.Runs;
+using Microsoft.DurableTask;
+
+namespace Mesh.Orchestrations.Restores;
+
+/// <summary>One page of a restore: planned, then written or compared.</summary>
+internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInput input, RunClock clock)
+{
+    private readonly MovementFlights flights = new(context, input.Run, input.Policy);
+
+    /// <summary>What has been done, also of a page that failed.</summary>
+    public RunTally Tally { get; private set; } = input.Progress.Tally;
+
+    /// <summary>Writes a page; after the last one finishes the target and goes back to the first, to verify.</summary>
+    public async Task<RunProgress> WriteAsync(RunProgress at)
+    {
+        var page = await PlanAsync(at);
+        Tally = Tally.Plus(page);
+        clock.Enter(RunPhase.Moving, Tally);
+        await flights.AllAsync(
+            [.. page.Ranges.Select((range, index) =>
+                Message(at, MovementKind.Restore, RunPhase.Moving, $"{index}") with { Range = range })],
+            Arrived);
+        var next = at with { Page = at.Page + 1, Cursor = page.NextCursor, Tally = Tally };
+        if (page.NextCursor.Length > 0)
+        {
+            return next;
+        }
+
+        clock.Enter(RunPhase.Finishing, Tally);
+        var finished = await flights.OneAsync(
+            Message(at, MovementKind.FinishRestore, RunPhase.Finishing, "finish"));
+        Tally = Tally.Noting(finished);
+        return next with { Verifying = true, Page = 0, Tally = Tally };
+    }
+
+    /// <summary>Compares a page of the target with the snapshot.</summary>
+    public async Task<RunProgress> VerifyAsync(RunProgress at)
+    {
+        var page = await PlanAsync(at);
+        clock.Enter(RunPhase.Verifying, Tally);
+        await flights.AllAsync(
+            [.. page.Ranges.Select((range, index) =>
+                Message(at, MovementKind.VerifyRestore, RunPhase.Verifying, $"{index}") with { Range = range })],
+            result => Tally = Tally.Noting(result));
+        return at with { Page = at.Page + 1, Cursor = page.NextCursor, Tally = Tally };
+    }
+
+    private async Task<PlannedPage> PlanAsync(RunProgress at)
+    {
+        clock.Enter(RunPhase.Planning, Tally);
+        var planned = await flights.OneAsync(Message(at, MovementKind.PlanRestore, RunPhase.Planning, "plan") with
+        {
+            Cursor = at.Cursor,
+            Overwrite = input.Overwrite || at.Verifying || at.Page > 0,
+        });
+        return planned.Page
+            ?? throw new StepFailedException($"movement {planned.MovementId}: its result holds no page");
+    }
+
+    private void Arrived(MovementResult result)
+    {
+        Tally = Tally.Plus(result);
+        clock.Publish(Tally);
+    }
+
+    private MovementMessage Message(RunProgress at, string kind, string phase, string name) => new()
+    {
+        Run = input.Run,
+        MovementId = $"{(at.Verifying ? "v" : "w")}.{at.Page}.{name}",
+        Kind = kind,
+        Phase = phase,
+        Attempt = at.Attempt,
+        Snapshot = input.Snapshot,
+        Target = input.Target,
+        Overwrite = input.Overwrite,
+        MovementBytes = input.Policy.MovementBytes,
+    };
+}
