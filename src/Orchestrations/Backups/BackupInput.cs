@@ -12,6 +12,9 @@ public sealed record BackupInput
 
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
+    /// <summary>Reads everything anew instead of comparing with the newest snapshot.</summary>
+    public bool Full { get; init; }
+
     public MovementPolicy Policy { get; init; } = new();
 
     public RunProgress Progress { get; init; } = new();

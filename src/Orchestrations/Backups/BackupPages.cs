@@ -73,6 +73,7 @@ internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput 
         Attempt = at.Attempt,
         Paths = input.Paths,
         Excludes = input.Excludes,
+        Full = input.Full,
         Snapshot = at.Snapshot,
         MovementBytes = input.Policy.MovementBytes,
     };

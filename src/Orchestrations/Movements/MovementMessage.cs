@@ -29,6 +29,9 @@ public sealed record MovementMessage
 
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
+    /// <summary>A plan of a backup: there is to be no snapshot to compare with.</summary>
+    public bool Full { get; init; }
+
     /// <summary>Backup: the snapshot compared with, empty for a full one. Restore: the snapshot restored.</summary>
     public string Snapshot { get; init; } = "";
 
