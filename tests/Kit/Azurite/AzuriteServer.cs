@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Mesh.Tests.Kit.Requirements;
+
+namespace Mesh.Tests.Kit.Azurite;
+
+/// <summary>
+/// An Azurite of its own (blobs and queues) on free ports of 127.0.0.1, with its data in a scratch folder. It ends with
+/// <see cref="DisposeAsync"/>, and by itself when this process dies: it watches its standard input.
+/// </summary>
+public sealed class AzuriteServer : IAsyncDisposable
+{
+    /// <summary>The emulator's account, which every installation has.</summary>
+    public const string AccountName = "devstoreaccount1";
+
+    /// <summary>The emulator's public key.</summary>
+    public const string AccountKey =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// <summary>What Node.js imports to end when its standard input does, which the kernel closes with us.</summary>
+    public const string ExitWithParent =
+        "data:text/javascript,process.stdin.resume().on('end',()=>process.exit(0)).on('error',()=>process.exit(0))";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly ScratchFolder folder = new();
+    private readonly int blobPort;
+    private readonly int queuePort;
+    private readonly int tablePort;
+    private Process? process;
+
+    private AzuriteServer(IReadOnlyList<int> ports) =>
+        (blobPort, queuePort, tablePort) = (ports[0], ports[1], ports[2]);
+
+    /// <summary>Why Azurite cannot run here, or null.</summary>
+    public static string? Missing =>
+        Requirement.OnPath("node") is null ? "Azurite needs Node.js 20"
+        : !File.Exists(Script) ? "Azurite is not in artifacts/azurite (bash tests/install.sh)"
+        : null;
+
+    public Uri BlobEndpoint => new($"http://127.0.0.1:{blobPort}/{AccountName}");
+
+    public Uri QueueEndpoint => new($"http://127.0.0.1:{queuePort}/{AccountName}");
+
+    /// <summary>For the blob and queue clients of Azure, and for <c>AZURE_STORAGE_CONNECTION_STRING</c>.</summary>
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
+        + $"BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};";
+
+    private static string Script =>
+        Path.Combine(RepositoryRoot.FullPath, "artifacts/azurite/node_modules/azurite/dist/src/azurite.js");
+
+    /// <summary>Returns when it answers.</summary>
+    public static async Task<AzuriteServer> StartAsync(CancellationToken cancellationToken = default)
+    {
+        const int attempts = 3;
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = new AzuriteServer(FreePorts(3));
+            try
+            {
+                await server.ResumeAsync(cancellationToken);
+                return server;
+            }
+            catch (InvalidOperationException) when (attempt < attempts)
+            {
+                // Somebody may have taken a port between our look and Azurite's start.
+                await server.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Kills it, as a crash would; data and ports are kept for <see cref="ResumeAsync"/>.</summary>
+    public async Task StopAsync()
+    {
+        if (process is null)
+        {
+            return;
+        }
+
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>Starts it (again) on its ports and data.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken = default)
+    {
+        var start = new ProcessStartInfo("node",
+        [
+            "--import", ExitWithParent, Script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "-l", folder.FullPath,
+            "--blobHost", "127.0.0.1", "--blobPort", $"{blobPort}",
+            "--queueHost", "127.0.0.1", "--queuePort", $"{queuePort}",
+            "--tableHost", "127.0.0.1", "--tablePort", $"{tablePort}",
+        ])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        process = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
+        var said = new AzuriteOutput(process);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        while (!await AnswersAsync(blobPort, limit.Token) || !await AnswersAsync(queuePort, limit.Token))
+        {
+            if (process.HasExited)
+            {
+                throw new InvalidOperationException($"Azurite ended with {process.ExitCode}: {said}");
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        folder.Dispose();
+    }
+
+    private static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        try
+        {
+            // Without credentials the answer is a refusal; any answer of Azurite will do.
+            using var answer = await client.GetAsync(
+                new Uri($"http://127.0.0.1:{port}/{AccountName}?comp=list"), cancellationToken);
+            return answer.Headers.Server.ToString().Contains("Azurite", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        try
+        {
+            return [.. listeners.Select(listener =>
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            })];
+        }
+        finally
+        {
+            foreach (var listener in listeners)
+            {
+                listener.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Mesh.Tests.Kit.Requirements;
+
+/// <summary>What a test needs beyond .NET; without it the test is skipped and says why.</summary>
+[Flags]
+public enum Needs
+{
+    None = 0,
+
+    /// <summary>Node.js and the Azurite that tests/install.sh puts into artifacts/azurite.</summary>
+    Azurite = 1,
+
+    /// <summary>Stock restic on the PATH.</summary>
+    Restic = 2,
+
+    /// <summary>To run as root: owners, devices, mounts.</summary>
+    Root = 4,
+}
