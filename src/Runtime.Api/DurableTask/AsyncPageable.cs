@@ -2,6 +2,7 @@ namespace Microsoft.DurableTask;
 
 /// <summary>Results fetched page by page; enumerating it walks over all pages.</summary>
 public abstract class AsyncPageable<T> : IAsyncEnumerable<T>
+    where T : notnull
 {
     public abstract IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null);
 

@@ -2,6 +2,7 @@ namespace Microsoft.DurableTask;
 
 /// <summary>Some of the results, and the token that continues after them (absent: these were the last).</summary>
 public sealed class Page<T>
+    where T : notnull
 {
     public Page(IReadOnlyList<T> values, string? continuationToken = null)
     {

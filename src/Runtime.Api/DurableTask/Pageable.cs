@@ -6,6 +6,7 @@ namespace Microsoft.DurableTask;
 public static class Pageable
 {
     public static AsyncPageable<T> Create<T>(Func<string?, int?, CancellationToken, Task<Page<T>>> pageFunc)
+        where T : notnull
     {
         ArgumentNullException.ThrowIfNull(pageFunc);
         return new FetchedPages<T>(pageFunc);
@@ -13,6 +14,7 @@ public static class Pageable
 
     private sealed class FetchedPages<T>(Func<string?, int?, CancellationToken, Task<Page<T>>> fetch)
         : AsyncPageable<T>
+        where T : notnull
     {
         public override IAsyncEnumerable<Page<T>> AsPages(
             string? continuationToken = null, int? pageSizeHint = null) =>
