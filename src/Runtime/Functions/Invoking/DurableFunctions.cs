@@ -29,7 +29,7 @@ internal sealed class DurableFunctions(
 
     private async Task<string?> RunAsync(FunctionEntry function, ActivityCall call, CancellationToken cancellation)
     {
-        var result = await invoker.InvokeAsync(function, call, cancellation);
+        var result = await invoker.InvokeActivityAsync(function, call, cancellation);
         if (result is null)
         {
             return null;

@@ -1,8 +1,8 @@
+using Mesh.Runtime.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.DurableTask;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Runtime.Functions.Invoking;
@@ -15,7 +15,9 @@ internal sealed class FunctionInvoker(
     InvocationIds ids,
     ILogger<FunctionInvoker> logger)
 {
-    /// <summary>The token is cancelled too when a stop of the host has waited long enough.</summary>
+    /// <summary>
+    /// Runs a function that a stop of the host waits for; when that takes too long its token is cancelled too.
+    /// </summary>
     public async Task<object?> InvokeAsync(
         FunctionEntry function, object? trigger, CancellationToken cancellation)
     {
@@ -23,16 +25,7 @@ internal sealed class FunctionInvoker(
         try
         {
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, active.Cancelled);
-            await using var invocation = new Invocation(function, ids.Next(), trigger, services, linked.Token);
-            if (trigger is HttpContext http)
-            {
-                invocation.Items[FunctionContextExtensions.HttpContextItem] = http;
-            }
-
-            using var scope = logger.BeginScope(
-                "{Function} {InvocationId}", function.Name, invocation.InvocationId);
-            await pipeline(invocation);
-            return invocation.Result;
+            return await RunAsync(function, trigger, linked.Token);
         }
         finally
         {
@@ -40,14 +33,31 @@ internal sealed class FunctionInvoker(
         }
     }
 
+    /// <summary>Runs an activity. The engine counts and cancels its activities itself.</summary>
+    public Task<object?> InvokeActivityAsync(
+        FunctionEntry function, ActivityCall call, CancellationToken cancellation) =>
+        RunAsync(function, call, cancellation);
+
     /// <summary>
     /// Runs or replays an orchestrator on the caller's context, which the engine owns: no await here may leave it.
-    /// A turn is not counted as active: the engine ends its turns itself.
     /// </summary>
     public async Task<object?> InvokeOrchestratorAsync(FunctionEntry function, TaskOrchestrationContext context)
     {
         await using var invocation = new Invocation(
             function, context.InstanceId, context, services, CancellationToken.None);
+        await pipeline(invocation);
+        return invocation.Result;
+    }
+
+    private async Task<object?> RunAsync(FunctionEntry function, object? trigger, CancellationToken cancellation)
+    {
+        await using var invocation = new Invocation(function, ids.Next(), trigger, services, cancellation);
+        if (trigger is HttpContext http)
+        {
+            invocation.Items[FunctionContextExtensions.HttpContextItem] = http;
+        }
+
+        using var scope = logger.BeginScope("{Function} {InvocationId}", function.Name, invocation.InvocationId);
         await pipeline(invocation);
         return invocation.Result;
     }

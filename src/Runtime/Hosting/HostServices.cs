@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Mesh.Domain.Errors;
+using Mesh.Runtime.Durable;
+using Mesh.Runtime.Functions;
+using Mesh.Runtime.Functions.Discovery;
+using Mesh.Runtime.Functions.Invoking;
+using Mesh.Runtime.Http;
+using Mesh.Runtime.Queues;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mesh.Runtime.Hosting;
+
+/// <summary>Puts the parts of the host and the services of the app together.</summary>
+internal static class HostServices
+{
+    // Beyond the drain time, a stop has this long for settling messages, closing files and the engine's own end.
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
+
+    public static WebApplication Build(
+        MeshHostOptions options, HostJson hostJson, Action<IFunctionsWorkerApplicationBuilder> configure)
+    {
+        var table = options.FunctionTypes is { } types
+            ? FunctionDiscovery.Discover(types)
+            : FunctionDiscovery.Discover(options.FunctionAssemblies);
+
+        // Empty: no settings files and no variables of ASP.NET Core decide anything here.
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "mesh", Args = [] });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls([.. options.Urls]);
+        AddLogging(builder.Logging, options, hostJson);
+        AddParts(builder.Services, options, hostJson, table);
+
+        var pipeline = new FunctionPipeline(builder.Services);
+        configure(pipeline);
+        builder.Services.AddSingleton(services => new FunctionInvoker(
+            pipeline.Build(),
+            services,
+            services.GetRequiredService<ActiveInvocations>(),
+            services.GetRequiredService<InvocationIds>(),
+            services.GetRequiredService<ILogger<FunctionInvoker>>()));
+        return builder.Build();
+    }
+
+    /// <summary>A service that nobody has registered is found now, and not on the first call in the night.</summary>
+    public static void CheckConstructors(IServiceProvider services)
+    {
+        var known = services.GetRequiredService<IServiceProviderIsService>();
+        var problems =
+            from function in services.GetRequiredService<FunctionTable>().Functions
+            where !function.Method.IsStatic
+            let constructors = function.Method.DeclaringType!.GetConstructors()
+            from parameter in constructors.Length == 1 ? constructors[0].GetParameters() : []
+            where !known.IsService(parameter.ParameterType) && !parameter.HasDefaultValue
+            select $"function '{function.Name}' ({function.Place}): its constructor asks for "
+                + $"{parameter.ParameterType.Name}, which is not a registered service";
+        if (problems.ToList() is { Count: > 0 } found)
+        {
+            throw new MeshException(
+                "missing-service", "functions", string.Join('\n', found), exitCode: ExitCode.BadInput);
+        }
+    }
+
+    private static void AddParts(
+        IServiceCollection services, MeshHostOptions options, HostJson hostJson, FunctionTable table)
+    {
+        // The defaults of the Functions worker; the app changes them by Configure<JsonSerializerOptions> only.
+        services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + StopMargin);
+        services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        services.AddRoutingCore();
+
+        services.AddSingleton(options);
+        services.AddSingleton(hostJson);
+        services.AddSingleton(table);
+        services.AddSingleton(options.Clock);
+        services.TryAddSingleton<RandomNumberGenerator>(options.Random);
+        services.AddSingleton(new Settings(options.Settings));
+        services.AddSingleton(hostJson.Queues with { Lease = options.QueueLease });
+        services.AddSingleton(hostJson.Queues.MessageEncoding);
+        services.AddSingleton<ActiveInvocations>();
+        services.AddSingleton<InvocationIds>();
+        services.AddSingleton<HttpFunctions>();
+        services.AddSingleton<QueueTransports>();
+        services.AddSingleton<IQueueTransport>(provider => provider.GetRequiredService<QueueTransports>().Default);
+        services.AddSingleton<IDurableFunctions>(provider => new DurableFunctions(
+            table,
+            provider.GetRequiredService<FunctionInvoker>(),
+            provider.GetRequiredService<IOptions<JsonSerializerOptions>>(),
+            options.LossyResults));
+        services.AddSingleton<TriggerService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TriggerService>());
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, MeshHostOptions options, HostJson hostJson)
+    {
+        foreach (var (category, level) in hostJson.LogLevels)
+        {
+            if (category.Equals("default", StringComparison.OrdinalIgnoreCase))
+            {
+                logging.SetMinimumLevel(level);
+            }
+            else
+            {
+                logging.AddFilter(category, level);
+            }
+        }
+
+        if (options.ConfigureLogging is { } configure)
+        {
+            configure(logging);
+        }
+        else
+        {
+            // Standard output belongs to the command's own answer.
+            logging.AddSimpleConsole(console => console.SingleLine = true);
+            logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+                console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+    }
+}

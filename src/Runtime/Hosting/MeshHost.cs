@@ -1,0 +1,98 @@
+using Mesh.Runtime.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Mesh.Runtime.Hosting;
+
+/// <summary>Runs a function app in this process, on one data folder.</summary>
+public sealed class MeshHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly MeshHostOptions options;
+    private DataFolderLock? folderLock;
+
+    private MeshHost(WebApplication app, MeshHostOptions options)
+    {
+        this.app = app;
+        this.options = options;
+    }
+
+    /// <summary>The services of the app and of the host.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Where it answers, with the real port; after the start.</summary>
+    public Uri Url => new(app.Services.GetRequiredService<IServer>().Features
+        .Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Checks functions and host.json; starts nothing and takes no lock.</summary>
+    /// <param name="options">Where and what to run.</param>
+    /// <param name="configure">The app's own services and middleware, the same as on Azure.</param>
+    public static MeshHost Create(MeshHostOptions options, Action<IFunctionsWorkerApplicationBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(configure);
+        var hostJson = HostJsonReader.Read(options.HostJsonPath);
+        var app = HostServices.Build(options, hostJson, configure);
+        try
+        {
+            HostServices.CheckConstructors(app.Services);
+            app.Use((context, next) => AnswerAsync(context, next));
+            app.UseRouting();
+            app.Services.GetRequiredService<HttpFunctions>().Map(app, hostJson.RoutePrefix);
+            return new(app, options);
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the data folder's lock, refused while another host has it, and starts to work.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        folderLock = DataFolderLock.Acquire(options.DataDirectory);
+        RunningServer.Remove(options.DataDirectory);
+        await app.StartAsync(cancellationToken);
+        new RunningServer(Url.ToString().TrimEnd('/'), Environment.ProcessId).Write(options.DataDirectory);
+    }
+
+    /// <summary>Takes nothing new, lets what runs finish within the drain time, then stops.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
+
+    /// <summary>Returns after a stop that was asked for by a signal or by <see cref="StopAsync"/>.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) =>
+        app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        if (folderLock is not null)
+        {
+            RunningServer.Remove(options.DataDirectory);
+            folderLock.Dispose();
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.RequestServices.GetRequiredService<TriggerService>().IsDraining)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            await ProblemAnswer.WriteAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "The server is stopping.", null);
+            return;
+        }
+
+        await next(context);
+        if (!context.Response.HasStarted && context.GetEndpoint()?.DisplayName is null or "405 HTTP Method Not Supported")
+        {
+            await ProblemAnswer.FillAsync(context);
+        }
+    }
+}
