@@ -64,16 +64,15 @@ internal sealed class TriggerService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>May be called twice: the container knows this object by two names.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var timer in timers)
+        List<IAsyncDisposable> listeners = [.. timers, .. queues];
+        timers.Clear();
+        queues.Clear();
+        foreach (var listener in listeners)
         {
-            await timer.DisposeAsync();
-        }
-
-        foreach (var queue in queues)
-        {
-            await queue.DisposeAsync();
+            await listener.DisposeAsync();
         }
     }
 

@@ -102,9 +102,10 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
 
     public async ValueTask DisposeAsync()
     {
+        // The gate stays: a call that comes too late finds a closed connection, not a broken semaphore.
         await gate.WaitAsync();
         await connection.DisposeAsync();
-        gate.Dispose();
+        gate.Release();
     }
 
     private List<QueueMessage> Lease(string queue, int max, TimeSpan visibility)
