@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Mesh.Sources.Progress;
 
 /// <summary>
@@ -10,7 +12,7 @@ public sealed class TransferProgress
     private long _files;
     private long _totalBytes = -1;
     private long _totalFiles = -1;
-    private volatile string _current = "";
+    private volatile byte[] _current = [];
 
     /// <summary>Counts bytes that are dealt with: moved, or found to need no moving.</summary>
     public void AddBytes(long count) => Interlocked.Add(ref _bytes, count);
@@ -26,7 +28,10 @@ public sealed class TransferProgress
     }
 
     /// <summary>Says what is worked on now.</summary>
-    public void SetCurrent(string path) => _current = path;
+    public void SetCurrent(byte[] path) => _current = path;
+
+    /// <inheritdoc cref="SetCurrent(byte[])"/>
+    public void SetCurrent(string text) => _current = Encoding.UTF8.GetBytes(text);
 
     /// <summary>What is counted now.</summary>
     public TransferReading Read()
@@ -38,6 +43,6 @@ public sealed class TransferProgress
             knownBytes < 0 ? null : knownBytes,
             Interlocked.Read(ref _files),
             knownFiles < 0 ? null : knownFiles,
-            _current);
+            Encoding.UTF8.GetString(_current));
     }
 }

@@ -7,7 +7,7 @@ namespace Mesh.Sources.Files.Linux;
 internal static unsafe class ExtendedAttributes
 {
     /// <summary>All of them in the kernel's order; none where the file system has none.</summary>
-    public static IReadOnlyList<ExtendedAttribute> Read(ReadOnlySpan<byte> path)
+    public static IReadOnlyList<Xattr> Read(ReadOnlySpan<byte> path)
     {
         var text = NulTerminated.Copy(path, stackalloc byte[NulTerminated.Scratch]);
         Span<byte> list = stackalloc byte[512];
@@ -19,13 +19,13 @@ internal static unsafe class ExtendedAttributes
                 return [];
             }
 
-            var attributes = new List<ExtendedAttribute>();
+            var attributes = new List<Xattr>();
             while (!names.IsEmpty)
             {
                 var end = names.IndexOf((byte)0);
                 if (ReadValue(pointer, path, names[..(end + 1)]) is { } value)
                 {
-                    attributes.Add(new ExtendedAttribute(Encoding.UTF8.GetString(names[..end]), value));
+                    attributes.Add(new Xattr(Encoding.UTF8.GetString(names[..end]), value));
                 }
 
                 names = names[(end + 1)..];
@@ -36,7 +36,7 @@ internal static unsafe class ExtendedAttributes
     }
 
     /// <summary>Gives the file these attributes and takes away what it has besides them.</summary>
-    public static void Write(ReadOnlySpan<byte> path, IReadOnlyList<ExtendedAttribute> attributes, bool removeOthers)
+    public static void Write(ReadOnlySpan<byte> path, IReadOnlyList<Xattr> attributes, bool removeOthers)
     {
         var text = NulTerminated.Copy(path, stackalloc byte[NulTerminated.Scratch]);
         fixed (byte* pointer = text)
@@ -61,7 +61,7 @@ internal static unsafe class ExtendedAttributes
     }
 
     private static void RemoveOthers(
-        byte* pointer, ReadOnlySpan<byte> path, IReadOnlyList<ExtendedAttribute> wanted)
+        byte* pointer, ReadOnlySpan<byte> path, IReadOnlyList<Xattr> wanted)
     {
         var names = ListNames(pointer, path, stackalloc byte[512]);
         while (!names.IsEmpty)

@@ -25,8 +25,8 @@ internal static unsafe class FileSystem
 
     /// <summary>Opens a regular file to read it, without touching its access time where that is allowed.</summary>
     /// <remarks>Does not wait: were a fifo put in the file's place, an ordinary open would wait for its writer.</remarks>
-    public static OpenFile OpenToRead(OpenFile directory, ReadOnlySpan<byte> name, byte[] path) =>
-        new(Open(directory.Descriptor, name, path, OpenFlags.NoFollow | OpenFlags.NonBlocking), path);
+    public static OpenFile OpenToRead(byte[] path) =>
+        new(Open(Libc.CurrentDirectory, path, path, OpenFlags.NoFollow | OpenFlags.NonBlocking), path);
 
     /// <summary>The names in the directory, in no order, without "." and "..".</summary>
     public static List<NodeName> ReadNames(OpenFile directory)
@@ -59,16 +59,16 @@ internal static unsafe class FileSystem
     }
 
     /// <summary>Where the symbolic link points, as bytes.</summary>
-    public static byte[] ReadLink(OpenFile directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    public static byte[] ReadLink(ReadOnlySpan<byte> path)
     {
-        var text = NulTerminated.Copy(name, stackalloc byte[NulTerminated.Scratch]);
+        var text = NulTerminated.Copy(path, stackalloc byte[NulTerminated.Scratch]);
         for (var size = 512; ; size *= 4)
         {
             var buffer = new byte[size];
             nint count;
             fixed (byte* namePointer = text, start = buffer)
             {
-                count = Libc.ReadLinkAt(directory.Descriptor, namePointer, start, (nuint)size);
+                count = Libc.ReadLinkAt(Libc.CurrentDirectory, namePointer, start, (nuint)size);
             }
 
             if (count < 0)
