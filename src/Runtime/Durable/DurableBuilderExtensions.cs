@@ -36,7 +36,9 @@ public static class DurableBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(functions);
 
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // One silo alone has nothing to say below an error; its advice on garbage collection is for big clusters.
+        builder.Logging.AddFilter("Orleans", LogLevel.Error);
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
         builder.UseOrleans(ConfigureSilo);
 
         var services = builder.Services;

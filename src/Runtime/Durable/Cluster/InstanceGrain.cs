@@ -1,6 +1,7 @@
 using Mesh.Runtime.Durable.Engine;
 using Mesh.Runtime.Durable.Store;
 using Orleans;
+using Orleans.Placement;
 
 namespace Mesh.Runtime.Durable.Cluster;
 
@@ -8,6 +9,7 @@ namespace Mesh.Runtime.Durable.Cluster;
 /// Gives an instance its place in the cluster; the work is the actor's. Calls interleave, so that what arrives while
 /// a turn is being committed goes together into the next.
 /// </summary>
+[HashBasedPlacement]
 internal sealed class InstanceGrain : Grain, IInstanceGrain
 {
     private readonly InstanceActor actor;
