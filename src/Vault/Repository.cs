@@ -1,5 +1,11 @@
+using Mesh.Domain.Errors;
 using Mesh.Storage;
+using Mesh.Storage.Errors;
 using Mesh.Vault.Chunking;
+using Mesh.Vault.Compression;
+using Mesh.Vault.Crypto;
+using Mesh.Vault.Indexes;
+using Mesh.Vault.Keys;
 using Mesh.Vault.Locks;
 using Mesh.Vault.Packs;
 using Mesh.Vault.Snapshots;
@@ -13,31 +19,104 @@ namespace Mesh.Vault;
 /// </summary>
 public sealed class Repository : IDisposable
 {
+    private readonly ZstdPool _zstd = new();
+    private readonly MasterKey _key;
+    private readonly RepositoryIndex _index;
+    private readonly BlobReader _reader;
+    private readonly RabinTables _rabin;
+
+    private Repository(
+        IObjectStore store, MasterKey key, RepositoryConfig config, RepositoryOptions options)
+    {
+        Store = store;
+        Config = config;
+        Options = options;
+        _key = key;
+        _rabin = new RabinTables(config.ChunkerPolynomial);
+        Files = new RepositoryFiles(store, key, _zstd, options.RandomNumberGenerator, config.Version);
+        _index = new RepositoryIndex(Files, options.Connections);
+        _reader = new BlobReader(store, _index, new BlobOpener(key, _zstd), options.Connections);
+        Snapshots = new SnapshotStore(Files, options.Connections);
+        Locks = new LockManager(Files, options);
+    }
+
+    public RepositoryConfig Config { get; }
+
+    public IObjectStore Store { get; }
+
+    public RepositoryOptions Options { get; }
+
+    public SnapshotStore Snapshots { get; }
+
+    public LockManager Locks { get; }
+
+    internal RepositoryFiles Files { get; }
+
+    internal BlobIndex Index => _index.Current;
+
+    internal BlobOpener Opener => _reader.Opener;
+
     /// <summary>Makes a repository where there is none.</summary>
-    /// <exception cref="Domain.Errors.MeshException"><c>repository-exists</c></exception>
-    public static Task<Repository> InitAsync(
-        IObjectStore store, string password, RepositoryOptions options, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <exception cref="MeshException"><c>repository-exists</c></exception>
+    public static async Task<Repository> InitAsync(
+        IObjectStore store, string password, RepositoryOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(options.NewVersion is 1 or 2, true);
+        if (await store.StatAsync(RepositoryLayout.Config, cancellationToken) is not null)
+        {
+            throw Exists(store);
+        }
+
+        Span<byte> id = stackalloc byte[BlobId.Size];
+        options.RandomNumberGenerator.GetBytes(id);
+        var config = new RepositoryConfig(
+            options.NewVersion, new BlobId(id), Polynomial.CreateIrreducible(options.RandomNumberGenerator));
+        var key = await KeyRing.CreateAsync(store, password, options, cancellationToken);
+        var repository = new Repository(store, key, config, options);
+        try
+        {
+            await repository.Files.SaveAsync(RepositoryLayout.Config, ConfigFile.Write(config), cancellationToken);
+            return repository;
+        }
+        catch (ObjectExistsException)
+        {
+            repository.Dispose();
+            throw Exists(store);
+        }
+        catch
+        {
+            repository.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>
     /// Opens a repository with a password. This costs about half a second by design, so keep the result. The index is
     /// not loaded yet.
     /// </summary>
-    /// <exception cref="Domain.Errors.MeshException"><c>no-repository</c>, <c>wrong-password</c>,
-    /// <c>unknown-format</c>, <c>damaged-…</c></exception>
-    public static Task<Repository> OpenAsync(
-        IObjectStore store, string password, RepositoryOptions options, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <exception cref="MeshException"><c>no-repository</c>, <c>wrong-password</c>, <c>unknown-format</c>,
+    /// <c>damaged-…</c></exception>
+    public static async Task<Repository> OpenAsync(
+        IObjectStore store, string password, RepositoryOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(password);
+        ArgumentNullException.ThrowIfNull(options);
+        if (await store.StatAsync(RepositoryLayout.Config, cancellationToken) is null)
+        {
+            throw new MeshException("no-repository", store.Location, "there is no repository here",
+                "make one with 'mesh vault init'", ExitCode.NoRepository);
+        }
 
-    public RepositoryConfig Config => throw new NotImplementedException();
-
-    public IObjectStore Store => throw new NotImplementedException();
-
-    public RepositoryOptions Options => throw new NotImplementedException();
-
-    public SnapshotStore Snapshots => throw new NotImplementedException();
-
-    public LockManager Locks => throw new NotImplementedException();
+        var key = await KeyRing.OpenAsync(store, password, cancellationToken);
+        using var zstd = new ZstdPool();
+        var files = new RepositoryFiles(store, key, zstd, options.RandomNumberGenerator, version: 1);
+        var json = await files.LoadAsync(RepositoryLayout.Config, cancellationToken);
+        return new Repository(store, key, ConfigFile.Parse(json, store.Location), options);
+    }
 
     /// <summary>
     /// Loads the index; again, it brings it up to date with the store. Must have been called before anything asks for
@@ -45,22 +124,23 @@ public sealed class Repository : IDisposable
     /// </summary>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     public Task LoadIndexAsync(IProgress<double>? progress, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        _index.LoadAsync(progress, cancellationToken);
 
     /// <summary>Whether the index has the blob, so that it need not be saved.</summary>
-    public bool Contains(BlobType type, BlobId id) => throw new NotImplementedException();
+    public bool Contains(BlobType type, BlobId id) => Index.Contains(type, id);
 
     /// <summary>The length of the blob's plaintext, or null when the index does not have it.</summary>
-    public long? SizeOf(BlobType type, BlobId id) => throw new NotImplementedException();
+    public long? SizeOf(BlobType type, BlobId id) =>
+        Index.TryFind(type, id, out var location) ? location.Entry.PlainLength : null;
 
     /// <summary>The plaintext of a blob, checked against its id.</summary>
-    /// <exception cref="Domain.Errors.MeshException"><c>blob-missing</c>, <c>damaged-blob</c></exception>
+    /// <exception cref="MeshException"><c>blob-missing</c>, <c>damaged-blob</c></exception>
     public Task<byte[]> LoadBlobAsync(BlobType type, BlobId id, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        _reader.LoadAsync(type, id, cancellationToken);
 
     /// <summary>A tree blob, read.</summary>
-    public Task<Tree> LoadTreeAsync(BlobId id, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<Tree> LoadTreeAsync(BlobId id, CancellationToken cancellationToken) =>
+        Tree.Parse(id, await _reader.LoadAsync(BlobType.Tree, id, cancellationToken));
 
     /// <summary>
     /// Loads many blobs of one type with few requests: packs are read in pieces, several at once. Each wanted blob is
@@ -70,16 +150,31 @@ public sealed class Repository : IDisposable
         BlobType type,
         IReadOnlyCollection<BlobId> ids,
         Func<BlobId, ReadOnlyMemory<byte>, ValueTask> receive,
-        CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(receive);
+        return _reader.LoadManyAsync(type, ids, receive, cancellationToken);
+    }
 
     /// <summary>Starts to write. Several writers may work at once.</summary>
     /// <param name="held">The lock that allows it; when it is lost the writer stops.</param>
-    public BlobWriter CreateWriter(BlobWriterOptions options, RepositoryLock? held = null) =>
-        throw new NotImplementedException();
+    public BlobWriter CreateWriter(BlobWriterOptions options, RepositoryLock? held = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var sealer = new BlobSealer(_key, _zstd, Options.RandomNumberGenerator, Config.Version);
+        return new BlobWriter(Files, _index, sealer, options, held);
+    }
 
     /// <summary>A new cutter of files, for one file at a time.</summary>
-    public Chunker CreateChunker() => throw new NotImplementedException();
+    public Chunker CreateChunker() => new(_rabin);
 
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        _zstd.Dispose();
+        _index.Dispose();
+    }
+
+    private static MeshException Exists(IObjectStore store) => new(
+        "repository-exists", store.Location, "there is a repository here already", "open it, or choose another place");
 }

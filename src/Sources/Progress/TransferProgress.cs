@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mesh.Sources.Progress;
 
 /// <summary>
@@ -8,41 +6,38 @@ namespace Mesh.Sources.Progress;
 /// </summary>
 public sealed class TransferProgress
 {
-    private long _bytes;
-    private long _files;
-    private long _totalBytes = -1;
-    private long _totalFiles = -1;
-    private volatile byte[] _current = [];
+    private long bytes;
+    private long files;
+    private long totalBytes = -1;
+    private long totalFiles = -1;
+    private volatile string current = "";
 
     /// <summary>Counts bytes that are dealt with: moved, or found to need no moving.</summary>
-    public void AddBytes(long count) => Interlocked.Add(ref _bytes, count);
+    public void AddBytes(long count) => Interlocked.Add(ref bytes, count);
 
     /// <summary>Counts one more file, or other entry, that is done.</summary>
-    public void AddFile() => Interlocked.Increment(ref _files);
+    public void AddFile() => Interlocked.Increment(ref files);
 
     /// <summary>Says how much there is in all, once that is known.</summary>
     public void SetTotals(long byteCount, long fileCount)
     {
-        Interlocked.Exchange(ref _totalBytes, byteCount);
-        Interlocked.Exchange(ref _totalFiles, fileCount);
+        Interlocked.Exchange(ref totalBytes, byteCount);
+        Interlocked.Exchange(ref totalFiles, fileCount);
     }
 
     /// <summary>Says what is worked on now.</summary>
-    public void SetCurrent(byte[] path) => _current = path;
-
-    /// <inheritdoc cref="SetCurrent(byte[])"/>
-    public void SetCurrent(string text) => _current = Encoding.UTF8.GetBytes(text);
+    public void SetCurrent(string path) => current = path;
 
     /// <summary>What is counted now.</summary>
     public TransferReading Read()
     {
-        var knownBytes = Interlocked.Read(ref _totalBytes);
-        var knownFiles = Interlocked.Read(ref _totalFiles);
+        var knownBytes = Interlocked.Read(ref totalBytes);
+        var knownFiles = Interlocked.Read(ref totalFiles);
         return new TransferReading(
-            Interlocked.Read(ref _bytes),
+            Interlocked.Read(ref bytes),
             knownBytes < 0 ? null : knownBytes,
-            Interlocked.Read(ref _files),
+            Interlocked.Read(ref files),
             knownFiles < 0 ? null : knownFiles,
-            Encoding.UTF8.GetString(_current));
+            current);
     }
 }

@@ -12,5 +12,5 @@ public sealed record BlobWriterOptions
     public int PackSize { get; init; } = 16 << 20;
 
     /// <summary>How many closed packs may wait for the store before savers have to wait.</summary>
-    public int PacksInFlight { get; init; } = 3;
+    public int PacksInFlight { get; init; } = 2;
 }

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Mesh.Domain.Errors;
+using Mesh.Storage.Errors;
 using Mesh.Vault.Locks;
 
 namespace Mesh.Vault.Snapshots;
@@ -5,32 +8,103 @@ namespace Mesh.Vault.Snapshots;
 /// <summary>The snapshots of a repository.</summary>
 public sealed class SnapshotStore
 {
+    private const string Latest = "latest";
+
+    private readonly RepositoryFiles _files;
+    private readonly int _connections;
+
+    internal SnapshotStore(RepositoryFiles files, int connections)
+    {
+        _files = files;
+        _connections = connections;
+    }
+
     /// <summary>All snapshots that the filter lets through, oldest first.</summary>
-    public Task<IReadOnlyList<Snapshot>> ListAsync(SnapshotFilter filter, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<Snapshot>> ListAsync(SnapshotFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var found = new ConcurrentBag<Snapshot>();
+        await Parallel.ForEachAsync(
+            await _files.ListAsync(FileKind.Snapshot, cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = _connections, CancellationToken = cancellationToken },
+            async (file, token) =>
+            {
+                if (await LoadUnlessGoneAsync(file.Id, token) is { } snapshot && filter.Matches(snapshot))
+                {
+                    found.Add(snapshot);
+                }
+            });
+        return [.. found.OrderBy(snapshot => snapshot.Time).ThenBy(snapshot => snapshot.Id)];
+    }
 
     /// <summary>The newest snapshot that the filter lets through, or null.</summary>
-    public Task<Snapshot?> FindLatestAsync(SnapshotFilter filter, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<Snapshot?> FindLatestAsync(SnapshotFilter filter, CancellationToken cancellationToken)
+    {
+        var snapshots = await ListAsync(filter, cancellationToken);
+        return snapshots.Count > 0 ? snapshots[^1] : null;
+    }
 
     /// <summary>
     /// The snapshot that <paramref name="reference"/> means: <c>latest</c> (of those the filter lets through), an id or
     /// the beginning of one.
     /// </summary>
-    /// <exception cref="Domain.Errors.MeshException"><c>snapshot-not-found</c>, <c>snapshot-ambiguous</c></exception>
-    public Task<Snapshot> FindAsync(string reference, SnapshotFilter filter, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <exception cref="MeshException"><c>snapshot-not-found</c>, <c>snapshot-ambiguous</c></exception>
+    public async Task<Snapshot> FindAsync(
+        string reference, SnapshotFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reference);
+        if (reference == Latest)
+        {
+            return await FindLatestAsync(filter, cancellationToken)
+                ?? throw NotFound(reference, "the repository has no such snapshot");
+        }
 
-    public Task<Snapshot> LoadAsync(BlobId id, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        var ids = (await _files.ListAsync(FileKind.Snapshot, cancellationToken))
+            .Select(file => file.Id)
+            .Where(id => id.ToString().StartsWith(reference, StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        return ids.Count switch
+        {
+            0 => throw NotFound(reference, "no snapshot's id begins so"),
+            1 => await LoadAsync(ids[0], cancellationToken),
+            _ => throw new MeshException("snapshot-ambiguous", $"snapshot {reference}",
+                $"the ids of {ids.Count} snapshots begin so", "give more digits", ExitCode.BadInput),
+        };
+    }
+
+    /// <exception cref="MeshException">It cannot be read, or is not what its name says.</exception>
+    public async Task<Snapshot> LoadAsync(BlobId id, CancellationToken cancellationToken) =>
+        SnapshotJson.Parse(id, await _files.LoadAsync(FileKind.Snapshot, id, cancellationToken));
 
     /// <summary>Stores the snapshot and reads it back. All that it refers to must have been flushed before.</summary>
     /// <returns>The snapshot with its id.</returns>
-    public Task<Snapshot> SaveAsync(Snapshot snapshot, RepositoryLock? held, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<Snapshot> SaveAsync(
+        Snapshot snapshot, RepositoryLock? held, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        held?.EnsureHeld();
+        var json = SnapshotJson.Write(snapshot);
+        return snapshot with { Id = await _files.SaveAsync(FileKind.Snapshot, json, verify: true, cancellationToken) };
+    }
 
     /// <summary>Forgets a snapshot; its data stays until a prune.</summary>
     /// <returns>False when it was not there.</returns>
     public Task<bool> DeleteAsync(BlobId id, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        _files.DeleteAsync(FileKind.Snapshot, id, cancellationToken);
+
+    // Somebody may forget a snapshot between the listing and the reading.
+    private async Task<Snapshot?> LoadUnlessGoneAsync(BlobId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LoadAsync(id, cancellationToken);
+        }
+        catch (ObjectNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static MeshException NotFound(string reference, string cause) => new(
+        "snapshot-not-found", $"snapshot {reference}", cause, "list them with 'mesh vault snapshots'", ExitCode.BadInput);
 }

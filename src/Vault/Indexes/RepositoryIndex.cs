@@ -1,0 +1,67 @@
+namespace Mesh.Vault.Indexes;
+
+/// <summary>The index of a repository, kept up to date with the index files in the store.</summary>
+internal sealed class RepositoryIndex(RepositoryFiles files, int connections) : IDisposable
+{
+    private readonly SemaphoreSlim _loading = new(1);
+    private readonly HashSet<BlobId> _loaded = [];
+    private volatile BlobIndex _current = new();
+
+    public BlobIndex Current => _current;
+
+    /// <summary>
+    /// Reads the index files that are new. When others have vanished (a prune wrote a new index) everything is read
+    /// again, so that no blob is believed to be in a pack that is gone.
+    /// </summary>
+    public async Task LoadAsync(IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            var stored = await files.ListAsync(FileKind.Index, cancellationToken);
+            var present = stored.Select(file => file.Id).ToHashSet();
+            var isRenewal = !_loaded.IsSubsetOf(present);
+            var target = isRenewal ? new BlobIndex() : _current;
+            var wanted = isRenewal ? [.. present] : present.Except(_loaded).ToList();
+            var done = 0;
+            await Parallel.ForEachAsync(
+                wanted,
+                new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = cancellationToken },
+                async (id, token) =>
+                {
+                    var json = await files.LoadAsync(FileKind.Index, id, token);
+                    foreach (var pack in IndexFile.Parse(id, json.Span))
+                    {
+                        target.Add(pack);
+                    }
+
+                    progress?.Report((double)Interlocked.Increment(ref done) / wanted.Count);
+                });
+
+            _loaded.Clear();
+            _loaded.UnionWith(present);
+            _current = target;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    /// <summary>Writes an index file for packs that are in the store and in <see cref="Current"/>.</summary>
+    public async Task SaveAsync(IReadOnlyList<IndexedPack> packs, bool verify, CancellationToken cancellationToken)
+    {
+        var id = await files.SaveAsync(FileKind.Index, IndexFile.Write(packs), verify, cancellationToken);
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            _loaded.Add(id);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+}

@@ -1,3 +1,0 @@
-namespace Mesh.Durable.Tests.Kit;
-
-internal sealed class ProcessDiedException() : Exception("The process has ended.");
