@@ -54,6 +54,6 @@ public interface IObjectStore : IAsyncDisposable
     Task ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellationToken);
 
     /// <summary>Removes the object, durably. True when it was there; false when there was nothing to remove, which is
-    /// no error (nor is it one that an earlier, failed attempt had already removed it).</summary>
+    /// no error, perhaps because an attempt that seemed to fail had removed it already.</summary>
     Task<bool> DeleteAsync(string key, CancellationToken cancellationToken);
 }
