@@ -9,7 +9,7 @@ public sealed record RetryOptions
     /// <summary>No pause is longer.</summary>
     public TimeSpan LargestDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>No repetition begins later than this after the first attempt did.</summary>
+    /// <summary>No repetition is begun after a failure that comes later than this after the first failure.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>What an attempt may take besides moving its bytes.</summary>

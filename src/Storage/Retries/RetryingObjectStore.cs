@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Mesh.Storage.Errors;
 using Polly;
@@ -52,7 +53,7 @@ public sealed class RetryingObjectStore : IObjectStore
             },
             ShouldHandle = arguments => ValueTask.FromResult(
                 IsWorthRepeating(arguments.Outcome.Exception, arguments.AttemptNumber)
-                && time.GetElapsedTime(Of(arguments.Context).Started) < options.GiveUpAfter),
+                && SinceFirstFailure(Of(arguments.Context)) < options.GiveUpAfter),
             OnRetry = arguments =>
             {
                 var operation = Of(arguments.Context);
@@ -131,7 +132,12 @@ public sealed class RetryingObjectStore : IObjectStore
     };
 
     private static Operation Of(ResilienceContext context) =>
-        context.Properties.GetValue(Current, Operation.Unknown);
+        context.Properties.TryGetValue(Current, out var operation)
+            ? operation
+            : throw new UnreachableException("every call sets its operation");
+
+    private TimeSpan SinceFirstFailure(Operation operation) =>
+        time.GetElapsedTime(operation.FirstFailure ??= time.GetTimestamp());
 
     private async Task<T> RunAsync<T>(
         StoreOperation kind,
@@ -205,8 +211,14 @@ public sealed class RetryingObjectStore : IObjectStore
         return true;
     }
 
-    private sealed record Operation(StoreOperation Kind, string Key, long Started)
+    private sealed class Operation(StoreOperation kind, string key, long started)
     {
-        public static readonly Operation Unknown = new(StoreOperation.Stat, "", 0);
+        public StoreOperation Kind => kind;
+
+        public string Key => key;
+
+        public long Started => started;
+
+        public long? FirstFailure { get; set; }
     }
 }

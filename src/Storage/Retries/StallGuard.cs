@@ -37,7 +37,7 @@ internal sealed class StallGuard(string location, RetryOptions options, TimeProv
         }
         while (progress() != seen && !cancellationToken.IsCancellationRequested);
 
-        await stop.CancelAsync();
+        stop.Cancel();
         var subject = key.Length == 0 ? location : $"{location}: {key}";
         if (!await EndsWithinAsync(task, options.CancellationLimit, CancellationToken.None))
         {
@@ -64,7 +64,7 @@ internal sealed class StallGuard(string location, RetryOptions options, TimeProv
     {
         using var endWait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ended = await Task.WhenAny(task, Task.Delay(limit, time, endWait.Token)) == task;
-        await endWait.CancelAsync();
+        endWait.Cancel();
         return ended;
     }
 }
