@@ -21,8 +21,8 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    private readonly Lock writing = new();
-    private bool documentWritten;
+    private readonly Lock _writing = new();
+    private bool _documentWritten;
 
     /// <summary>True when the command must print one JSON document and nothing else.</summary>
     public bool Json => json;
@@ -32,7 +32,7 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
     {
         if (!json)
         {
-            lock (writing)
+            lock (_writing)
             {
                 standardOutput.WriteLine(line);
             }
@@ -44,7 +44,7 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
     {
         if (!json)
         {
-            lock (writing)
+            lock (_writing)
             {
                 table.WriteTo(standardOutput, coloured: !Console.IsOutputRedirected);
             }
@@ -59,14 +59,14 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
             return;
         }
 
-        lock (writing)
+        lock (_writing)
         {
-            if (documentWritten)
+            if (_documentWritten)
             {
                 throw new InvalidOperationException("A command prints one JSON document; this would be the second.");
             }
 
-            documentWritten = true;
+            _documentWritten = true;
             standardOutput.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
             standardOutput.Flush();
         }
@@ -77,7 +77,7 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
     {
         if (!json)
         {
-            lock (writing)
+            lock (_writing)
             {
                 standardError.WriteLine(message);
             }
@@ -92,13 +92,13 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
     {
         if (!json)
         {
-            lock (writing)
+            lock (_writing)
             {
                 var named = error.Message.StartsWith("mesh", StringComparison.Ordinal);
                 standardError.WriteLine(named ? error.Message : $"mesh: {error.Message}");
             }
         }
-        else if (!documentWritten)
+        else if (!_documentWritten)
         {
             WriteDocument(new
             {
@@ -116,5 +116,5 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
     public IAsyncDisposable ShowProgress(string verb, Func<TransferReading> read) =>
         json
             ? ProgressDisplay.Silent
-            : new ProgressDisplay(standardError, writing, redraw: !Console.IsErrorRedirected, time, verb, read);
+            : new ProgressDisplay(standardError, _writing, redraw: !Console.IsErrorRedirected, time, verb, read);
 }

@@ -9,23 +9,23 @@ internal sealed class ProgressDisplay : IAsyncDisposable
     private static readonly TimeSpan RedrawEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
 
-    private readonly TextWriter writer;
-    private readonly Lock writing;
-    private readonly bool redraw;
-    private readonly TimeProvider time;
-    private readonly string verb;
-    private readonly Func<TransferReading> read;
-    private readonly long started;
-    private readonly ITimer timer;
-    private bool drawn;
+    private readonly TextWriter _writer;
+    private readonly Lock _writing;
+    private readonly bool _redraw;
+    private readonly TimeProvider _time;
+    private readonly string _verb;
+    private readonly Func<TransferReading> _read;
+    private readonly long _started;
+    private readonly ITimer _timer;
+    private bool _drawn;
 
     public ProgressDisplay(
         TextWriter writer, Lock writing, bool redraw, TimeProvider time, string verb, Func<TransferReading> read)
     {
-        (this.writer, this.writing, this.redraw) = (writer, writing, redraw);
-        (this.time, this.verb, this.read) = (time, verb, read);
-        started = time.GetTimestamp();
-        timer = time.CreateTimer(_ => Draw(), null, redraw ? Patience : LineEvery, redraw ? RedrawEvery : LineEvery);
+        (_writer, _writing, _redraw) = (writer, writing, redraw);
+        (_time, _verb, _read) = (time, verb, read);
+        _started = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Draw(), null, redraw ? Patience : LineEvery, redraw ? RedrawEvery : LineEvery);
     }
 
     /// <summary>Shows nothing.</summary>
@@ -33,34 +33,34 @@ internal sealed class ProgressDisplay : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await timer.DisposeAsync();
-        lock (writing)
+        await _timer.DisposeAsync();
+        lock (_writing)
         {
-            if (drawn && redraw)
+            if (_drawn && _redraw)
             {
-                writer.Write("\r\u001b[K");
-                writer.Flush();
+                _writer.Write("\r\u001b[K");
+                _writer.Flush();
             }
         }
     }
 
     private void Draw()
     {
-        var line = ProgressText.Format(verb, read(), time.GetElapsedTime(started));
-        lock (writing)
+        var line = ProgressText.Format(_verb, _read(), _time.GetElapsedTime(_started));
+        lock (_writing)
         {
-            if (redraw)
+            if (_redraw)
             {
                 var width = Math.Max(20, SafeWidth() - 1);
-                writer.Write("\r\u001b[K" + (line.Length > width ? line[..width] : line));
+                _writer.Write("\r\u001b[K" + (line.Length > width ? line[..width] : line));
             }
             else
             {
-                writer.WriteLine(line);
+                _writer.WriteLine(line);
             }
 
-            writer.Flush();
-            drawn = true;
+            _writer.Flush();
+            _drawn = true;
         }
     }
 

@@ -5,7 +5,7 @@ namespace Mesh.Cli.Output;
 /// <summary>A table for people. Cells are plain text; nothing in them is read as markup.</summary>
 public sealed class TextTable(params string[] columns)
 {
-    private readonly List<string[]> rows = [];
+    private readonly List<string[]> _rows = [];
 
     /// <summary>Adds a row of as many cells as there are columns.</summary>
     public TextTable Add(params string[] cells)
@@ -15,7 +15,7 @@ public sealed class TextTable(params string[] columns)
             throw new ArgumentException($"{cells.Length} cells for {columns.Length} columns.", nameof(cells));
         }
 
-        rows.Add(cells);
+        _rows.Add(cells);
         return this;
     }
 
@@ -38,7 +38,7 @@ public sealed class TextTable(params string[] columns)
             table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
         }
 
-        foreach (var row in rows)
+        foreach (var row in _rows)
         {
             table.AddRow(row.Select(cell => new Text(cell)));
         }

@@ -1,0 +1,52 @@
+using Mesh.Catalog.Audit;
+using Mesh.Catalog.Database;
+using Mesh.Catalog.Points;
+using Mesh.Catalog.Runs;
+using Mesh.Catalog.Systems;
+using Mesh.Catalog.Telemetry;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mesh.Catalog;
+
+/// <summary>Adds the catalogue to a host.</summary>
+public static class CatalogServices
+{
+    /// <summary>
+    /// Adds the catalogue over the SQLite file of the options. The host supplies the <see
+    /// cref="TimeProvider"/>, and calls <see cref="CatalogDatabase.UpgradeAsync"/> before anything else.
+    /// </summary>
+    public static IServiceCollection AddCatalog(this IServiceCollection services, CatalogOptions options)
+    {
+        var connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = options.File,
+            ForeignKeys = true,
+            DefaultTimeout = 60,
+        };
+        services.AddDbContextFactory<CatalogContext>(builder =>
+            builder.UseSqlite(connection.ConnectionString).AddInterceptors(new Pragmas()));
+        services.AddSingleton(options);
+        services.AddSingleton(provider => new CatalogDatabase(
+            provider.GetRequiredService<IDbContextFactory<CatalogContext>>(), options, Time(provider)));
+        services.AddSingleton(provider => new SystemRegistry(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new RunLog(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new RecoveryPoints(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new Measurements(Database(provider)));
+        services.AddSingleton(provider => new AuditTrail(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new DueRuns(
+            provider.GetRequiredService<SystemRegistry>(), provider.GetRequiredService<RunLog>(), Time(provider)));
+        services.AddSingleton(provider => new ProtectionBoard(
+            provider.GetRequiredService<SystemRegistry>(),
+            provider.GetRequiredService<RecoveryPoints>(),
+            provider.GetRequiredService<Measurements>(),
+            Time(provider)));
+        return services;
+    }
+
+    private static CatalogDatabase Database(IServiceProvider provider) =>
+        provider.GetRequiredService<CatalogDatabase>();
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+}

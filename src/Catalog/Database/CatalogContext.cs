@@ -1,0 +1,37 @@
+using Mesh.Catalog.Audit;
+using Mesh.Catalog.Points;
+using Mesh.Catalog.Runs;
+using Mesh.Catalog.Systems;
+using Mesh.Catalog.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mesh.Catalog.Database;
+
+/// <summary>The tables of the control plane. Rows stay in this project; records leave it.</summary>
+internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) : DbContext(options)
+{
+    public DbSet<SystemRow> Systems => Set<SystemRow>();
+
+    public DbSet<RunRow> Runs => Set<RunRow>();
+
+    public DbSet<PointRow> Points => Set<PointRow>();
+
+    public DbSet<SampleRow> Samples => Set<SampleRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcText>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<SystemRow>(SystemRow.Map);
+        modelBuilder.Entity<RunRow>(RunRow.Map);
+        modelBuilder.Entity<PointRow>(PointRow.Map);
+        modelBuilder.Entity<SampleRow>(SampleRow.Map);
+        modelBuilder.Entity<AuditRow>(AuditRow.Map);
+    }
+}

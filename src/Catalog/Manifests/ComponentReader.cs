@@ -1,0 +1,40 @@
+using Mesh.Domain.Errors;
+using Mesh.Domain.Names;
+using Mesh.Domain.Systems;
+
+namespace Mesh.Catalog.Manifests;
+
+/// <summary>Reads the fields of a component.</summary>
+internal sealed class ComponentReader(List<Site> sites)
+{
+    public ComponentDefinition? Read(MapReader map)
+    {
+        map.Require("name", "name the component");
+        map.Require("kind", "say what it is, as in 'kind: files'");
+        var kind = map.Text("kind", ReadKind);
+        var name = map.Text("name", ComponentName.Read);
+        if (kind is null)
+        {
+            // The other fields belong to a kind that is not known, so nothing can be said about them.
+            return null;
+        }
+
+        var site = map.Text("site", SiteName.Read);
+        map.Require("paths", "name at least one absolute path");
+        var paths = map.Texts("paths");
+        var excludes = map.Texts("excludes");
+        var schedule = SystemReader.Schedule(map.Map("schedule"));
+        var retention = SystemReader.Retention(map.Map("retention"));
+        map.Later("dependsOn", "standby", "objectives");
+        map.Done();
+
+        // Without production site, or with two of them, another problem says so; any site will do for the moment.
+        site ??= (sites.Find(each => each.Role == SiteRole.Production) ?? sites.Find(_ => true))?.Name;
+        return name is null || site is null
+            ? null
+            : new FilesComponent(name, site, paths, excludes) { Schedule = schedule, Retention = retention };
+    }
+
+    private static Parsed<string> ReadKind(string kind) =>
+        ComponentKinds.Check(kind) is { } problem ? problem : kind;
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Mesh.Domain.Errors;
+using Mesh.Domain.Retention;
+
+namespace Mesh.Catalog.Manifests;
+
+/// <summary>Plain values of manifests that have no type of their own.</summary>
+internal static class ScalarValues
+{
+    private const int LongestText = 1000;
+
+    public static Parsed<string> Text(string text) => text switch
+    {
+        { Length: > LongestText } => new Problem($"has more than {LongestText} characters", "shorten it"),
+        _ when text.Any(char.IsControl) => new Problem("contains a control character", "write it in one line"),
+        _ => text,
+    };
+
+    public static Parsed<int> Count(string text) =>
+        text == "unlimited" ? RetentionRules.Unlimited
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
+        : new Problem($"'{text}' is not a count", "write a number from 1, or unlimited; leave the field out for none");
+
+    public static Parsed<double> Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : new Problem($"'{text}' is not a number", "write it as in 99.9");
+
+    public static Func<string, Parsed<string>> Exactly(string expected) => text =>
+        text == expected ? text : new Problem($"'{text}' is not known here", $"write '{expected}'");
+}

@@ -1,0 +1,23 @@
+using Mesh.Domain.Names;
+using Mesh.Domain.Runs;
+
+namespace Mesh.Catalog.Runs;
+
+/// <summary>A run that somebody asks for.</summary>
+/// <param name="Id">Its id; asking twice with one id gives one run.</param>
+/// <param name="Component">What it works on.</param>
+/// <param name="SystemRevision">The revision of the system it was asked for.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="RequestedBy">Who asks.</param>
+public sealed record NewRun(
+    RunId Id, ComponentAddress Component, int SystemRevision, RunKind Kind, string RequestedBy)
+{
+    /// <summary>For a backup: how much it reads.</summary>
+    public BackupMode? Mode { get; init; }
+
+    /// <summary>For a restore: the recovery point.</summary>
+    public string? Point { get; init; }
+
+    /// <summary>For a restore: where to. No two active restores may have one target.</summary>
+    public string? Target { get; init; }
+}

@@ -1,0 +1,52 @@
+using Mesh.Domain.Measures;
+using Mesh.Domain.Names;
+using Mesh.Domain.Runs;
+
+namespace Mesh.Catalog.Runs;
+
+/// <summary>A run as the catalogue knows it.</summary>
+/// <param name="Id">Its id, also that of its orchestration.</param>
+/// <param name="Component">What it works on.</param>
+/// <param name="SystemRevision">The revision of the system it was asked for.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Trigger">Who asked, in kind.</param>
+/// <param name="RequestedBy">Who asked, by name.</param>
+/// <param name="State">Where it is in its life.</param>
+/// <param name="RequestedAt">When it was asked for.</param>
+public sealed record RunRecord(
+    RunId Id,
+    ComponentAddress Component,
+    int SystemRevision,
+    RunKind Kind,
+    RunTrigger Trigger,
+    string RequestedBy,
+    RunState State,
+    DateTimeOffset RequestedAt)
+{
+    /// <summary>For a backup: how much it reads.</summary>
+    public BackupMode? Mode { get; init; }
+
+    /// <summary>For a scheduled run: the scheduled time.</summary>
+    public DateTimeOffset? Occurrence { get; init; }
+
+    /// <summary>For a restore: the recovery point.</summary>
+    public string? Point { get; init; }
+
+    /// <summary>For a restore: where to.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>When it began to work.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Its phases so far, in the order in which they were reported.</summary>
+    public IReadOnlyList<PhaseTime> Phases { get; init; } = [];
+
+    /// <summary>What it counted: files, bytes and the like.</summary>
+    public IReadOnlyDictionary<string, long> Counters { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Why it failed.</summary>
+    public RunError? Error { get; init; }
+}

@@ -1,0 +1,17 @@
+using Mesh.Domain.Names;
+using Mesh.Domain.Runs;
+
+namespace Mesh.Catalog.Telemetry;
+
+/// <summary>How well a component is protected at this moment.</summary>
+/// <param name="Component">The component.</param>
+/// <param name="NewestPoint">The run that took its newest point that counts; null when there is none.</param>
+/// <param name="ConsistencyTime">The time whose state that point holds.</param>
+/// <param name="Rpo">What would be lost, as a span of time; null when everything would be.</param>
+/// <param name="Objective">What its owner allows; null when nothing is demanded.</param>
+public sealed record Protection(
+    ComponentAddress Component, RunId? NewestPoint, DateTimeOffset? ConsistencyTime, TimeSpan? Rpo, TimeSpan? Objective)
+{
+    /// <summary>Whether the objective is met; null when there is none.</summary>
+    public bool? MeetsObjective => Objective is null ? null : Rpo <= Objective;
+}

@@ -1,0 +1,79 @@
+using Mesh.Catalog.Database;
+using Mesh.Domain.Errors;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mesh.Tests.Unit.Catalog;
+
+public class MigrationTests
+{
+    [Fact]
+    public void The_model_has_no_change_without_a_migration()
+    {
+        using var catalog = new ScratchCatalog();
+        using var context = catalog.Main.GetRequiredService<IDbContextFactory<CatalogContext>>().CreateDbContext();
+
+        Assert.False(context.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public void An_empty_folder_becomes_a_catalogue_with_a_write_ahead_log()
+    {
+        using var catalog = new ScratchCatalog();
+
+        Assert.Equal(0, catalog.Count("SELECT count(*) FROM Systems"));
+        Assert.Equal(1, catalog.Count("SELECT journal_mode = 'wal' FROM pragma_journal_mode"));
+    }
+
+    [Fact]
+    public async Task Many_processes_may_upgrade_at_once_and_again()
+    {
+        using var catalog = new ScratchCatalog(upgrade: false);
+        var processes = Enumerable.Range(0, 4).Select(_ => catalog.Process()).ToList();
+
+        await Task.WhenAll(processes.Select(process => Task.Run(() =>
+            process.GetRequiredService<CatalogDatabase>().UpgradeAsync(default))));
+        await catalog.Database.UpgradeAsync(default);
+
+        Assert.Equal(1, catalog.Count("SELECT count(*) FROM __EFMigrationsHistory"));
+    }
+
+    [Fact]
+    public async Task A_lock_left_by_a_killed_upgrade_does_not_stop_the_next()
+    {
+        using var catalog = new ScratchCatalog(upgrade: false);
+        Directory.CreateDirectory(Path.GetDirectoryName(catalog.File)!);
+        Execute(
+            catalog,
+            """
+            CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+            INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
+            """);
+
+        await catalog.Database.UpgradeAsync(default).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(0, catalog.Count("SELECT count(*) FROM Runs"));
+    }
+
+    [Fact]
+    public async Task A_catalogue_of_a_newer_version_is_refused_and_left_alone()
+    {
+        using var catalog = new ScratchCatalog();
+        Execute(catalog, "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99.0.0')");
+
+        var refusal = await Assert.ThrowsAsync<MeshException>(() => catalog.Database.UpgradeAsync(default));
+
+        Assert.Equal("catalogue-too-new", refusal.Code);
+        Assert.Contains("29990101000000_Later", refusal.Cause, StringComparison.Ordinal);
+    }
+
+    private static void Execute(ScratchCatalog catalog, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={catalog.File}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
