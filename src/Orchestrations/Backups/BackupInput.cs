@@ -15,6 +15,9 @@ public sealed record BackupInput
     /// <summary>Reads everything anew instead of comparing with the newest snapshot.</summary>
     public bool Full { get; init; }
 
+    /// <summary>Whether a vault that is not there may be made.</summary>
+    public bool CreateVault { get; init; }
+
     public MovementPolicy Policy { get; init; } = new();
 
     public RunProgress Progress { get; init; } = new();

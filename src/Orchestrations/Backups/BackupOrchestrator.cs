@@ -27,20 +27,23 @@ public static class BackupOrchestrator
             if (input.Progress.IsNew())
             {
                 clock.Enter(RunPhase.Locking, began.Tally);
-                await context.CallActivityAsync(ActivityNames.AcquireRunLock, input.Run, Retries.Vault);
+                await context.CallActivityAsync(
+                    ActivityNames.AcquireRunLock,
+                    new LockRequest(input.Run, input.CreateVault),
+                    Retries.Lock);
             }
 
             var moved = await pages.MoveAsync(began);
             if (moved.Tree.Length > 0 && !moved.Tally.PlanComplete)
             {
-                context.ContinueAsNew(input with { Progress = moved with { Phases = clock.Times() } });
+                context.ContinueAsNew(input with { Progress = clock.Carry(moved) });
                 return Unfinished(input.Run);
             }
 
             var committed = moved.Tree.Length == 0 ? null : await CommitAsync(context, input, moved, clock);
             if (committed is null)
             {
-                context.ContinueAsNew(input with { Progress = Again(context, input, moved, clock) });
+                context.ContinueAsNew(input with { Progress = clock.Carry(Again(context, input, moved)) });
                 return Unfinished(input.Run);
             }
 
@@ -63,8 +66,7 @@ public static class BackupOrchestrator
         ConsistentAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero),
     };
 
-    private static RunProgress Again(
-        TaskOrchestrationContext context, BackupInput input, RunProgress moved, RunClock clock)
+    private static RunProgress Again(TaskOrchestrationContext context, BackupInput input, RunProgress moved)
     {
         if (moved.Attempt >= input.Policy.MaxAttempts)
         {
@@ -78,7 +80,6 @@ public static class BackupOrchestrator
             Attempt = moved.Attempt + 1,
             StartedAt = moved.StartedAt,
             ConsistentAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero),
-            Phases = clock.Times(),
         };
     }
 

@@ -15,8 +15,8 @@ internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput 
     /// <returns>The progress with the page done; its tree is empty if data has gone from the vault.</returns>
     public async Task<RunProgress> MoveAsync(RunProgress at)
     {
-        clock.Enter(RunPhase.Planning, Tally);
-        var planned = await flights.OneAsync(Message(at, MovementKind.PlanBackup, RunPhase.Planning, "plan") with
+        clock.Enter(RunPhase.Planning, Tally, RunPhase.Moving);
+        var planned = await flights.OneAsync(Message(at, MovementKind.PlanBackup, "plan") with
         {
             Cursor = at.Cursor,
         });
@@ -27,7 +27,7 @@ internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput 
 
         clock.Enter(RunPhase.Moving, Tally);
         var messages = page.Ranges.Select((range, index) =>
-            Message(next, MovementKind.Backup, RunPhase.Moving, $"{index}") with { Range = range });
+            Message(next, MovementKind.Backup, $"{index}") with { Range = range });
         var moved = await flights.AllAsync([.. messages], Arrived);
 
         return next with
@@ -52,7 +52,6 @@ internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput 
             return trees[0];
         }
 
-        clock.Enter(RunPhase.Committing, Tally);
         var merged = await context.CallActivityAsync<MergedTree>(
             ActivityNames.MergePages, new MergeRequest(input.Run, trees), Retries.Vault);
         return merged.Missing ? "" : merged.Tree;
@@ -64,12 +63,12 @@ internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput 
         clock.Publish(Tally);
     }
 
-    private MovementMessage Message(RunProgress at, string kind, string phase, string name) => new()
+    private MovementMessage Message(RunProgress at, string kind, string name) => new()
     {
         Run = input.Run,
         MovementId = $"{at.Attempt}.{at.Page}.{name}",
         Kind = kind,
-        Phase = phase,
+        Step = clock.Step,
         Attempt = at.Attempt,
         Paths = input.Paths,
         Excludes = input.Excludes,

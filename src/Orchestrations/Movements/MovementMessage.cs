@@ -16,8 +16,11 @@ public sealed record MovementMessage
     /// <summary>One of <see cref="MovementKind"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The phase of the run that this belongs to; in any other it is too late to do it.</summary>
-    public required string Phase { get; init; }
+    /// <summary>
+    /// The step of the run that this belongs to. A run that has gone on to a later step no longer wants it: that is how
+    /// a message that comes late does no harm.
+    /// </summary>
+    public required int Step { get; init; }
 
     public required int Attempt { get; init; }
 

@@ -28,14 +28,15 @@ public static class RestoreOrchestrator
             if (input.Progress.IsNew())
             {
                 clock.Enter(RunPhase.Locking, began.Tally);
-                await context.CallActivityAsync(ActivityNames.AcquireRunLock, input.Run, Retries.Vault);
+                await context.CallActivityAsync(
+                    ActivityNames.AcquireRunLock, new LockRequest(input.Run, false), Retries.Lock);
             }
 
             var done = began.Verifying ? await pages.VerifyAsync(began) : await pages.WriteAsync(began);
             var verified = began.Verifying && done.Cursor.Length == 0;
             if (!verified)
             {
-                context.ContinueAsNew(input with { Progress = done with { Phases = clock.Times() } });
+                context.ContinueAsNew(input with { Progress = clock.Carry(done) });
                 return new RunOutcome { RunId = input.Run.RunId, Succeeded = false };
             }
 

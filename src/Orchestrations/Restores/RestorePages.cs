@@ -20,7 +20,7 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
         clock.Enter(RunPhase.Moving, Tally);
         await flights.AllAsync(
             [.. page.Ranges.Select((range, index) =>
-                Message(at, MovementKind.Restore, RunPhase.Moving, $"{index}") with { Range = range })],
+                Message(at, MovementKind.Restore, $"{index}") with { Range = range })],
             Arrived);
         var next = at with { Page = at.Page + 1, Cursor = page.NextCursor, Tally = Tally };
         if (page.NextCursor.Length > 0)
@@ -30,7 +30,7 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
 
         clock.Enter(RunPhase.Finishing, Tally);
         var finished = await flights.OneAsync(
-            Message(at, MovementKind.FinishRestore, RunPhase.Finishing, "finish"));
+            Message(at, MovementKind.FinishRestore, "finish"));
         Tally = Tally.Noting(finished);
         return next with { Verifying = true, Page = 0, Tally = Tally };
     }
@@ -42,15 +42,15 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
         clock.Enter(RunPhase.Verifying, Tally);
         await flights.AllAsync(
             [.. page.Ranges.Select((range, index) =>
-                Message(at, MovementKind.VerifyRestore, RunPhase.Verifying, $"{index}") with { Range = range })],
+                Message(at, MovementKind.VerifyRestore, $"{index}") with { Range = range })],
             result => Tally = Tally.Noting(result));
         return at with { Page = at.Page + 1, Cursor = page.NextCursor, Tally = Tally };
     }
 
     private async Task<PlannedPage> PlanAsync(RunProgress at)
     {
-        clock.Enter(RunPhase.Planning, Tally);
-        var planned = await flights.OneAsync(Message(at, MovementKind.PlanRestore, RunPhase.Planning, "plan") with
+        clock.Enter(RunPhase.Planning, Tally, at.Verifying ? RunPhase.Verifying : RunPhase.Moving);
+        var planned = await flights.OneAsync(Message(at, MovementKind.PlanRestore, "plan") with
         {
             Cursor = at.Cursor,
             Overwrite = input.Overwrite || at.Verifying || at.Page > 0,
@@ -65,12 +65,12 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
         clock.Publish(Tally);
     }
 
-    private MovementMessage Message(RunProgress at, string kind, string phase, string name) => new()
+    private MovementMessage Message(RunProgress at, string kind, string name) => new()
     {
         Run = input.Run,
         MovementId = $"{(at.Verifying ? "v" : "w")}.{at.Page}.{name}",
         Kind = kind,
-        Phase = phase,
+        Step = clock.Step,
         Attempt = at.Attempt,
         Snapshot = input.Snapshot,
         Target = input.Target,

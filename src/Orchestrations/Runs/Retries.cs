@@ -7,6 +7,9 @@ internal static class Retries
 {
     private static readonly string Permanent = typeof(PermanentFailureException).FullName!;
 
+    /// <summary>For a lock: a prune that holds the vault may take its time.</summary>
+    public static TaskOptions Lock { get; } = Policy(30, TimeSpan.FromSeconds(1));
+
     /// <summary>For effects on the vault: a store may be away for a few minutes.</summary>
     public static TaskOptions Vault { get; } = Policy(6, TimeSpan.FromSeconds(1));
 

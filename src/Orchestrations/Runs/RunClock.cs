@@ -1,3 +1,4 @@
+using Mesh.Domain.Measures;
 using Microsoft.DurableTask;
 
 namespace Mesh.Orchestrations.Runs;
@@ -10,35 +11,51 @@ internal sealed class RunClock(TaskOrchestrationContext context, RunProgress at)
 {
     private readonly List<PhaseTime> times = [.. at.Phases];
     private string phase = "";
-    private DateTime entered = context.CurrentUtcDateTime;
 
-    /// <summary>The phases so far, the current one included.</summary>
+    /// <summary>The step of the run; each phase entered is a new one.</summary>
+    public int Step { get; private set; } = at.Step;
+
+    /// <summary>The phases so far; the last one goes on.</summary>
     public IReadOnlyList<PhaseTime> Times()
     {
-        Add(phase, context.CurrentUtcDateTime);
+        Extend();
         return [.. times];
     }
+
+    /// <summary>What the run's next execution needs to go on where this one ends.</summary>
+    public RunProgress Carry(RunProgress progress) => progress with { Step = Step, Phases = Times() };
 
     /// <summary>Seconds since the run began.</summary>
     public double Elapsed() => (context.CurrentUtcDateTime - at.StartedAt.UtcDateTime).TotalSeconds;
 
-    /// <summary>Ends the phase before, begins this one and says so.</summary>
-    public void Enter(string next, RunTally tally)
+    /// <summary>Begins a phase and says so.</summary>
+    /// <param name="next">The phase.</param>
+    /// <param name="tally">What has been done so far.</param>
+    /// <param name="measuredAs">The phase that its time counts for: planning pages is part of moving.</param>
+    public void Enter(string next, RunTally tally, string? measuredAs = null)
     {
-        Add(phase, context.CurrentUtcDateTime);
+        Extend();
         phase = next;
+        Step++;
+        var name = measuredAs ?? next;
+        if (times.Count == 0 || times[^1].Name != name)
+        {
+            times.Add(new PhaseTime(name, Now(), Now()));
+        }
+
         Publish(tally);
     }
 
     /// <summary>Publishes what has been done.</summary>
     public void Publish(RunTally tally)
     {
-        var moving = times.Where(time => time.Name == RunPhase.Moving).Sum(time => time.Seconds)
-            + (phase == RunPhase.Moving ? (context.CurrentUtcDateTime - entered).TotalSeconds : 0);
+        Extend();
+        var moving = times.Where(time => time.Name == RunPhase.Moving).Sum(time => time.Length.TotalSeconds);
         var rate = moving > 0 ? tally.Done.Bytes / moving : 0;
         context.SetCustomStatus(new RunStatus
         {
             Phase = phase,
+            Step = Step,
             Attempt = at.Attempt,
             Page = at.Page,
             FilesDone = tally.Done.Files(),
@@ -55,23 +72,13 @@ internal sealed class RunClock(TaskOrchestrationContext context, RunProgress at)
         });
     }
 
-    private void Add(string name, DateTime until)
-    {
-        var seconds = (until - entered).TotalSeconds;
-        entered = until;
-        if (name.Length == 0)
-        {
-            return;
-        }
+    private DateTimeOffset Now() => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
-        var known = times.FindIndex(time => time.Name == name);
-        if (known < 0)
+    private void Extend()
+    {
+        if (times.Count > 0)
         {
-            times.Add(new PhaseTime(name, seconds));
-        }
-        else
-        {
-            times[known] = times[known] with { Seconds = times[known].Seconds + seconds };
+            times[^1] = times[^1] with { Ended = Now() };
         }
     }
 }

@@ -1,3 +1,5 @@
+using Mesh.Domain.Measures;
+
 namespace Mesh.Orchestrations.Runs;
 
 /// <summary>How a run ended. A run that failed ends with this record too; its instance is not a failed one.</summary>

@@ -1,9 +1,6 @@
 namespace Mesh.Orchestrations.Runs;
 
-/// <summary>
-/// The phases of a run as its status names them. A movement carries the phase it belongs to, and is refused when the
-/// run has gone on to another: that is how a message that comes late does no harm.
-/// </summary>
+/// <summary>The phases of a run, as its status and its measured times name them.</summary>
 public static class RunPhase
 {
     public const string Locking = "locking";

@@ -1,3 +1,5 @@
+using Mesh.Domain.Measures;
+
 namespace Mesh.Orchestrations.Runs;
 
 /// <summary>How far a run has come; the part of its input that changes from page to page.</summary>
@@ -7,6 +9,9 @@ public sealed record RunProgress
     public int Attempt { get; init; } = 1;
 
     public int Page { get; init; }
+
+    /// <summary>The last step that was entered.</summary>
+    public int Step { get; init; }
 
     /// <summary>Where the next page begins, as the planner encoded it.</summary>
     public string Cursor { get; init; } = "";

@@ -5,6 +5,9 @@ public sealed record RunStatus
 {
     public required string Phase { get; init; }
 
+    /// <summary>Only grows; the movements wanted now carry the same.</summary>
+    public int Step { get; init; }
+
     /// <summary>Counts from 1; grows when a commit found data missing and the run began again.</summary>
     public int Attempt { get; init; } = 1;
 
