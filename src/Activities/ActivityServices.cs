@@ -1,0 +1,36 @@
+using Mesh.Activities.Locks;
+using Mesh.Activities.Movements;
+using Mesh.Activities.Vaults;
+using Mesh.Storage;
+using Mesh.Storage.Locations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Mesh.Activities;
+
+/// <summary>Adds what activities and movements need to a host.</summary>
+public static class ActivityServices
+{
+    /// <summary>
+    /// Adds vaults and movers over the stores that locations name. What the host has brought already stays: it may have
+    /// stores or a sender of movements of its own.
+    /// </summary>
+    public static IServiceCollection AddActivities(
+        this IServiceCollection services, MovementOptions options, string? storageConnection)
+    {
+        services.TryAddSingleton<Func<RepositoryLocation, IObjectStore>>(provider => location =>
+            ObjectStores.Open(location, provider.GetRequiredService<TimeProvider>()));
+        if (storageConnection is not null)
+        {
+            services.TryAddSingleton<IMovementSender>(_ => StorageQueueSender.FromConnectionString(storageConnection));
+        }
+
+        services.AddSingleton(options);
+        services.AddSingleton<VaultOpener>();
+        services.AddSingleton<BackupMover>();
+        services.AddSingleton<RestoreMover>();
+        services.AddSingleton<MovementWorker>();
+        services.AddSingleton<ReleaseRunLockActivity>();
+        return services;
+    }
+}

@@ -1,0 +1,91 @@
+using Mesh.Activities.Runs;
+using Mesh.Activities.Vaults;
+using Mesh.Catalog.Paging;
+using Mesh.Catalog.Points;
+using Mesh.Catalog.Systems;
+using Mesh.Domain.Names;
+using Mesh.Domain.Points;
+using Mesh.Domain.Retention;
+using Mesh.Orchestrations;
+using Mesh.Orchestrations.Backups;
+using Mesh.Orchestrations.Runs;
+using Mesh.Vault;
+using Mesh.Vault.Snapshots;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mesh.Activities.Backups;
+
+/// <summary>
+/// Forgets the snapshots of a component that its keep rules do not keep, never the one just verified; then marks the
+/// recovery points whose snapshots are gone. What they held stays in the vault until it is pruned.
+/// </summary>
+public sealed class ApplyRetentionActivity(
+    VaultOpener vaults, SystemRegistry systems, RecoveryPoints points, TimeProvider time)
+{
+    [Function(ActivityNames.ApplyRetention)]
+    public Task<Done> Run([ActivityTrigger] SnapshotReference reference, CancellationToken cancellationToken) =>
+        Step.RunAsync(async () =>
+        {
+            var vault = await vaults.OpenAsync(reference.Run, cancellationToken);
+            var kept = await ForgetAsync(vault.Repository, reference, cancellationToken);
+            await ExpireAsync(reference.Run, kept, cancellationToken);
+            return new Done();
+        });
+
+    private async Task<HashSet<string>> ForgetAsync(
+        Repository repository, SnapshotReference reference, CancellationToken cancellationToken)
+    {
+        var snapshots = await repository.Snapshots.ListAsync(
+            new SnapshotFilter { Tags = reference.Run.ComponentTags() }, cancellationToken);
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        var rules = await RulesAsync(reference.Run, cancellationToken);
+        var retained = snapshots.Select(snapshot => new RetainedPoint(
+            snapshot.Id.ToString(), snapshot.Time.ToDateTimeOffset(), snapshot.Tags));
+        foreach (var decision in RetentionPolicy.Apply(rules, retained, time.GetUtcNow()))
+        {
+            if (decision.Keep || decision.Point.Id == reference.Snapshot)
+            {
+                kept.Add(decision.Point.Id);
+            }
+            else
+            {
+                await repository.Snapshots.DeleteAsync(BlobId.Parse(decision.Point.Id), cancellationToken);
+            }
+        }
+
+        return kept;
+    }
+
+    private async Task<RetentionRules> RulesAsync(RunScope run, CancellationToken cancellationToken)
+    {
+        var system = await systems.FindAsync(SystemName.Parse(run.System), cancellationToken);
+        return system?.Definition.Find(ComponentName.Parse(run.Component)) is { } component
+            ? system.Definition.RetentionOf(component)
+            : RetentionRules.KeepAll;
+    }
+
+    private async Task ExpireAsync(RunScope run, HashSet<string> kept, CancellationToken cancellationToken)
+    {
+        var filter = new PointFilter(SystemName.Parse(run.System), ComponentName.Parse(run.Component));
+        var request = new PageRequest(PageRequest.Largest);
+        while (true)
+        {
+            var page = await points.ListAsync(filter, request, cancellationToken);
+            foreach (var point in page.Items.Where(point => point.Repository == run.Repository))
+            {
+                if (RecoveryPointLife.Counts(point.State) && !kept.Contains(point.Snapshot!))
+                {
+                    await points.AdvanceAsync(
+                        point.Run, RecoveryPointEvent.Expire, "its snapshot is no longer kept", cancellationToken);
+                }
+            }
+
+            if (page.Next is null)
+            {
+                return;
+            }
+
+            request = request with { After = page.Next };
+        }
+    }
+}

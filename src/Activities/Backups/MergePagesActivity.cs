@@ -1,0 +1,48 @@
+using Mesh.Activities.Runs;
+using Mesh.Activities.Vaults;
+using Mesh.Domain.Errors;
+using Mesh.Orchestrations;
+using Mesh.Orchestrations.Backups;
+using Mesh.Vault;
+using Mesh.Vault.Packs;
+using Mesh.Vault.Trees;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mesh.Activities.Backups;
+
+/// <summary>Merges the partial trees of a page into one tree in the vault. Doing it again gives the same tree.</summary>
+public sealed class MergePagesActivity(VaultOpener vaults)
+{
+    [Function(ActivityNames.MergePages)]
+    public Task<MergedTree> Run([ActivityTrigger] MergeRequest request, CancellationToken cancellationToken) =>
+        Step.RunAsync(async () =>
+        {
+            var vault = await vaults.OpenAsync(request.Run, cancellationToken);
+            BlobId[] trees = [.. request.Trees.Select(BlobId.Parse)];
+            if (!Holds(vault, trees))
+            {
+                // Another process may have written them.
+                await vault.ReloadIndexAsync(cancellationToken);
+                if (!Holds(vault, trees))
+                {
+                    return new MergedTree("", Missing: true);
+                }
+            }
+
+            try
+            {
+                await using var writer = vault.Repository.CreateWriter(
+                    BlobWriterOptions.Default with { VerifyOnWrite = true });
+                var merged = await TreeMerger.MergeAsync(vault.Repository, writer, trees, cancellationToken);
+                await writer.FlushAsync(cancellationToken);
+                return new MergedTree(merged.ToString(), Missing: false);
+            }
+            catch (MeshException gone) when (gone.Code == "blob-missing")
+            {
+                return new MergedTree("", Missing: true);
+            }
+        });
+
+    private static bool Holds(OpenedVault vault, BlobId[] trees) =>
+        trees.All(tree => vault.Repository.Contains(BlobType.Tree, tree));
+}

@@ -1,0 +1,112 @@
+using System.Runtime.Versioning;
+using Mesh.Activities.Vaults;
+using Mesh.Domain.Errors;
+using Mesh.Orchestrations.Movements;
+using Mesh.Sources.Files;
+using Mesh.Sources.Files.Backup;
+using Mesh.Sources.Files.Planning;
+using Mesh.Vault;
+using Mesh.Vault.Packs;
+using Mesh.Vault.Snapshots;
+
+namespace Mesh.Activities.Movements;
+
+/// <summary>Plans and moves ranges of files into the vault.</summary>
+public sealed class BackupMover(VaultOpener vaults)
+{
+    /// <summary>Cuts the next page of ranges. The first page chooses the snapshot that all are compared with.</summary>
+    [SupportedOSPlatform("linux")]
+    public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        var vault = await vaults.OpenAsync(message.Run, cancellationToken);
+        await vault.ReloadIndexAsync(cancellationToken);
+        var repository = vault.Repository;
+        var parent = message.Cursor.Length == 0 && !message.Full
+            ? await repository.Snapshots.FindLatestAsync(
+                new SnapshotFilter { Tags = message.Run.ComponentTags() }, cancellationToken)
+            : await ParentAsync(repository, message, cancellationToken);
+        var page = await FilesPlanner.NextAsync(
+            repository,
+            Sources(message),
+            parent?.Tree,
+            RangeText.Cursor(message.Cursor),
+            RangeText.Limits(message),
+            cancellationToken);
+        return Done(message) with
+        {
+            Page = RangeText.Page(page) with
+            {
+                Snapshot = parent?.Id.ToString() ?? "",
+                Host = repository.Options.Host.Hostname,
+            },
+        };
+    }
+
+    /// <summary>Reads a range into the vault. What it reports is durable and was read back.</summary>
+    [SupportedOSPlatform("linux")]
+    public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        var vault = await vaults.OpenAsync(message.Run, cancellationToken);
+        await vault.LoadIndexOnceAsync($"{message.Run.RunId}/{message.Attempt}", cancellationToken);
+        var repository = vault.Repository;
+        var parent = await ParentAsync(repository, message, cancellationToken);
+        await using var writer = repository.CreateWriter(BlobWriterOptions.Default with { VerifyOnWrite = true });
+        var backup = await FilesBackup.RunAsync(
+            repository,
+            writer,
+            Sources(message),
+            parent?.Tree,
+            RangeText.Range(message.Range),
+            new FilesBackupOptions(),
+            cancellationToken);
+        await writer.FlushAsync(cancellationToken);
+        return Done(message) with
+        {
+            Tree = backup.Tree.ToString(),
+            Stats = Stats(backup.Statistics, writer.Counters),
+            WarningCount = (int)Math.Min(int.MaxValue, backup.Statistics.Warnings),
+            Warnings = WarningText.First(backup.Warnings.Select(warning => $"{warning.Path}: {warning.Reason}")),
+        };
+    }
+
+    private static SourceSet Sources(MovementMessage message) =>
+        new(message.Paths) { Excludes = message.Excludes };
+
+    private static async Task<Snapshot?> ParentAsync(
+        Repository repository, MovementMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Snapshot.Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await repository.Snapshots.LoadAsync(BlobId.Parse(message.Snapshot), cancellationToken);
+        }
+        catch (MeshException gone) when (gone.Code is "snapshot-not-found" or "object-not-found")
+        {
+            // Somebody forgot it meanwhile: then everything is read, and what the vault has is not stored again.
+            return null;
+        }
+    }
+
+    private static MovementStats Stats(BackupStatistics backup, WriteCounters written) => new()
+    {
+        FilesNew = backup.NewFiles,
+        FilesChanged = backup.ChangedFiles,
+        FilesUnmodified = backup.UnmodifiedFiles,
+        Directories = backup.NewDirectories + backup.ChangedDirectories + backup.UnmodifiedDirectories,
+        Bytes = backup.Bytes,
+        BytesAdded = written.BytesAdded,
+        BytesStored = written.BytesStored,
+        Blobs = written.DataBlobs + written.TreeBlobs,
+    };
+
+    private static MovementResult Done(MovementMessage message) => new()
+    {
+        RunId = message.Run.RunId,
+        MovementId = message.MovementId,
+        Succeeded = true,
+    };
+}

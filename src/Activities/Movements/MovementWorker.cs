@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Mesh.Activities.Runs;
+using Mesh.Domain.Errors;
+using Mesh.Orchestrations.Movements;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Activities.Movements;
+
+/// <summary>
+/// Does movements, at the site that holds the data. What goes wrong becomes the movement's result, with the reason:
+/// the run decides whether to send it again.
+/// </summary>
+public sealed class MovementWorker(BackupMover backups, RestoreMover restores, ILogger<MovementWorker> log)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<MovementResult>>> underWay = new(StringComparer.Ordinal);
+
+    /// <summary>Does a movement; a second delivery of one that is under way waits for the first.</summary>
+    public async Task<MovementResult> DoAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var key = $"{message.Run.RunId} {message.MovementId}";
+        var mine = new Lazy<Task<MovementResult>>(() => GuardAsync(message, cancellationToken));
+        var first = underWay.GetOrAdd(key, mine);
+        try
+        {
+            return await first.Value.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (ReferenceEquals(first, mine))
+            {
+                underWay.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private async Task<MovementResult> GuardAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MoveAsync(message, cancellationToken) with { Send = message.Send };
+        }
+        catch (MeshException error)
+        {
+            log.LogWarning(
+                error, "Movement {Movement} of run {Run} failed", message.MovementId, message.Run.RunId);
+            return MovementResult.Failed(message, error.Message, !Step.IsPermanent(error));
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            log.LogError(
+                error, "Movement {Movement} of run {Run} failed", message.MovementId, message.Run.RunId);
+            return MovementResult.Failed(message, $"{message.Kind}: {error.Message}", retryable: true);
+        }
+    }
+
+    private Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new MeshException(
+                "not-supported",
+                message.MovementId,
+                "files are moved on Linux only",
+                "run the site's worker on Linux",
+                ExitCode.BadInput);
+        }
+
+        return message.Kind switch
+        {
+            MovementKind.PlanBackup => backups.PlanAsync(message, cancellationToken),
+            MovementKind.Backup => backups.MoveAsync(message, cancellationToken),
+            MovementKind.PlanRestore => restores.PlanAsync(message, cancellationToken),
+            MovementKind.Restore => restores.MoveAsync(message, cancellationToken),
+            MovementKind.FinishRestore => restores.FinishAsync(message, cancellationToken),
+            MovementKind.VerifyRestore => restores.VerifyAsync(message, cancellationToken),
+            _ => throw new MeshException(
+                "unknown-movement",
+                message.MovementId,
+                $"there is no movement of kind '{message.Kind}'",
+                "sender and worker must be of one version",
+                ExitCode.BadInput),
+        };
+    }
+}

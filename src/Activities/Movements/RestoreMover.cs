@@ -1,0 +1,111 @@
+using System.Runtime.Versioning;
+using Mesh.Activities.Vaults;
+using Mesh.Domain.Errors;
+using Mesh.Orchestrations.Movements;
+using Mesh.Sources.Files.Planning;
+using Mesh.Sources.Files.Restore;
+using Mesh.Vault;
+
+namespace Mesh.Activities.Movements;
+
+/// <summary>Plans, writes, finishes and compares ranges of a snapshot at a target.</summary>
+public sealed class RestoreMover(VaultOpener vaults)
+{
+    /// <summary>Cuts the next page of ranges; the first looks whether the target may be written to.</summary>
+    [SupportedOSPlatform("linux")]
+    public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Cursor.Length == 0 && !message.Overwrite)
+        {
+            RestoreTarget.RefuseUnlessEmpty(message.Target);
+        }
+
+        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var page = await RestorePlanner.NextAsync(
+            repository,
+            tree,
+            RangeText.Cursor(message.Cursor),
+            RangeText.Limits(message),
+            cancellationToken);
+        return Done(message) with { Page = RangeText.Page(page) with { Snapshot = message.Snapshot } };
+    }
+
+    [SupportedOSPlatform("linux")]
+    public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var restored = await FilesRestore.RunAsync(
+            repository,
+            tree,
+            message.Target,
+            RangeText.Range(message.Range),
+            new FilesRestoreOptions(),
+            cancellationToken);
+        return Warning(message, restored) with
+        {
+            Stats = new MovementStats { FilesNew = restored.Files, Bytes = restored.Bytes },
+        };
+    }
+
+    [SupportedOSPlatform("linux")]
+    public async Task<MovementResult> FinishAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var finished = await FilesRestore.FinishAsync(
+            repository, tree, message.Target, new FilesRestoreOptions(), cancellationToken);
+        return Warning(message, finished) with
+        {
+            Stats = new MovementStats { FilesNew = finished.Files, Bytes = finished.Bytes },
+        };
+    }
+
+    /// <summary>Compares what is at the target with the snapshot; a difference fails the movement for good.</summary>
+    [SupportedOSPlatform("linux")]
+    public async Task<MovementResult> VerifyAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var seen = await FilesRestore.VerifyAsync(
+            repository,
+            tree,
+            message.Target,
+            RangeText.Range(message.Range),
+            new FilesRestoreOptions(),
+            cancellationToken);
+        if (seen.ProblemCount == 0)
+        {
+            return Done(message);
+        }
+
+        var first = string.Join("; ", Texts(seen).Take(3));
+        return MovementResult.Failed(
+            message,
+            $"{message.Target}: {seen.ProblemCount} entries are not as in snapshot {message.Snapshot[..8]}: {first}",
+            retryable: false);
+    }
+
+    private static MovementResult Warning(MovementMessage message, FilesRestoreResult result) => Done(message) with
+    {
+        WarningCount = (int)Math.Min(int.MaxValue, result.ProblemCount),
+        Warnings = Texts(result),
+    };
+
+    private static IReadOnlyList<string> Texts(FilesRestoreResult result) =>
+        WarningText.First(result.Problems.Select(problem => $"{problem.Path}: {problem.Reason}"));
+
+    private static MovementResult Done(MovementMessage message) => new()
+    {
+        RunId = message.Run.RunId,
+        MovementId = message.MovementId,
+        Succeeded = true,
+    };
+
+    private async Task<(Repository Repository, BlobId Tree)> OpenAsync(
+        MovementMessage message, CancellationToken cancellationToken)
+    {
+        var vault = await vaults.OpenAsync(message.Run, cancellationToken);
+        await vault.LoadIndexOnceAsync($"{message.Run.RunId}/{message.Attempt}", cancellationToken);
+        var snapshot = await vault.Repository.Snapshots.LoadAsync(
+            BlobId.Parse(message.Snapshot), cancellationToken);
+        return (vault.Repository, snapshot.Tree);
+    }
+}

@@ -1,0 +1,55 @@
+using Mesh.Storage;
+using Mesh.Vault;
+
+namespace Mesh.Activities.Vaults;
+
+/// <summary>A repository that is open, with the store it owns. Disposing closes both.</summary>
+public sealed class OpenedVault(IObjectStore store, Repository repository) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim loading = new(1, 1);
+    private readonly HashSet<string> loadedFor = new(StringComparer.Ordinal);
+
+    public Repository Repository => repository;
+
+    /// <summary>
+    /// Brings the index up to date with the store once for each <paramref name="occasion"/>: what others have removed
+    /// since must not be taken for present.
+    /// </summary>
+    public async Task LoadIndexOnceAsync(string occasion, CancellationToken cancellationToken)
+    {
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (!loadedFor.Contains(occasion))
+            {
+                await repository.LoadIndexAsync(null, cancellationToken);
+                loadedFor.Add(occasion);
+            }
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <summary>Brings the index up to date with the store.</summary>
+    public async Task ReloadIndexAsync(CancellationToken cancellationToken)
+    {
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            await repository.LoadIndexAsync(null, cancellationToken);
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        repository.Dispose();
+        loading.Dispose();
+        await store.DisposeAsync();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Mesh.Activities.Secrets;
+using Mesh.Domain.Errors;
+using Mesh.Orchestrations.Runs;
+using Mesh.Storage;
+using Mesh.Storage.Locations;
+using Mesh.Vault;
+
+namespace Mesh.Activities.Vaults;
+
+/// <summary>
+/// Opens the vaults that runs name. An opened repository is kept, since deriving its key takes half a second by
+/// design; a password that has changed opens it anew.
+/// </summary>
+public sealed class VaultOpener(
+    Func<RepositoryLocation, IObjectStore> openStore, TimeProvider time, RandomNumberGenerator random) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<OpenedVault>>> kept = new(StringComparer.Ordinal);
+
+    /// <summary>The run's vault, shared by all who use it; not to be disposed of by the caller.</summary>
+    /// <exception cref="MeshException"><c>no-repository</c>, <c>wrong-password</c>, <c>secret-missing</c></exception>
+    public async Task<OpenedVault> OpenAsync(RunScope run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var password = await SecretResolver.ResolveAsync(run.PasswordReference, cancellationToken);
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{run.Repository}\0{password}")));
+
+        // Others may wait for the same opening: it must not end with the token of the first who asked.
+        var opening = kept.GetOrAdd(key, _ => new Lazy<Task<OpenedVault>>(
+            () => OpenNewAsync(run.Repository, password, CancellationToken.None)));
+        try
+        {
+            return await opening.Value.WaitAsync(cancellationToken);
+        }
+        catch (Exception) when (opening.Value.IsFaulted)
+        {
+            kept.TryRemove(new KeyValuePair<string, Lazy<Task<OpenedVault>>>(key, opening));
+            throw;
+        }
+    }
+
+    /// <summary>The run's vault opened for this caller alone, with nothing known from before.</summary>
+    public async Task<OpenedVault> OpenFreshAsync(RunScope run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var password = await SecretResolver.ResolveAsync(run.PasswordReference, cancellationToken);
+        return await OpenNewAsync(run.Repository, password, cancellationToken);
+    }
+
+    /// <summary>Makes the run's repository unless it is there.</summary>
+    public async Task CreateIfMissingAsync(RunScope run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        try
+        {
+            await OpenAsync(run, cancellationToken);
+        }
+        catch (MeshException missing) when (missing.Code == "no-repository")
+        {
+            var password = await SecretResolver.ResolveAsync(run.PasswordReference, cancellationToken);
+            await using var store = openStore(RepositoryLocation.Parse(run.Repository));
+            using var made = await Repository.InitAsync(store, password, Options(), cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var opening in kept.Values.Where(opening => opening.IsValueCreated))
+        {
+            try
+            {
+                await (await opening.Value).DisposeAsync();
+            }
+            catch (MeshException)
+            {
+                // It never opened: whoever asked for it was told why.
+            }
+        }
+
+        kept.Clear();
+    }
+
+    private async Task<OpenedVault> OpenNewAsync(
+        string repository, string password, CancellationToken cancellationToken)
+    {
+        var store = openStore(RepositoryLocation.Parse(repository));
+        try
+        {
+            return new OpenedVault(
+                store, await Repository.OpenAsync(store, password, Options(), cancellationToken));
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private RepositoryOptions Options() => new() { TimeProvider = time, RandomNumberGenerator = random };
+}
