@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using Mesh.Activities;
+using Mesh.Catalog;
+using Mesh.Catalog.Database;
+using Mesh.Functions.Access;
+using Mesh.Functions.Runs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Mesh.Functions;
+
+/// <summary>The app's services and middleware, the same on every host.</summary>
+public static class AppWiring
+{
+    /// <summary>The catalogue's file within the data folder.</summary>
+    public const string CatalogFile = "catalog.db";
+
+    /// <summary>
+    /// Adds the app to a host. What is there already stays: a host may bring its own clock, randomness, stores or
+    /// sender of movements.
+    /// </summary>
+    public static void Configure(IFunctionsWorkerApplicationBuilder builder, AppSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(settings);
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => RandomNumberGenerator.Create());
+        services.AddSingleton(settings);
+        services.AddActivities(settings.Queues, settings.StorageConnection);
+        services.AddCatalog(new CatalogOptions(Path.Combine(settings.DataDirectory, CatalogFile)));
+        services.AddHostedService<CatalogUpgrade>();
+        services.AddSingleton(provider => ApiKey.Open(
+            settings.ApiKey, settings.DataDirectory, provider.GetRequiredService<RandomNumberGenerator>()));
+        services.AddSingleton<RunStarter>();
+        services.AddSingleton<RunReader>();
+        services.AddSingleton<RunMender>();
+        builder.UseWhen<ApiKeyMiddleware>(ApiKeyMiddleware.AppliesTo);
+    }
+}

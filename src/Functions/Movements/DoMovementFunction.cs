@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Mesh.Activities.Movements;
+using Mesh.Orchestrations.Movements;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Functions.Movements;
+
+/// <summary>Does a movement and puts what came of it into the results queue.</summary>
+public sealed class DoMovementFunction(
+    MovementWorker worker, IMovementSender sender, MovementOptions options, ILogger<DoMovementFunction> log)
+{
+    [Function("DoMovement")]
+    public async Task Run(
+        [QueueTrigger("%MESH_MOVEMENTS_QUEUE%")] MovementMessage message,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!await MovementGate.WantsAsync(client, message, cancellationToken))
+        {
+            log.LogInformation(
+                "Movement {Movement} of run {Run} came too late and is left undone",
+                message.MovementId, message.Run.RunId);
+            return;
+        }
+
+        var result = await worker.DoAsync(message, cancellationToken);
+        await sender.SendAsync(options.ResultsQueue, JsonSerializer.Serialize(result), cancellationToken);
+    }
+}

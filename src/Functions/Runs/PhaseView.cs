@@ -1,0 +1,4 @@
+namespace Mesh.Functions.Runs;
+
+/// <summary>A phase of a run and how long it took.</summary>
+public sealed record PhaseView(string Name, double Seconds);

@@ -1,0 +1,113 @@
+using Mesh.Catalog.Points;
+using Mesh.Catalog.Runs;
+using Mesh.Catalog.Systems;
+using Mesh.Domain.Errors;
+using Mesh.Domain.Names;
+using Mesh.Domain.Runs;
+using Mesh.Domain.Systems;
+using Mesh.Orchestrations;
+using Mesh.Orchestrations.Backups;
+using Mesh.Orchestrations.Restores;
+using Mesh.Orchestrations.Runs;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Mesh.Functions.Runs;
+
+/// <summary>
+/// Starts the orchestration of a run that is entered in the catalogue. Entering comes first: a run whose start was cut
+/// off is found there and started later.
+/// </summary>
+public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, AppSettings settings)
+{
+    /// <summary>Starts the run's orchestration unless it has been started.</summary>
+    public async Task StartAsync(
+        DurableTaskClient client, RunRecord run, bool overwrite, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(run);
+        var id = run.Id.Value;
+        if (await client.GetInstanceAsync(id, cancellationToken) is not null)
+        {
+            return;
+        }
+
+        var (name, input) = run.Kind == RunKind.Backup
+            ? (OrchestratorNames.Backup, (object)await BackupAsync(run, cancellationToken))
+            : (OrchestratorNames.Restore, await RestoreAsync(run, overwrite, cancellationToken));
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                name, input, new StartOrchestrationOptions(id), cancellationToken);
+        }
+        catch (InvalidOperationException)
+        {
+            // Somebody else may have started it between the look and the start.
+            if (await client.GetInstanceAsync(id, cancellationToken) is null)
+            {
+                throw;
+            }
+        }
+    }
+
+    /// <summary>What every step of the run will be told.</summary>
+    public async Task<RunScope> ScopeAsync(RunRecord run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var system = await systems.GetAsync(run.Component.System, cancellationToken);
+        return Scope(run, system.Definition.Vault);
+    }
+
+    private static RunScope Scope(RunRecord run, VaultSettings vault) => new()
+    {
+        RunId = run.Id.Value,
+        System = run.Component.System.Value,
+        Component = run.Component.Component.Value,
+        Repository = vault.Repository.Value,
+        PasswordReference = vault.Password.ToString(),
+    };
+
+    private async Task<BackupInput> BackupAsync(RunRecord run, CancellationToken cancellationToken)
+    {
+        var system = (await systems.GetAsync(run.Component.System, cancellationToken)).Definition;
+        var files = system.Find(run.Component.Component) switch
+        {
+            FilesComponent component => component,
+            null => throw UnknownComponent(run.Component),
+            var other => throw new System.Diagnostics.UnreachableException($"a backup of a component of kind {other.Kind}"),
+        };
+        var known = await points.ListAsync(
+            new PointFilter(run.Component.System), new Catalog.Paging.PageRequest(1), cancellationToken);
+        return new BackupInput
+        {
+            Run = Scope(run, system.Vault),
+            Paths = files.Paths,
+            Excludes = files.Excludes,
+            Full = run.Mode == BackupMode.Full,
+            CreateVault = known.Items.Count == 0,
+            Policy = settings.Policy,
+        };
+    }
+
+    private async Task<RestoreInput> RestoreAsync(
+        RunRecord run, bool overwrite, CancellationToken cancellationToken)
+    {
+        var system = (await systems.GetAsync(run.Component.System, cancellationToken)).Definition;
+        var point = await points.ResolveAsync(run.Component, run.Point!, cancellationToken);
+        return new RestoreInput
+        {
+            Run = Scope(run, system.Vault) with { Repository = point.Repository },
+            Snapshot = point.Snapshot!,
+            Target = run.Target!,
+            Overwrite = overwrite,
+            Policy = settings.Policy,
+        };
+    }
+
+    internal static MeshException UnknownComponent(ComponentAddress component) => new(
+        "unknown-component",
+        component.ToString(),
+        "the system has no such component",
+        $"'mesh system show {component.System}' lists them",
+        ExitCode.BadInput);
+}
