@@ -23,6 +23,14 @@ internal static unsafe class FileSystem
         return new OpenFile(Open(Libc.CurrentDirectory, path, path, flags), path);
     }
 
+    /// <summary>Opens a directory in an open one.</summary>
+    public static OpenFile OpenDirectory(OpenFile parent, NodeName name, byte[] path) =>
+        new(Open(parent.Descriptor, name.Span, path, OpenFlags.Directory | OpenFlags.NoFollow), path);
+
+    /// <summary>Opens an entry of an open directory to read it, as <see cref="OpenToRead(byte[])"/> does.</summary>
+    public static OpenFile OpenToRead(OpenFile directory, NodeName name, byte[] path) =>
+        new(Open(directory.Descriptor, name.Span, path, OpenFlags.NoFollow | OpenFlags.NonBlocking), path);
+
     /// <summary>Opens a regular file to read it, without touching its access time where that is allowed.</summary>
     /// <remarks>Does not wait: were a fifo put in the file's place, an ordinary open would wait for its writer.</remarks>
     public static OpenFile OpenToRead(byte[] path) =>

@@ -57,6 +57,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "mknodat", SetLastError = true)]
     public static partial int MkNodAt(int directory, byte* path, uint mode, ulong device);
 
+    [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    public static partial int FChOwn(int descriptor, uint user, uint group);
+
+    [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int FChMod(int descriptor, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "futimens", SetLastError = true)]
+    public static partial int FUTimeNs(int descriptor, TimeSpec* accessThenModified);
+
     [LibraryImport(Library, EntryPoint = "fchownat", SetLastError = true)]
     public static partial int FChOwnAt(int directory, byte* path, uint user, uint group, int flags);
 

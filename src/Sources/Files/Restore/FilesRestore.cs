@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Mesh.Sources.Files.Backup;
 using Mesh.Sources.Files.Ranges;
 using Mesh.Vault;
 
@@ -18,28 +19,59 @@ public static class FilesRestore
     /// <param name="repository">Opened, its index loaded.</param>
     /// <param name="tree">The root tree.</param>
     /// <param name="target">A directory; made if missing.</param>
-    public static Task<FilesRestoreResult> RunAsync(
+    public static async Task<FilesRestoreResult> RunAsync(
         Repository repository,
         BlobId tree,
         string target,
         TreeRange range,
         FilesRestoreOptions options,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var selection = new RestoreSelection(options);
+        var report = new RestoreReport(options);
+        using var folders = new TargetFolders(target, make: true);
+        var batches = new FileBatches(repository, folders, report, cancellationToken);
+        var walk = new RestoreWalk(repository, folders, batches, selection, report, cancellationToken);
+        await walk.WalkAsync(tree, folders.Root, RangePart.Of(range));
+        await batches.FinishAsync();
+        return report.Result();
+    }
 
     /// <summary>The finishing pass, after all ranges.</summary>
-    public static Task<FilesRestoreResult> FinishAsync(
+    public static async Task<FilesRestoreResult> FinishAsync(
         Repository repository,
         BlobId tree,
         string target,
         FilesRestoreOptions options,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var selection = new RestoreSelection(options);
+        var report = new RestoreReport(options);
+        using var folders = new TargetFolders(target, make: true);
+        var batches = new FileBatches(repository, folders, report, cancellationToken);
+        await new FinishWalk(repository, folders, batches, selection, report, cancellationToken).RunAsync(tree);
+        return report.Result();
+    }
 
     /// <summary>Reads back what was restored, and compares sizes and hashes of every file with the snapshot.</summary>
-    public static Task<FilesRestoreResult> VerifyAsync(
+    public static async Task<FilesRestoreResult> VerifyAsync(
         Repository repository,
         BlobId tree,
         string target,
         TreeRange range,
         FilesRestoreOptions options,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var selection = new RestoreSelection(options);
+        var report = new RestoreReport(options);
+        using var folders = new TargetFolders(target, make: false);
+        using var pool = new WorkPool(cancellationToken);
+        var walk = new VerifyWalk(repository, folders, selection, report, pool);
+        pool.Add(() => walk.WalkAsync(tree, folders.Root, RangePart.Of(range)));
+        await pool.RunAsync(options.Workers);
+        return report.Result();
+    }
 }
