@@ -3,8 +3,9 @@ using Mesh.Storage.Errors;
 namespace Mesh.Storage;
 
 /// <summary>
-/// The rules of keys: at most 1,024 characters; parts of 1 to 200 characters out of printable ASCII without '\', none of
-/// them "." or "..". The part <c>-tmp-</c> is reserved in the last name: restic and Mesh mark unfinished files with it.
+/// The rules of keys: at most 1,024 characters; parts of 1 to 200 characters out of printable ASCII without
+/// '\', none of them "." or "..". The part <c>-tmp-</c> is reserved in the last name: restic and Mesh mark
+/// unfinished files with it.
 /// </summary>
 public static class ObjectKey
 {
@@ -24,7 +25,8 @@ public static class ObjectKey
         }
     }
 
-    /// <summary>Throws <c>bad-object-key</c> unless the prefix is empty or a folder: a key and a final '/'.</summary>
+    /// <summary>Throws <c>bad-object-key</c> unless the prefix is empty or a folder: a key and a final
+    /// '/'.</summary>
     public static void CheckPrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -35,7 +37,8 @@ public static class ObjectKey
 
         if (prefix[^1] != '/')
         {
-            throw new ObjectStoreException("bad-object-key", Printable(prefix), "a prefix to list must end with '/'");
+            throw new ObjectStoreException(
+                "bad-object-key", Printable(prefix), "a prefix to list must end with '/'");
         }
 
         Check(prefix[..^1]);

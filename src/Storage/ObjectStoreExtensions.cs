@@ -6,16 +6,19 @@ namespace Mesh.Storage;
 /// <summary>What every store can do by means of the others.</summary>
 public static class ObjectStoreExtensions
 {
-    /// <summary>The largest object that <see cref="GetAsync(IObjectStore, string, CancellationToken)"/> loads.</summary>
+    /// <summary>The largest object that <see cref="GetAsync(IObjectStore, string, CancellationToken)"/>
+    /// loads.</summary>
     public const int DefaultLimit = 256 << 20;
 
     /// <summary>The whole object, at most <see cref="DefaultLimit"/> bytes.</summary>
-    public static Task<byte[]> GetAsync(this IObjectStore store, string key, CancellationToken cancellationToken) =>
+    public static Task<byte[]> GetAsync(
+        this IObjectStore store, string key, CancellationToken cancellationToken) =>
         store.GetAsync(key, DefaultLimit, cancellationToken);
 
     /// <summary>
-    /// The whole object, refused with code <c>object-too-large</c> above the limit, so that a hostile store cannot have
-    /// us allocate without bound. An object replaced meanwhile by a shorter one throws; callers check hashes anyway.
+    /// The whole object, refused with code <c>object-too-large</c> above the limit, so that a hostile store
+    /// cannot have us allocate without bound. An object replaced meanwhile by a shorter one throws; callers
+    /// check hashes anyway.
     /// </summary>
     /// <exception cref="ObjectNotFoundException">There is no such object.</exception>
     public static async Task<byte[]> GetAsync(

@@ -10,10 +10,11 @@ namespace Mesh.Storage;
 public static class ObjectStores
 {
     /// <summary>
-    /// The store at the location, retrying. Nothing is read, written or checked yet. Throws <c>bad-credentials</c> when
-    /// the environment gives none that fit.
+    /// The store at the location, retrying. Nothing is read, written or checked yet. Throws
+    /// <c>bad-credentials</c> when the environment gives none that fit.
     /// </summary>
-    public static IObjectStore Open(RepositoryLocation location, TimeProvider time, ObjectStoreOptions? options = null)
+    public static IObjectStore Open(
+        RepositoryLocation location, TimeProvider time, ObjectStoreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(time);
@@ -21,7 +22,8 @@ public static class ObjectStores
         IObjectStore store = location switch
         {
             FolderLocation folder when OperatingSystem.IsLinux() => new FileObjectStore(folder.Path),
-            AzureLocation azure => new AzureBlobObjectStore(azure, AzureCredentials.FromEnvironment(options.Environment)),
+            AzureLocation azure =>
+                new AzureBlobObjectStore(azure, AzureCredentials.FromEnvironment(options.Environment)),
             _ => throw new MeshException("not-supported", location.ToString()!,
                 "repositories in folders need Linux", "use azure:container:/prefix", ExitCode.BadInput),
         };

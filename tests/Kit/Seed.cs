@@ -3,7 +3,8 @@ using Xunit.Abstractions;
 
 namespace Mesh.Tests.Kit;
 
-/// <summary>Random tests say with which seed they run; <c>MESH_SEED</c> in the environment replays one.</summary>
+/// <summary>Random tests say with which seed they run; <c>MESH_SEED</c> in the environment replays
+/// one.</summary>
 public static class Seed
 {
     public const string Variable = "MESH_SEED";

@@ -10,9 +10,10 @@ using Mesh.Storage.Locations;
 namespace Mesh.Storage.Blobs;
 
 /// <summary>
-/// A store in a container of Azure Blob Storage: one block blob an object, named as restic's azure backend names it,
-/// written by a single request (so atomic), <c>If-None-Match: *</c> for <see cref="PutCondition.IfAbsent"/>. It repeats
-/// nothing: wrap it in <see cref="Retries.RetryingObjectStore"/>.
+/// A store in a container of Azure Blob Storage: one block blob an object, named as restic's azure backend
+/// names it, written by a single request (so atomic), <c>If-None-Match: *</c> for
+/// <see cref="PutCondition.IfAbsent"/>. It repeats nothing: wrap it in
+/// <see cref="Retries.RetryingObjectStore"/>.
 /// </summary>
 public sealed class AzureBlobObjectStore : IObjectStore
 {
@@ -81,7 +82,10 @@ public sealed class AzureBlobObjectStore : IObjectStore
     }
 
     public async Task PutAsync(
-        string key, ReadOnlySequence<byte> content, PutCondition condition, CancellationToken cancellationToken)
+        string key,
+        ReadOnlySequence<byte> content,
+        PutCondition condition,
+        CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
         if (content.Length > LargestPut)

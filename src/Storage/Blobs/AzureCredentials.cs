@@ -8,13 +8,14 @@ using Mesh.Storage.Locations;
 namespace Mesh.Storage.Blobs;
 
 /// <summary>
-/// The account and what opens it, from restic's environment variables and <c>AZURE_STORAGE_CONNECTION_STRING</c>; with an
-/// account's name alone, the identity of the machine or the signed-in user. Never printed.
+/// The account and what opens it, from restic's environment variables and
+/// <c>AZURE_STORAGE_CONNECTION_STRING</c>; with an account's name alone, the identity of the machine or the
+/// signed-in user. Never printed.
 /// </summary>
 public sealed class AzureCredentials
 {
     private const string Hint =
-        "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_ACCOUNT_NAME with AZURE_ACCOUNT_KEY, AZURE_ACCOUNT_SAS or an identity";
+        "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_ACCOUNT_NAME with _KEY, _SAS or an identity";
 
     private readonly Func<string, string?> variable;
 
@@ -52,8 +53,8 @@ public sealed class AzureCredentials
 
             return Value("AZURE_ACCOUNT_KEY") is { } key
                 ? new BlobServiceClient(endpoint, new StorageSharedKeyCredential(account, key), Options())
-                : Value("AZURE_ACCOUNT_SAS") is { } signature
-                    ? new BlobServiceClient(endpoint, new AzureSasCredential(signature.TrimStart('?')), Options())
+                : Value("AZURE_ACCOUNT_SAS")?.TrimStart('?') is { } signature
+                    ? new BlobServiceClient(endpoint, new AzureSasCredential(signature), Options())
                     : new BlobServiceClient(endpoint, new DefaultAzureCredential(), Options());
         }
     }

@@ -14,8 +14,9 @@ internal static class AzureErrors
     /// <summary>True for an exception that <see cref="Translate"/> is meant for.</summary>
     public static bool IsAzureError(Exception error, CancellationToken cancellationToken) => error switch
     {
-        RequestFailedException or AuthenticationFailedException or IOException or HttpRequestException => true,
-        AggregateException aggregate => aggregate.InnerExceptions.All(e => IsAzureError(e, cancellationToken)),
+        RequestFailedException or AuthenticationFailedException => true,
+        IOException or HttpRequestException => true,
+        AggregateException all => all.InnerExceptions.All(one => IsAzureError(one, cancellationToken)),
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => false,
     };
@@ -66,13 +67,14 @@ internal static class AzureErrors
     }
 
     private static ObjectStoreException Denied(string subject, string cause, Exception error) =>
-        new("store-denied", subject, cause, "check the account's key, signature or identity, its role and this clock",
-            innerException: error);
+        new("store-denied", subject, cause,
+            "check the account's key, signature or identity, its role and this clock", innerException: error);
 
     private static ObjectStoreException Unavailable(string subject, string cause, Exception error) =>
         new("store-unavailable", subject, cause, isTransient: true, innerException: error);
 
-    private static string Code(RequestFailedException error) => error.ErrorCode is { } code ? $" ({code})" : "";
+    private static string Code(RequestFailedException error) =>
+        error.ErrorCode is { } code ? $" ({code})" : "";
 
     // The lines below hold all headers of the answer.
     private static string FirstLine(Exception error) => error.Message.Split('\n', 2)[0].TrimEnd('\r', '.');

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Mesh.Storage.Blobs;
 
-/// <summary>Lets a client that wants a stream read the caller's memory without a copy. After the cancellation it
-/// reads nothing more, so that memory given back can never be sent.</summary>
+/// <summary>Lets a client that wants a stream read the caller's memory without a copy. After the cancellation
+/// it reads nothing more, so that memory given back can never be sent.</summary>
 internal sealed class SequenceStream(ReadOnlySequence<byte> content, CancellationToken stop) : Stream
 {
     private long position;
@@ -33,13 +33,16 @@ internal sealed class SequenceStream(ReadOnlySequence<byte> content, Cancellatio
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+    public override Task<int> ReadAsync(
+        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(buffer.AsSpan(offset, count)));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+    public override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Read(buffer.Span));
 
-    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    public override async Task CopyToAsync(
+        Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         foreach (var segment in content.Slice(position))
         {

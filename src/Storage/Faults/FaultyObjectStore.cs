@@ -5,8 +5,8 @@ using Mesh.Storage.Errors;
 namespace Mesh.Storage.Faults;
 
 /// <summary>
-/// A store that fails, stalls and lies by plan, for the tests of everything that stands on a store. A fault that means
-/// nothing to an operation (to flip a bit of a delete) does nothing.
+/// A store that fails, stalls and lies by plan, for the tests of everything that stands on a store. A fault
+/// that means nothing to an operation (to flip a bit of a delete) does nothing.
 /// </summary>
 /// <param name="inner">Owned, and disposed with this.</param>
 /// <param name="plan">What goes wrong. May be changed by <see cref="Plan"/> while the store is used.</param>
@@ -57,7 +57,10 @@ public sealed class FaultyObjectStore(IObjectStore inner, FaultPlan plan) : IObj
     }
 
     public async Task PutAsync(
-        string key, ReadOnlySequence<byte> content, PutCondition condition, CancellationToken cancellationToken)
+        string key,
+        ReadOnlySequence<byte> content,
+        PutCondition condition,
+        CancellationToken cancellationToken)
     {
         var fault = await BeginAsync(StoreOperation.Put, key, cancellationToken);
         var stored = fault switch
@@ -127,7 +130,8 @@ public sealed class FaultyObjectStore(IObjectStore inner, FaultPlan plan) : IObj
         }
     }
 
-    private async Task<Fault> BeginAsync(StoreOperation operation, string key, CancellationToken cancellationToken)
+    private async Task<Fault> BeginAsync(
+        StoreOperation operation, string key, CancellationToken cancellationToken)
     {
         var fault = Plan(operation, key);
         if (fault != Fault.None)
@@ -140,7 +144,8 @@ public sealed class FaultyObjectStore(IObjectStore inner, FaultPlan plan) : IObj
             case Fault.FailBefore:
                 throw Failure(key);
             case Fault.Deny:
-                throw new ObjectStoreException("store-denied", $"{Location}: {key}", "access is denied (injected)");
+                throw new ObjectStoreException(
+                    "store-denied", $"{Location}: {key}", "access is denied (injected)");
             case Fault.Stall:
                 await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
                 break;

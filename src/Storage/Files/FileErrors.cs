@@ -13,9 +13,11 @@ internal static class FileErrors
         var subject = Path.Combine(root, key);
         return error switch
         {
-            FileNotFoundException or DirectoryNotFoundException => new ObjectNotFoundException(root, key, error),
-            UnauthorizedAccessException => new ObjectStoreException("store-denied", subject, "access is denied",
-                "run as a user that may read and write the repository's folder", innerException: error),
+            FileNotFoundException or DirectoryNotFoundException =>
+                new ObjectNotFoundException(root, key, error),
+            UnauthorizedAccessException => new ObjectStoreException("store-denied", subject,
+                "access is denied", "run as a user that may read and write the repository's folder",
+                innerException: error),
             _ => error.HResult switch
             {
                 Posix.NoEntry => new ObjectNotFoundException(root, key, error),
@@ -31,5 +33,6 @@ internal static class FileErrors
     }
 
     private static ObjectStoreException Full(string subject, string cause, Exception error) =>
-        new("store-full", subject, cause, "nothing was stored: make room and run it again", innerException: error);
+        new("store-full", subject, cause, "nothing was stored: make room and run it again",
+            innerException: error);
 }

@@ -1,8 +1,8 @@
 namespace Mesh.Storage.Files;
 
 /// <summary>
-/// Who may read the store, by restic's rule: the owner alone, unless the group may read <c>config</c>; then the group
-/// may read everything and add to it. Objects are read-only for all, against accidents.
+/// Who may read the store, by restic's rule: the owner alone, unless the group may read <c>config</c>; then
+/// the group may read everything and add to it. Objects are read-only for all, against accidents.
 /// </summary>
 internal sealed record FileModes(UnixFileMode Object, UnixFileMode Folder)
 {

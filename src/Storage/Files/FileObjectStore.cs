@@ -6,8 +6,9 @@ using Mesh.Storage.Errors;
 namespace Mesh.Storage.Files;
 
 /// <summary>
-/// A store in a folder, laid out as restic's local backend does: one file an object, at the path that its key says,
-/// with restic's modes. The work is done on the thread pool, straight from and into the caller's memory.
+/// A store in a folder, laid out as restic's local backend does: one file an object, at the path that its key
+/// says, with restic's modes. The work is done on the thread pool, straight from and into the caller's
+/// memory.
 /// </summary>
 public sealed class FileObjectStore : IObjectStore
 {
@@ -78,7 +79,10 @@ public sealed class FileObjectStore : IObjectStore
     }
 
     public Task PutAsync(
-        string key, ReadOnlySequence<byte> content, PutCondition condition, CancellationToken cancellationToken)
+        string key,
+        ReadOnlySequence<byte> content,
+        PutCondition condition,
+        CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
         return RunAsync(key, () =>
@@ -88,7 +92,8 @@ public sealed class FileObjectStore : IObjectStore
         }, cancellationToken);
     }
 
-    public Task ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    public Task ReadAsync(
+        string key, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -120,7 +125,10 @@ public sealed class FileObjectStore : IObjectStore
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private void Put(
-        string key, ReadOnlySequence<byte> content, PutCondition condition, CancellationToken cancellationToken)
+        string key,
+        ReadOnlySequence<byte> content,
+        PutCondition condition,
+        CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         if (condition == PutCondition.IfAbsent && File.Exists(path))
@@ -163,7 +171,8 @@ public sealed class FileObjectStore : IObjectStore
         }
     }
 
-    /// <summary>Makes the folder if it is missing and, once, clears it of what killed writers left there.</summary>
+    /// <summary>Makes the folder if it is missing and, once, clears it of what killed writers left
+    /// there.</summary>
     private void Prepare(string folder)
     {
         if (preparedFolders.ContainsKey(folder) && Directory.Exists(folder))

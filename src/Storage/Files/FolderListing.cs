@@ -3,8 +3,9 @@ using Mesh.Storage.Errors;
 
 namespace Mesh.Storage.Files;
 
-/// <summary>One folder's objects and sub-folders. Symbolic links are followed, as restic does: some repositories have
-/// their <c>data</c> on another disk, and an answer without it would be a wrong one.</summary>
+/// <summary>One folder's objects and sub-folders. Symbolic links are followed, as restic does: some
+/// repositories have their <c>data</c> on another disk, and an answer without it would be a wrong
+/// one.</summary>
 internal sealed record FolderListing(IReadOnlyList<ObjectInfo> Objects, IReadOnlyList<string> Folders)
 {
     // No repository nests deeper; a circle of links does.

@@ -30,8 +30,8 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Renames unless the new name is taken (then false), in one step. Where the file system lacks that
-    /// step, a hard link does it in two, and the old name is left for the caller to remove.</summary>
+    /// <summary>Renames unless the new name is taken (then false), in one step. Where the file system lacks
+    /// that step, a hard link does it in two, and the old name is left for the caller to remove.</summary>
     public static bool RenameIfAbsent(string from, string to)
     {
         if (renameat2(CurrentFolder, from, CurrentFolder, to, NoReplace) == 0)
@@ -65,7 +65,8 @@ internal static partial class Posix
         return error is NoEntry or NotADirectory ? false : throw Failure(error);
     }
 
-    /// <summary>Makes the folder's entries durable. Some network file systems have no such call and sync by themselves.</summary>
+    /// <summary>Makes the folder's entries durable. Some network file systems have no such call and sync by
+    /// themselves.</summary>
     public static void SyncFolder(string path)
     {
         var descriptor = open(path, OpenCloseOnExec);

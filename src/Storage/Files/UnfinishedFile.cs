@@ -4,13 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Mesh.Storage.Files;
 
 /// <summary>
-/// A file on its way to become an object: written beside it under a name that is never an object's (restic ignores it
-/// too), then renamed. While it is open its owner holds a shared lock, which the kernel drops with the process: what
-/// <see cref="Sweep"/> can lock alone has nobody who would finish it.
+/// A file on its way to become an object: written beside it under a name that is never an object's (restic
+/// ignores it too), then renamed. While it is open its owner holds a shared lock, which the kernel drops with
+/// the process: what <see cref="Sweep"/> can lock alone has nobody who would finish it.
 /// </summary>
 internal sealed class UnfinishedFile : IDisposable
 {
-    // Ours only: restic's own unfinished files carry no lock, so nobody can tell whether they are still written.
+    // Ours only: restic's own unfinished files carry no lock, so nobody can tell whether they are still
+    // written.
     private const string Mark = ObjectKey.UnfinishedMark + "mesh-";
 
     // Bounds the time between two looks at the cancellation token.
@@ -101,12 +102,14 @@ internal sealed class UnfinishedFile : IDisposable
         {
             try
             {
-                using var alone = File.OpenHandle(leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                using var alone = File.OpenHandle(
+                    leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 Posix.Unlink(leftover);
             }
             catch (Exception error) when (FileErrors.IsFileError(error))
             {
-                // Somebody writes it, or owns it, or has just removed it: in each case it is not ours to remove.
+                // Somebody writes it, or owns it, or has just removed it: in each case it is not ours to
+                // remove.
             }
         }
     }
@@ -139,7 +142,8 @@ internal sealed class UnfinishedFile : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            // Some file systems (exFAT, network mounts) have no modes; read-only objects are a guard, not a promise.
+            // Some file systems (exFAT, network mounts) have no modes; read-only objects are a guard, not a
+            // promise.
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace Mesh.Storage.Locations;
 
-/// <summary>A container of Azure Blob Storage, or a folder in it. The account comes from the environment.</summary>
+/// <summary>A container of Azure Blob Storage, or a folder in it. The account comes from the
+/// environment.</summary>
 public sealed record AzureLocation : RepositoryLocation
 {
     private AzureLocation(string container, string prefix) => (Container, Prefix) = (container, prefix);
@@ -24,13 +25,14 @@ public sealed record AzureLocation : RepositoryLocation
         if (!IsContainerName(container))
         {
             throw Bad(text, $"'{container}' is no name of a container",
-                "3 to 63 lower-case letters, digits and single hyphens, with a letter or digit first and last");
+                "3 to 63 lower-case letters, digits and single hyphens, none first or last");
         }
 
         var prefix = rest[(colon + 1)..].Trim('/');
         if (prefix.Length > 0 && !ObjectKey.IsValid(prefix))
         {
-            throw Bad(text, $"'{prefix}' is no path in a container", "use plain ASCII names, without '.' and '..'");
+            throw Bad(text, $"'{prefix}' is no path in a container",
+                "use plain ASCII names, without '.' and '..'");
         }
 
         return new AzureLocation(container, prefix);

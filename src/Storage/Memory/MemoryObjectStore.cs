@@ -5,7 +5,8 @@ using Mesh.Storage.Errors;
 
 namespace Mesh.Storage.Memory;
 
-/// <summary>A store in this process's memory: for tests, and the plain model that the real stores are held against.</summary>
+/// <summary>A store in this process's memory: for tests, and the plain model that the real stores are held
+/// against.</summary>
 public sealed class MemoryObjectStore : IObjectStore
 {
     private readonly ConcurrentDictionary<string, byte[]> objects = new(StringComparer.Ordinal);
@@ -16,7 +17,8 @@ public sealed class MemoryObjectStore : IObjectStore
     {
         ObjectKey.Check(key);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(objects.TryGetValue(key, out var content) ? new ObjectInfo(key, content.Length) : null);
+        return Task.FromResult(
+            objects.TryGetValue(key, out var content) ? new ObjectInfo(key, content.Length) : null);
     }
 
     public async IAsyncEnumerable<ObjectInfo> ListAsync(
@@ -35,7 +37,10 @@ public sealed class MemoryObjectStore : IObjectStore
     }
 
     public Task PutAsync(
-        string key, ReadOnlySequence<byte> content, PutCondition condition, CancellationToken cancellationToken)
+        string key,
+        ReadOnlySequence<byte> content,
+        PutCondition condition,
+        CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
         cancellationToken.ThrowIfCancellationRequested();
@@ -52,7 +57,8 @@ public sealed class MemoryObjectStore : IObjectStore
         return Task.CompletedTask;
     }
 
-    public Task ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    public Task ReadAsync(
+        string key, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

@@ -9,7 +9,8 @@ public sealed record RetryOptions
     /// <summary>No pause is longer.</summary>
     public TimeSpan LargestDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>No repetition is begun after a failure that comes later than this after the first failure.</summary>
+    /// <summary>No repetition is begun after a failure that comes later than this after the first
+    /// failure.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>What an attempt may take besides moving its bytes.</summary>
@@ -18,7 +19,8 @@ public sealed record RetryOptions
     /// <summary>An attempt that moves bytes may take a second more for each of this many.</summary>
     public long SlowestBytesPerSecond { get; init; } = 64 << 10;
 
-    /// <summary>How long a stalled attempt has to end after its cancellation, before it is left to itself.</summary>
+    /// <summary>How long a stalled attempt has to end after its cancellation, before it is left to
+    /// itself.</summary>
     public TimeSpan CancellationLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Told before each pause, for progress and logs; must be quick and not throw.</summary>

@@ -8,9 +8,10 @@ using Polly.Retry;
 namespace Mesh.Storage.Retries;
 
 /// <summary>
-/// Repeats what failed for a passing reason, with growing pauses, and ends what stalls. Errors that only an act can mend
-/// (denied, full, refused, missing) come through at once. A truncated object is read a second time, since the
-/// transfer may have been short, not the object. What finally fails says how long it was tried.
+/// Repeats what failed for a passing reason, with growing pauses, and ends what stalls. Errors that only an
+/// act can mend (denied, full, refused, missing) come through at once. A truncated object is read a second
+/// time, since the transfer may have been short, not the object. What finally fails says how long it was
+/// tried.
 /// </summary>
 public sealed class RetryingObjectStore : IObjectStore
 {
@@ -57,8 +58,9 @@ public sealed class RetryingObjectStore : IObjectStore
             OnRetry = arguments =>
             {
                 var operation = Of(arguments.Context);
-                options.OnRetry?.Invoke(new RetryNotice(operation.Kind, operation.Key, arguments.AttemptNumber + 1,
-                    arguments.RetryDelay, (ObjectStoreException)arguments.Outcome.Exception!));
+                options.OnRetry?.Invoke(new RetryNotice(
+                    operation.Kind, operation.Key, arguments.AttemptNumber + 1, arguments.RetryDelay,
+                    (ObjectStoreException)arguments.Outcome.Exception!));
                 return ValueTask.CompletedTask;
             },
         }).Build();
@@ -72,7 +74,8 @@ public sealed class RetryingObjectStore : IObjectStore
     public async IAsyncEnumerable<ObjectInfo> ListAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Gathered before the first is handed out: a listing that breaks off must begin anew, and must not repeat itself.
+        // Gathered before the first is handed out: a listing that breaks off must begin anew, and must not
+        // repeat itself.
         long found = 0;
         var listing = await RunAsync(StoreOperation.List, prefix, 0, async (_, stop) =>
         {
@@ -92,7 +95,10 @@ public sealed class RetryingObjectStore : IObjectStore
     }
 
     public Task PutAsync(
-        string key, ReadOnlySequence<byte> content, PutCondition condition, CancellationToken cancellationToken) =>
+        string key,
+        ReadOnlySequence<byte> content,
+        PutCondition condition,
+        CancellationToken cancellationToken) =>
         RunAsync(StoreOperation.Put, key, content.Length, async (attempt, stop) =>
         {
             try
@@ -102,7 +108,8 @@ public sealed class RetryingObjectStore : IObjectStore
             catch (ObjectExistsException)
                 when (attempt > 0)
             {
-                // An earlier attempt that failed may have put it. If what is there is what was to be put, all is well.
+                // An earlier attempt that failed may have put it. If what is there is what was to be put, all
+                // is well.
                 if (!await HoldsAsync(key, content, stop))
                 {
                     throw;
@@ -112,7 +119,8 @@ public sealed class RetryingObjectStore : IObjectStore
             return true;
         }, cancellationToken);
 
-    public Task ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+    public Task ReadAsync(
+        string key, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
         RunAsync(StoreOperation.Read, key, destination.Length, async (_, stop) =>
         {
             await inner.ReadAsync(key, offset, destination, stop);
@@ -157,13 +165,15 @@ public sealed class RetryingObjectStore : IObjectStore
             {
                 var number = attempts++;
                 return await guard.RunAsync(
-                    key, bytes, stop => attempt(number, stop), progress ?? NoProgress, running.CancellationToken);
+                    key, bytes, stop => attempt(number, stop), progress ?? NoProgress,
+                    running.CancellationToken);
             }, context);
         }
         catch (ObjectStoreException error) when (attempts > 1 && error.IsTransient)
         {
+            var seconds = time.GetElapsedTime(operation.Started).TotalSeconds;
             throw new ObjectStoreException(error.Code, error.Subject, error.Cause,
-                $"gave up after {attempts} attempts in {time.GetElapsedTime(operation.Started).TotalSeconds:0} s",
+                $"gave up after {attempts} attempts in {seconds:0} s",
                 isTransient: true, innerException: error);
         }
         finally
@@ -172,7 +182,8 @@ public sealed class RetryingObjectStore : IObjectStore
         }
     }
 
-    private async Task<bool> HoldsAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    private async Task<bool> HoldsAsync(
+        string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         const int step = 1 << 20;
         if (await inner.StatAsync(key, cancellationToken) is not { } info || info.Size != content.Length)

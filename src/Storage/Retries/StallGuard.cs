@@ -6,10 +6,11 @@ namespace Mesh.Storage.Retries;
 internal sealed class StallGuard(string location, RetryOptions options, TimeProvider time)
 {
     /// <summary>
-    /// Runs the attempt for at most the stall limit, plus the time that its bytes may take; that limit begins anew
-    /// whenever the progress has changed. Then it is cancelled, and is waited for, since it may still use the caller's memory: code <c>store-stalled</c>. One that ignores even
-    /// the cancellation is left behind with code <c>store-hung</c>, which is not repeated; whoever gives memory to reads must
-    /// not use that memory again after this error.
+    /// Runs the attempt for at most the stall limit, plus the time that its bytes may take; that limit begins
+    /// anew whenever the progress has changed. Then it is cancelled, and is waited for, since it may still
+    /// use the caller's memory: code <c>store-stalled</c>. One that ignores even the cancellation is left
+    /// behind with code <c>store-hung</c>, which is not repeated; whoever gives memory to reads must not use
+    /// that memory again after this error.
     /// </summary>
     public async Task<T> RunAsync<T>(
         string key,
@@ -56,7 +57,8 @@ internal sealed class StallGuard(string location, RetryOptions options, TimeProv
         catch (OperationCanceledException error)
         {
             throw new ObjectStoreException("store-stalled", subject,
-                $"the store did not answer within {limit.TotalSeconds:0} s", isTransient: true, innerException: error);
+                $"the store did not answer within {limit.TotalSeconds:0} s", isTransient: true,
+                innerException: error);
         }
     }
 

@@ -6,8 +6,8 @@ using Mesh.Tests.Kit.Requirements;
 namespace Mesh.Tests.Kit.Azurite;
 
 /// <summary>
-/// An Azurite of its own (blobs and queues) on free ports of 127.0.0.1, with its data in a scratch folder. It ends with
-/// <see cref="DisposeAsync"/>, and by itself when this process dies: it watches its standard input.
+/// An Azurite of its own (blobs and queues) on free ports of 127.0.0.1, with its data in a scratch folder. It
+/// ends with <see cref="DisposeAsync"/>, and by itself when this process dies: it watches its standard input.
 /// </summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
@@ -18,9 +18,11 @@ public sealed class AzuriteServer : IAsyncDisposable
     public const string AccountKey =
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    /// <summary>What Node.js imports to end when its standard input does, which the kernel closes with us.</summary>
+    /// <summary>What Node.js imports to end when its standard input does, which the kernel closes with
+    /// us.</summary>
     public const string ExitWithParent =
-        "data:text/javascript,process.stdin.resume().on('end',()=>process.exit(0)).on('error',()=>process.exit(0))";
+        "data:text/javascript,const end=()=>process.exit(0);"
+        + "process.stdin.resume().on('end',end).on('error',end)";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -43,7 +45,8 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     public Uri QueueEndpoint => new($"http://127.0.0.1:{queuePort}/{AccountName}");
 
-    /// <summary>For the blob and queue clients of Azure, and for <c>AZURE_STORAGE_CONNECTION_STRING</c>.</summary>
+    /// <summary>For the blob and queue clients of Azure, and for
+    /// <c>AZURE_STORAGE_CONNECTION_STRING</c>.</summary>
     public string ConnectionString =>
         $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
         + $"BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};";
@@ -140,7 +143,8 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     private static int[] FreePorts(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        var listeners = Enumerable.Range(0, count)
+            .Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
         try
         {
             return [.. listeners.Select(listener =>

@@ -12,7 +12,10 @@ internal sealed class ContractTestCase : XunitTestCase
     }
 
     public ContractTestCase(
-        IMessageSink diagnostics, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
+        IMessageSink diagnostics,
+        TestMethodDisplay display,
+        TestMethodDisplayOptions options,
+        ITestMethod method)
         : base(diagnostics, display, options, method)
     {
     }

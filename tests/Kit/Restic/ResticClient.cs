@@ -58,5 +58,6 @@ public sealed class ResticClient : IDisposable
     private static string OutputOf(string[] arguments, CommandResult result) => result.ExitCode == 0
         ? result.Output
         : throw new InvalidOperationException(
-            $"restic {string.Join(' ', arguments)} ended with {result.ExitCode}:\n{result.Output}{result.Errors}");
+            $"restic {string.Join(' ', arguments)} ended with {result.ExitCode}:\n"
+            + result.Output + result.Errors);
 }

@@ -49,7 +49,8 @@ public sealed class FaultyObjectStoreTests : IAsyncDisposable
     {
         var content = Bytes.Of(1000);
         await PutAsync("config", content);
-        store.Plan = FaultPlans.Script(StoreOperation.Read, "", Fault.FlipBitOnRead, Fault.Truncate, Fault.Hide);
+        store.Plan = FaultPlans.Script(
+            StoreOperation.Read, "", Fault.FlipBitOnRead, Fault.Truncate, Fault.Hide);
 
         var wrong = await store.GetAsync("config", default);
         Assert.Equal(1, content.Zip(wrong).Sum(pair => int.PopCount(pair.First ^ pair.Second)));

@@ -3,7 +3,8 @@ using Mesh.Storage.Files;
 
 namespace Mesh.Tests.Storage.Files;
 
-/// <summary>The program that <see cref="KillTests"/> kills: puts objects for ever and reports each one that is durable.</summary>
+/// <summary>The program that <see cref="KillTests"/> kills: puts objects for ever and reports each one that
+/// is durable.</summary>
 internal static class EndlessWriter
 {
     public static async Task<int> Main(string[] arguments)
@@ -22,7 +23,8 @@ internal static class EndlessWriter
         return 0;
     }
 
-    /// <summary>What is stored under the key: some hundred kilobytes, so that a kill finds it half-written.</summary>
+    /// <summary>What is stored under the key: some hundred kilobytes, so that a kill finds it
+    /// half-written.</summary>
     public static byte[] ContentOf(string key)
     {
         var seed = key.Aggregate(17, (hash, c) => unchecked((hash * 31) + c));

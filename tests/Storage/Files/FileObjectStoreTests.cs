@@ -83,10 +83,8 @@ public sealed class FileObjectStoreTests : IAsyncDisposable
         Directory.CreateDirectory(scratch["repo/locks"]);
         File.WriteAllText(scratch["repo/locks/dead-tmp-mesh-1-1"], "killed");
         File.WriteAllText(scratch["repo/locks/other-tmp-4711"], "restic's own");
-        await using var written = new FileStream(scratch["repo/locks/live-tmp-mesh-2-1"], new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read,
-        });
+        await using var written = new FileStream(
+            scratch["repo/locks/live-tmp-mesh-2-1"], FileMode.CreateNew, FileAccess.Write, FileShare.Read);
 
         await PutAsync("locks/one", PutCondition.IfAbsent);
 

@@ -25,7 +25,8 @@ public class KitTests(AzuriteFixture azurite)
     [AzuriteFact]
     public async Task Azurite_ends_by_itself_when_the_process_that_started_it_dies()
     {
-        // The standard input of what Command runs is closed at once, as the kernel closes it for a dead parent.
+        // The standard input of what Command runs is closed at once, as the kernel closes it for a dead
+        // parent.
         var result = await Command.RunAsync("node",
             ["--import", AzuriteServer.ExitWithParent, "-e", "setInterval(() => {}, 1000)"]);
 

@@ -29,8 +29,12 @@ public class RepositoryLocationTests
     [InlineData("local:azure", "azure")]
     [InlineData("local:s3:x", "s3:x")]
     [InlineData("azure", "azure")]
-    public void A_relative_path_is_below_the_current_folder(string text, string path) =>
-        Assert.Equal(Path.GetFullPath(path), Assert.IsType<FolderLocation>(RepositoryLocation.Parse(text)).Path);
+    public void A_relative_path_is_below_the_current_folder(string text, string path)
+    {
+        var location = Assert.IsType<FolderLocation>(RepositoryLocation.Parse(text));
+
+        Assert.Equal(Path.GetFullPath(path), location.Path);
+    }
 
     [Theory]
     [InlineData("azure:backups:/", "backups", "")]
@@ -78,9 +82,15 @@ public class RepositoryLocationTests
     }
 
     [Fact]
-    public void A_password_in_a_location_is_not_repeated() =>
-        Assert.DoesNotContain("secret", Assert.Throws<MeshException>(
-            () => RepositoryLocation.Parse("rest:https://me:secret@host/")).Message, StringComparison.Ordinal);
+    public void A_password_in_a_location_is_not_repeated()
+    {
+        foreach (var text in new[] { "rest:https://me:secret@host/", "ftp://me:secret@host/" })
+        {
+            var error = Assert.Throws<MeshException>(() => RepositoryLocation.Parse(text));
+
+            Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        }
+    }
 
     [Theory]
     [InlineData(null, null, null, "no Azure account")]

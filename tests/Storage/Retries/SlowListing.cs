@@ -23,7 +23,10 @@ internal sealed class SlowListing(TimeProvider time, int pages, TimeSpan pause) 
         throw new NotSupportedException();
 
     public Task PutAsync(
-        string key, ReadOnlySequence<byte> content, PutCondition condition, CancellationToken cancellationToken) =>
+        string key,
+        ReadOnlySequence<byte> content,
+        PutCondition condition,
+        CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task ReadAsync(
