@@ -4,11 +4,20 @@ namespace Mesh.Vault.Checking;
 public static class SnapshotVerifier
 {
     /// <summary>
-    /// Walks the tree: every tree can be read, every blob is indexed, and every pack that holds one of them is in the
-    /// store with the size that the index implies. Load the index anew before, for a view that nothing has cached.
+    /// Walks the tree: every tree can be read, every blob is indexed, and a pack that holds it is in the store with the
+    /// size that the index implies. Load the index anew before, for a view that nothing has cached.
     /// </summary>
+    /// <param name="repository">Where the tree is.</param>
     /// <param name="root">A snapshot's tree, or a tree that is to become one.</param>
-    public static Task<VerifyResult> VerifyAsync(
-        Repository repository, BlobId root, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<VerifyResult> VerifyAsync(
+        Repository repository, BlobId root, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        var findings = new Findings();
+        var inventory = await PackInventory.TakeAsync(repository, cancellationToken);
+        var walk = new TreeWalk(repository, inventory, findings) { Packs = new() };
+        await walk.VisitAsync(root, $"tree {root.ToShortString()}", cancellationToken);
+        return new VerifyResult(findings.ToList(), walk.Files, walk.Directories, walk.Bytes, walk.Packs.Count);
+    }
 }
