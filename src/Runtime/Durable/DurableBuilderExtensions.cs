@@ -56,6 +56,7 @@ public static class DurableBuilderExtensions
             provider.GetRequiredService<IInstanceRouter>()));
         services.AddSingleton<IEngineServices>(provider => provider.GetRequiredService<DurableEngine>());
         services.AddSingleton<DurableTaskClient, EngineClient>();
+        services.AddSingleton<IDurableAdministration, EngineAdministration>();
         services.AddHostedService<DurableService>();
         return builder;
     }

@@ -104,8 +104,11 @@ internal sealed class EngineHost : IAsyncDisposable
     public async Task<OrchestrationMetadata> RunAsync(string name, object? input = null, string? id = null) =>
         await WaitForEndAsync(await StartAsync(name, input, id));
 
-    public IReadOnlyList<HistoryEvent> History(string id) =>
-        [.. life.Store.Load(id)!.Events.Select((e, i) => HistoryCodec.Decode(id, i, e.Type, e.Payload))];
+    public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string id)
+    {
+        var stored = await CallAsync(_ => Task.FromResult(life.Store.Load(id)!));
+        return [.. stored.Events.Select((e, i) => HistoryCodec.Decode(id, i, e.Type, e.Payload))];
+    }
 
     /// <summary>Stops and starts on the same folder, with an orderly shutdown.</summary>
     public async Task RestartAsync()

@@ -50,6 +50,12 @@ internal sealed class Activation(InstanceRow row, Ledger ledger, Replayer replay
         {
             return new Activation(row, ledger, replayer) { Divergence = e };
         }
+#pragma warning disable CA1031 // Code cannot make the replayer itself fail: then what it was fed is wrong.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw new CorruptHistoryException(row.Id, $"its history cannot be repeated: {e.Message}", e);
+        }
 
         return new Activation(row, ledger, replayer);
     }

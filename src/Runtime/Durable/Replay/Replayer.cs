@@ -38,6 +38,9 @@ internal sealed class Replayer
         context = new ReplayContext(instance, start, code, thread);
     }
 
+    /// <summary>How the execution ended; null while it has not.</summary>
+    public HistoryEvent? End => end;
+
     /// <summary>The custom status as JSON, and whether this execution has set one.</summary>
     public (bool IsSet, string? Value) CustomStatus => context.CustomStatus;
 
@@ -64,8 +67,8 @@ internal sealed class Replayer
                     break;
                 case { IsEnd: true }:
                     RefuseUnrecorded();
-                    Repeat(step, FindEnd());
-                    end = step;
+                    end = FindEnd();
+                    Repeat(step, end);
                     break;
                 case { IsAction: true }:
                     Repeat(step, context.Made.TryDequeue(out var made) ? made : FindEnd());
