@@ -14,12 +14,13 @@ public sealed class MeshHost : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly MeshHostOptions options;
-    private DataFolderLock? folderLock;
+    private readonly DataFolderLock folderLock;
 
-    private MeshHost(WebApplication app, MeshHostOptions options)
+    private MeshHost(WebApplication app, MeshHostOptions options, DataFolderLock folderLock)
     {
         this.app = app;
         this.options = options;
+        this.folderLock = folderLock;
     }
 
     /// <summary>The services of the app and of the host.</summary>
@@ -29,7 +30,10 @@ public sealed class MeshHost : IAsyncDisposable
     public Uri Url => new(app.Services.GetRequiredService<IServer>().Features
         .Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Checks functions and host.json; starts nothing and takes no lock.</summary>
+    /// <summary>
+    /// Checks functions and host.json, then takes the data folder's lock, which is refused while another host has it.
+    /// Nothing runs yet.
+    /// </summary>
     /// <param name="options">Where and what to run.</param>
     /// <param name="configure">The app's own services and middleware, the same as on Azure.</param>
     public static MeshHost Create(MeshHostOptions options, Action<IFunctionsWorkerApplicationBuilder> configure)
@@ -44,7 +48,7 @@ public sealed class MeshHost : IAsyncDisposable
             app.Use((context, next) => AnswerAsync(context, next));
             app.UseRouting();
             app.Services.GetRequiredService<HttpFunctions>().Map(app, hostJson.RoutePrefix);
-            return new(app, options);
+            return new(app, options, DataFolderLock.Acquire(options.DataDirectory));
         }
         catch
         {
@@ -53,10 +57,9 @@ public sealed class MeshHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the data folder's lock, refused while another host has it, and starts to work.</summary>
+    /// <summary>Starts to work; returns when it answers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        folderLock = DataFolderLock.Acquire(options.DataDirectory);
         RunningServer.Remove(options.DataDirectory);
         await app.StartAsync(cancellationToken);
         new RunningServer(Url.ToString().TrimEnd('/'), Environment.ProcessId).Write(options.DataDirectory);
@@ -72,11 +75,8 @@ public sealed class MeshHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        if (folderLock is not null)
-        {
-            RunningServer.Remove(options.DataDirectory);
-            folderLock.Dispose();
-        }
+        RunningServer.Remove(options.DataDirectory);
+        folderLock.Dispose();
     }
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
