@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Mesh.Domain.Errors;
 using Mesh.Runtime.Durable;
@@ -11,7 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -37,6 +35,13 @@ internal static class HostServices
         builder.WebHost.UseUrls([.. options.Urls]);
         AddLogging(builder.Logging, options, hostJson);
         AddParts(builder.Services, options, hostJson, table);
+        if (table.Functions.Any(NeedsEngine))
+        {
+            builder.AddDurable(EngineOptions(options, hostJson), ProvideFunctions);
+        }
+
+        // After the engine: a trigger that runs at the start may ask it for something.
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<TriggerService>());
 
         var pipeline = new FunctionPipeline(builder.Services);
         configure(pipeline);
@@ -81,7 +86,7 @@ internal static class HostServices
         services.AddSingleton(hostJson);
         services.AddSingleton(table);
         services.AddSingleton(options.Clock);
-        services.TryAddSingleton<RandomNumberGenerator>(options.Random);
+        services.AddSingleton(options.Random);
         services.AddSingleton(new Settings(options.Settings));
         services.AddSingleton(hostJson.Queues with { Lease = options.QueueLease });
         services.AddSingleton(hostJson.Queues.MessageEncoding);
@@ -90,13 +95,32 @@ internal static class HostServices
         services.AddSingleton<HttpFunctions>();
         services.AddSingleton<QueueTransports>();
         services.AddSingleton<IQueueTransport>(provider => provider.GetRequiredService<QueueTransports>().Default);
-        services.AddSingleton<IDurableFunctions>(provider => new DurableFunctions(
-            table,
-            provider.GetRequiredService<FunctionInvoker>(),
-            provider.GetRequiredService<IOptions<JsonSerializerOptions>>(),
-            options.LossyResults));
         services.AddSingleton<TriggerService>();
-        services.AddHostedService(provider => provider.GetRequiredService<TriggerService>());
+    }
+
+    private static bool NeedsEngine(FunctionEntry function) =>
+        function.Kind is FunctionKind.Orchestrator or FunctionKind.Activity
+        || function.Definition.InputBindings.Values.Any(binding => binding.Type == "durableClient");
+
+    private static DurableOptions EngineOptions(MeshHostOptions options, HostJson hostJson)
+    {
+        var engine = new DurableOptions
+        {
+            DataDirectory = options.DataDirectory,
+            TimeProvider = options.Clock,
+            DropAfterEveryTurn = options.DropAfterEveryTurn,
+        };
+        return hostJson.MaxConcurrentActivities is { } most ? engine with { MaxConcurrentActivities = most } : engine;
+    }
+
+    private static DurableFunctions ProvideFunctions(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<MeshHostOptions>();
+        return new(
+            services.GetRequiredService<FunctionTable>(),
+            services.GetRequiredService<FunctionInvoker>(),
+            services.GetRequiredService<IOptions<JsonSerializerOptions>>(),
+            options.LossyResults);
     }
 
     private static void AddLogging(ILoggingBuilder logging, MeshHostOptions options, HostJson hostJson)

@@ -41,6 +41,9 @@ public sealed record MeshHostOptions
     /// <summary>Sends results of activities through what the Azure host's second serializer does to them.</summary>
     public bool LossyResults { get; init; }
 
+    /// <summary>Makes the engine forget every orchestration after each of its turns; for tests.</summary>
+    public bool DropAfterEveryTurn { get; init; }
+
     /// <summary>Instead of the assemblies' types, for tests.</summary>
     internal IReadOnlyList<Type>? FunctionTypes { get; init; }
 }

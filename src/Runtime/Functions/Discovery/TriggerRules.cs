@@ -94,9 +94,9 @@ internal static class TriggerRules
     private static void CheckActivity(MethodInfo method, ParameterInfo trigger, Action<string> report)
     {
         var type = method.ReturnType;
-        if (type == typeof(void) || type == typeof(ValueTask) || ReturnedValue.IsValueTask(type))
+        if (type == typeof(ValueTask) || ReturnedValue.IsValueTask(type))
         {
-            report("an activity returns Task, Task<T> or a value");
+            report("an activity returns Task, Task<T>, a value or nothing");
         }
 
         CheckPayload($"the input '{trigger.Name}'", trigger.ParameterType, report);
