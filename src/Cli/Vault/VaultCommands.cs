@@ -8,7 +8,18 @@ public static class VaultCommands
     /// <summary>Adds <c>vault</c> and its verbs.</summary>
     public static void AddTo(RootCommand root)
     {
-        var vault = new Command("vault", "Work on a repository with only its store and password, offline");
-        root.Add(vault);
+        ArgumentNullException.ThrowIfNull(root);
+        root.Add(new Command("vault", "Work on a repository with only its store and password, offline")
+        {
+            VaultOptions.Repository,
+            VaultOptions.PasswordFile,
+            InitCommand.Create(),
+            BackupCommand.Create(),
+            SnapshotsCommand.Create(),
+            LsCommand.Create(),
+            RestoreCommand.Create(),
+            CheckCommand.Create(),
+            UnlockCommand.Create(),
+        });
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.Versioning;
+using Mesh.Sources.Files.Linux;
 using Mesh.Sources.Files.Ranges;
 using Mesh.Vault;
 using Mesh.Vault.Packs;
@@ -9,7 +9,6 @@ namespace Mesh.Sources.Files.Backup;
 /// Reads files and directories into a repository and gives the tree of them. What an earlier snapshot has, by size,
 /// times and inode, is not read again. What cannot be read is left out and reported; it does not stop the backup.
 /// </summary>
-[SupportedOSPlatform("linux")]
 public static class FilesBackup
 {
     /// <summary>Backs up one range of the sources, or all.</summary>
@@ -28,6 +27,7 @@ public static class FilesBackup
         FilesBackupOptions options,
         CancellationToken cancellationToken)
     {
+        LinuxOnly.Ensure();
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(range);
         using var pool = new WorkPool(cancellationToken);

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Mesh.Sources.Files.Linux;
 using Mesh.Sources.Files.Ranges;
 using Mesh.Sources.Files.Walking;
@@ -10,7 +9,6 @@ namespace Mesh.Sources.Files.Planning;
 /// <summary>
 /// Cuts a backup into ranges by what has changed since an earlier snapshot. Reads directories, no files.
 /// </summary>
-[SupportedOSPlatform("linux")]
 public sealed class FilesPlanner
 {
     private readonly Repository _repository;
@@ -35,6 +33,8 @@ public sealed class FilesPlanner
         PlanLimits limits,
         CancellationToken cancellationToken)
     {
+        LinuxOnly.Ensure();
+
         // What cannot be read is reported by the backup of its range.
         var reader = new SourceReader(repository, sources, new SourceWarnings(listener: null));
         var cutter = new RangeCutter(start, limits);

@@ -1,5 +1,5 @@
-using System.Runtime.Versioning;
 using Mesh.Sources.Files.Backup;
+using Mesh.Sources.Files.Linux;
 using Mesh.Sources.Files.Ranges;
 using Mesh.Vault;
 
@@ -12,7 +12,6 @@ namespace Mesh.Sources.Files.Restore;
 /// files are overwritten; what is in the target besides is left alone. Nothing is ever written through a symbolic
 /// link in the target, and a name that could lead out of it is refused.
 /// </summary>
-[SupportedOSPlatform("linux")]
 public static class FilesRestore
 {
     /// <summary>Restores one range of the tree, or all of it.</summary>
@@ -27,6 +26,7 @@ public static class FilesRestore
         FilesRestoreOptions options,
         CancellationToken cancellationToken)
     {
+        LinuxOnly.Ensure();
         ArgumentNullException.ThrowIfNull(options);
         var selection = new RestoreSelection(options);
         var report = new RestoreReport(options);
@@ -46,6 +46,7 @@ public static class FilesRestore
         FilesRestoreOptions options,
         CancellationToken cancellationToken)
     {
+        LinuxOnly.Ensure();
         ArgumentNullException.ThrowIfNull(options);
         var selection = new RestoreSelection(options);
         var report = new RestoreReport(options);
@@ -64,6 +65,7 @@ public static class FilesRestore
         FilesRestoreOptions options,
         CancellationToken cancellationToken)
     {
+        LinuxOnly.Ensure();
         ArgumentNullException.ThrowIfNull(options);
         var selection = new RestoreSelection(options);
         var report = new RestoreReport(options);

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Mesh.Domain.Errors;
+using Mesh.Storage;
+using Mesh.Vault;
+using Mesh.Vault.Locks;
+
+namespace Mesh.Cli.Vault;
+
+/// <summary>An opened repository, for one command, and the lock under which it is used.</summary>
+internal sealed class RepositorySession : IAsyncDisposable
+{
+    private readonly RandomNumberGenerator _random;
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenRegistration _lost;
+
+    private RepositorySession(
+        RandomNumberGenerator random, Repository repository, RepositoryLock? held, CancellationToken stop)
+    {
+        (_random, Repository, Lock) = (random, repository, held);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _lost = held is null ? default : held.Lost.Register(_stop.Cancel);
+    }
+
+    public Repository Repository { get; }
+
+    /// <summary>Held until the session ends; null where none was wanted.</summary>
+    public RepositoryLock? Lock { get; }
+
+    /// <summary>Cancelled when the command is to stop or the lock is lost.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Opens the repository that the options name and takes a shared lock.</summary>
+    public static async Task<RepositorySession> OpenAsync(ParseResult parsed, bool locked, CancellationToken stop)
+    {
+        var random = RandomNumberGenerator.Create();
+        var store = ObjectStores.Open(VaultOptions.Location(parsed), TimeProvider.System);
+        var password = VaultOptions.Password(parsed);
+        var repository = await Repository.OpenAsync(store, password, Options(random), stop);
+        var held = locked ? await repository.Locks.AcquireAsync(exclusive: false, tag: "", stop) : null;
+        return new RepositorySession(random, repository, held, stop);
+    }
+
+    /// <summary>What a repository needs from its surroundings.</summary>
+    public static RepositoryOptions Options(RandomNumberGenerator random) =>
+        new() { TimeProvider = TimeProvider.System, RandomNumberGenerator = random };
+
+    /// <summary>Runs work under the lock: when the lock is lost the work stops, and that is the error.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work)
+    {
+        try
+        {
+            return await work(Stop);
+        }
+        catch (OperationCanceledException) when (Lock is { Lost.IsCancellationRequested: true })
+        {
+            Lock.EnsureHeld();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _lost.DisposeAsync();
+        if (Lock is not null)
+        {
+            await Lock.DisposeAsync();
+        }
+
+        var store = Repository.Store;
+        Repository.Dispose();
+        await store.DisposeAsync();
+        _stop.Dispose();
+        _random.Dispose();
+    }
+}
