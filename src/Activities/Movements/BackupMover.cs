@@ -15,7 +15,6 @@ namespace Mesh.Activities.Movements;
 public sealed class BackupMover(VaultOpener vaults)
 {
     /// <summary>Cuts the next page of ranges. The first page chooses the snapshot that all are compared with.</summary>
-    [SupportedOSPlatform("linux")]
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
@@ -43,7 +42,6 @@ public sealed class BackupMover(VaultOpener vaults)
     }
 
     /// <summary>Reads a range into the vault. What it reports is durable and was read back.</summary>
-    [SupportedOSPlatform("linux")]
     public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);

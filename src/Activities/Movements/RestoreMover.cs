@@ -12,7 +12,6 @@ namespace Mesh.Activities.Movements;
 public sealed class RestoreMover(VaultOpener vaults)
 {
     /// <summary>Cuts the next page of ranges; the first looks whether the target may be written to.</summary>
-    [SupportedOSPlatform("linux")]
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         if (message.Cursor.Length == 0 && !message.Overwrite)
@@ -30,7 +29,6 @@ public sealed class RestoreMover(VaultOpener vaults)
         return Done(message) with { Page = RangeText.Page(page) with { Snapshot = message.Snapshot } };
     }
 
-    [SupportedOSPlatform("linux")]
     public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         var (repository, tree) = await OpenAsync(message, cancellationToken);
@@ -47,7 +45,6 @@ public sealed class RestoreMover(VaultOpener vaults)
         };
     }
 
-    [SupportedOSPlatform("linux")]
     public async Task<MovementResult> FinishAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         var (repository, tree) = await OpenAsync(message, cancellationToken);
@@ -60,7 +57,6 @@ public sealed class RestoreMover(VaultOpener vaults)
     }
 
     /// <summary>Compares what is at the target with the snapshot; a difference fails the movement for good.</summary>
-    [SupportedOSPlatform("linux")]
     public async Task<MovementResult> VerifyAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         var (repository, tree) = await OpenAsync(message, cancellationToken);
