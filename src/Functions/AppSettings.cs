@@ -1,17 +1,30 @@
+using System.Globalization;
 using Mesh.Activities.Movements;
 using Mesh.Domain.Errors;
 using Mesh.Orchestrations.Movements;
 
 namespace Mesh.Functions;
 
-/// <summary>The app's settings. They come from environment variables on every host.</summary>
+/// <summary>
+/// The app's settings. On Azure they are environment variables; the names that triggers refer to (<c>%NAME%</c>) have
+/// to be set there, since its host does not see what the app assumes.
+/// </summary>
 public sealed record AppSettings
 {
-    public const string DataVariable = "MESH_DATA";
-    public const string MovementsQueueVariable = "MESH_MOVEMENTS_QUEUE";
-    public const string ResultsQueueVariable = "MESH_RESULTS_QUEUE";
-    public const string ScheduleTickVariable = "MESH_SCHEDULE_TICK";
-    public const string StorageVariable = "AzureWebJobsStorage";
+    public const string DataDirectoryName = "MESH_DATA";
+    public const string MovementsQueueName = "MESH_MOVEMENTS_QUEUE";
+    public const string ResultsQueueName = "MESH_RESULTS_QUEUE";
+    public const string ScheduleTickName = "MESH_SCHEDULE_TICK";
+    public const string ApiKeyName = "MESH_API_KEY";
+    public const string StorageConnectionName = "AzureWebJobsStorage";
+
+    /// <summary>What holds where a setting is not given.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Usual = new Dictionary<string, string>
+    {
+        [MovementsQueueName] = "movements",
+        [ResultsQueueName] = "results",
+        [ScheduleTickName] = "*/15 * * * * *",
+    };
 
     /// <summary>Where the catalogue and the API key are kept.</summary>
     public required string DataDirectory { get; init; }
@@ -26,59 +39,42 @@ public sealed record AppSettings
 
     public MovementPolicy Policy { get; init; } = new();
 
-    /// <summary>
-    /// Gives the variables that triggers refer to their usual values where they are not set; to be called before the
-    /// host starts.
-    /// </summary>
-    public static void SetDefaults()
-    {
-        SetDefault(MovementsQueueVariable, "movements");
-        SetDefault(ResultsQueueVariable, "results");
-        SetDefault(ScheduleTickVariable, "*/15 * * * * *");
-    }
-
-    /// <summary>Reads the environment.</summary>
+    /// <summary>Reads the settings.</summary>
+    /// <param name="lookUp">Gives a setting by its name; null or empty where it is not given.</param>
     /// <exception cref="MeshException"><c>bad-setting</c></exception>
-    public static AppSettings FromEnvironment()
+    public static AppSettings Read(Func<string, string?> lookUp)
     {
-        SetDefaults();
+        ArgumentNullException.ThrowIfNull(lookUp);
         var usual = new MovementPolicy();
         return new AppSettings
         {
-            DataDirectory = Get(DataVariable)
-                ?? throw new MeshException("bad-setting", DataVariable, "is not set", "name the data folder"),
-            ApiKey = Get("MESH_API_KEY"),
-            StorageConnection = Get(StorageVariable),
+            DataDirectory = Get(lookUp, DataDirectoryName) ?? throw new MeshException(
+                "bad-setting", DataDirectoryName, "is not set", "name the data folder", ExitCode.BadInput),
+            ApiKey = Get(lookUp, ApiKeyName),
+            StorageConnection = Get(lookUp, StorageConnectionName),
             Queues = new MovementOptions
             {
-                MovementsQueue = Get(MovementsQueueVariable)!,
-                ResultsQueue = Get(ResultsQueueVariable)!,
+                MovementsQueue = Get(lookUp, MovementsQueueName)!,
+                ResultsQueue = Get(lookUp, ResultsQueueName)!,
             },
             Policy = usual with
             {
-                MovementBytes = Number("MESH_MOVEMENT_BYTES", usual.MovementBytes),
-                Window = (int)Number("MESH_MOVEMENT_WINDOW", usual.Window),
-                PatienceSeconds = Number("MESH_MOVEMENT_PATIENCE_SECONDS", (long)usual.PatienceSeconds),
-                MaxSends = (int)Number("MESH_MOVEMENT_SENDS", usual.MaxSends),
+                MovementBytes = Number(lookUp, "MESH_MOVEMENT_BYTES", usual.MovementBytes),
+                Window = (int)Number(lookUp, "MESH_MOVEMENT_WINDOW", usual.Window),
+                PatienceSeconds = Number(lookUp, "MESH_MOVEMENT_PATIENCE_SECONDS", (long)usual.PatienceSeconds),
+                MaxSends = (int)Number(lookUp, "MESH_MOVEMENT_SENDS", usual.MaxSends),
             },
         };
     }
 
-    private static string? Get(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Get(Func<string, string?> lookUp, string name) =>
+        lookUp(name) is { Length: > 0 } value ? value : Usual.GetValueOrDefault(name);
 
-    private static void SetDefault(string name, string value)
-    {
-        if (Get(name) is null)
-        {
-            Environment.SetEnvironmentVariable(name, value);
-        }
-    }
-
-    private static long Number(string name, long usual) => Get(name) switch
+    private static long Number(Func<string, string?> lookUp, string name, long usual) => Get(lookUp, name) switch
     {
         null => usual,
-        var text when long.TryParse(text, out var number) && number > 0 => number,
+        var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0 => number,
         var text => throw new MeshException(
             "bad-setting", name, $"'{text}' is not a positive whole number", "", ExitCode.BadInput),
     };

@@ -13,7 +13,7 @@ public sealed class ScheduleFunctions(
     /// <summary>Starts what is due: each occurrence once, and one for all that were missed.</summary>
     [Function("StartDueBackups")]
     public async Task StartDue(
-        [TimerTrigger("%MESH_SCHEDULE_TICK%", RunOnStartup = true)] TimerInfo timer,
+        [TimerTrigger("%MESH_SCHEDULE_TICK%")] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ public sealed class ScheduleFunctions(
     /// <summary>Starts what was entered and never started, and ends what was ended from outside.</summary>
     [Function("MendRuns")]
     public Task Mend(
-        [TimerTrigger("%MESH_SCHEDULE_TICK%", RunOnStartup = true)] TimerInfo timer,
+        [TimerTrigger("%MESH_SCHEDULE_TICK%")] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => mender.MendAllAsync(client, cancellationToken);
 

@@ -1,0 +1,170 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Mesh.Domain.Errors;
+using Mesh.Functions.Access;
+using Mesh.Functions.Http;
+using Mesh.Functions.Points;
+using Mesh.Functions.Runs;
+using Mesh.Functions.Systems;
+
+namespace Mesh.Cli.Client;
+
+/// <summary>The JSON API of an app, as commands use it. What the app refuses is thrown as it told it.</summary>
+public sealed class ApiClient : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly HttpClient http;
+    private readonly TimeProvider time;
+
+    public ApiClient(Uri server, string key, TimeProvider time)
+    {
+        http = new HttpClient { BaseAddress = new Uri(server, "/api/v1/"), Timeout = TimeSpan.FromMinutes(2) };
+        http.DefaultRequestHeaders.Add(ApiKeyMiddleware.Header, key);
+        this.time = time;
+    }
+
+    public Task<ListView<SystemSummary>> ListSystemsAsync(CancellationToken cancellationToken) =>
+        GetAsync<ListView<SystemSummary>>("systems?limit=500", cancellationToken);
+
+    public Task<SystemView> GetSystemAsync(string name, CancellationToken cancellationToken) =>
+        GetAsync<SystemView>($"systems/{Uri.EscapeDataString(name)}", cancellationToken);
+
+    /// <summary>Declares a system, or with <paramref name="dryRun"/> asks what declaring it would change.</summary>
+    /// <param name="name">The system's name.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="file">What messages call the manifest.</param>
+    /// <param name="dryRun">Changes nothing.</param>
+    /// <param name="ifRevision">Refuse when the revision is another by now.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<AppliedView> PutSystemAsync(
+        string name, string manifest, string file, bool dryRun, int? ifRevision, CancellationToken cancellationToken)
+    {
+        var query = $"?file={Uri.EscapeDataString(file)}&dryRun={(dryRun ? "true" : "false")}"
+            + (ifRevision is null ? "" : $"&ifRevision={ifRevision}");
+        using var content = new StringContent(manifest, Encoding.UTF8, "application/yaml");
+        using var response = await SendAsync(
+            HttpMethod.Put, $"systems/{Uri.EscapeDataString(name)}{query}", content, cancellationToken);
+        return await ReadAsync<AppliedView>(response, cancellationToken);
+    }
+
+    public async Task DeleteSystemAsync(string name, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(
+            HttpMethod.Delete, $"systems/{Uri.EscapeDataString(name)}", null, cancellationToken);
+    }
+
+    public Task<RequestedRuns> RequestBackupAsync(BackupRequest request, CancellationToken cancellationToken) =>
+        PostAsync<BackupRequest, RequestedRuns>("backups", request, cancellationToken);
+
+    public Task<RequestedRuns> RequestRestoreAsync(RestoreRequest request, CancellationToken cancellationToken) =>
+        PostAsync<RestoreRequest, RequestedRuns>("restores", request, cancellationToken);
+
+    /// <param name="query">Empty, or a query that begins with a question mark.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<ListView<PointView>> ListPointsAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<PointView>>($"points{query}", cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<RunView>> ListRunsAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<RunView>>($"runs{query}", cancellationToken);
+
+    public Task<RunView> GetRunAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<RunView>($"runs/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    public async Task<RunView> CancelRunAsync(string id, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(
+            HttpMethod.Post, $"runs/{Uri.EscapeDataString(id)}/cancel", null, cancellationToken);
+        return await ReadAsync<RunView>(response, cancellationToken);
+    }
+
+    /// <summary>A run whenever something of it changes, the last time when it is over. Goes on after interruptions.</summary>
+    public async IAsyncEnumerable<RunView> FollowRunAsync(
+        string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var known = ""; ;)
+        {
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, $"runs/{Uri.EscapeDataString(id)}/progress");
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+            if (known.Length > 0)
+            {
+                request.Headers.Add("Last-Event-ID", known);
+            }
+
+            using var response = await http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            await EnsureAsync(response, cancellationToken);
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellationToken))
+            {
+                known = item.EventId ?? known;
+                var run = JsonSerializer.Deserialize<RunView>(item.Data, Json)!;
+                yield return run;
+                if (run.IsOver())
+                {
+                    yield break;
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    private async Task<TAnswer> PostAsync<TBody, TAnswer>(
+        string path, TBody body, CancellationToken cancellationToken)
+    {
+        using var content = JsonContent.Create(body, options: Json);
+        using var response = await SendAsync(HttpMethod.Post, path, content, cancellationToken);
+        return await ReadAsync<TAnswer>(response, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        try
+        {
+            var response = await http.SendAsync(request, cancellationToken);
+            await EnsureAsync(response, cancellationToken);
+            return response;
+        }
+        catch (HttpRequestException error)
+        {
+            throw new MeshException(
+                "server-unreachable",
+                http.BaseAddress!.GetLeftPart(UriPartial.Authority),
+                $"the server of this data folder does not answer: {error.Message.TrimEnd('.')}",
+                "look at its log; if it is gone, run the command again",
+                innerException: error);
+        }
+    }
+
+    private static async Task EnsureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            using (response)
+            {
+                throw await ApiError.ReadAsync(response, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
+        ?? throw new System.Diagnostics.UnreachableException("the API answered null");
+}
