@@ -31,7 +31,7 @@ public static class AppWiring
         services.AddSingleton(settings);
         services.AddActivities(settings.Queues, settings.StorageConnection);
         services.AddCatalog(new CatalogOptions(Path.Combine(settings.DataDirectory, CatalogFile)));
-        services.AddHostedService<CatalogUpgrade>();
+        services.AddHostedService<AppPreparation>();
         services.AddSingleton(provider => ApiKey.Open(
             settings.ApiKey, settings.DataDirectory, provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton<RunStarter>();

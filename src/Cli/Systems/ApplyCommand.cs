@@ -36,7 +36,7 @@ internal static class ApplyCommand
         var plan = await session.Api.PutSystemAsync(
             definition.Name.Value, text, file, dryRun: true, null, cancellationToken);
         output.WriteLine(plan.Text.TrimEnd());
-        if (parsed.GetValue(DryRun) || IsUnchanged(plan.Text))
+        if (parsed.GetValue(DryRun) || !plan.Changed)
         {
             output.WriteDocument(plan);
             return ExitCode.Ok;
@@ -49,6 +49,4 @@ internal static class ApplyCommand
         output.WriteDocument(applied);
         return ExitCode.Ok;
     }
-
-    private static bool IsUnchanged(string diff) => diff.TrimEnd().EndsWith("unchanged", StringComparison.Ordinal);
 }
