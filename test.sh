@@ -30,8 +30,13 @@ status=$?
 
 # Every skipped test, by name, with its reason.
 awk '
-  match($0, /testName="[^"]*"/) { name = substr($0, RSTART + 10, RLENGTH - 11); skipped = /outcome="NotExecuted"/; reason = "" }
-  skipped && match($0, /<StdOut>[^<]*/) { print "skipped: " name ": " substr($0, RSTART + 8, RLENGTH - 8); skipped = 0 }
+  match($0, /testName="[^"]*"/) { name = substr($0, RSTART + 10, RLENGTH - 11); skipped = /outcome="NotExecuted"/ }
+  skipped && match($0, /<(StdOut|Message)>[^<]*/) {
+    reason = substr($0, RSTART, RLENGTH)
+    sub(/<[^>]*>/, "", reason)
+    print "skipped: " name ": " reason
+    skipped = 0
+  }
 ' "$results"/*.trx 2>/dev/null | sort -u
 
 counts=$(awk '
