@@ -74,8 +74,10 @@ public sealed class AzureBlobObjectStore : IObjectStore
             {
                 return await blobs.MoveNextAsync();
             }
-            catch (Exception error) when (AzureErrors.IsAzureError(error, cancellationToken))
+            catch (Exception error)
+                when (AzureErrors.IsAzureError(error, cancellationToken) || error is NullReferenceException)
             {
+                // The last is how the client fails on a well-formed answer that is no listing.
                 throw AzureErrors.Translate(error, Location, "");
             }
         }
@@ -153,12 +155,23 @@ public sealed class AzureBlobObjectStore : IObjectStore
                     return false;
                 }
 
+                CheckRange(answer.Details.ContentRange);
+
                 await answer.Content.ReadExactlyAsync(destination, cancellationToken);
                 return true;
             }
             catch (RequestFailedException error) when (AzureErrors.IsBeyondEnd(error))
             {
                 return false;
+            }
+        }
+
+        void CheckRange(string? range)
+        {
+            var expected = $"bytes {offset}-{offset + destination.Length - 1}/";
+            if (range is null ? offset != 0 : !range.StartsWith(expected, StringComparison.Ordinal))
+            {
+                throw new IOException($"the answer is of another range than was asked for: {range}");
             }
         }
 

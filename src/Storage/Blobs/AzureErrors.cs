@@ -1,3 +1,4 @@
+using System.Xml;
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs.Models;
@@ -16,6 +17,9 @@ internal static class AzureErrors
     {
         RequestFailedException or AuthenticationFailedException => true,
         IOException or HttpRequestException => true,
+
+        // The answer of something else than Azure, perhaps a proxy.
+        XmlException => true,
         AggregateException all => all.InnerExceptions.All(one => IsAzureError(one, cancellationToken)),
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => false,

@@ -21,8 +21,12 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <summary>What Node.js imports to end when its standard input does, which the kernel closes with
     /// us.</summary>
     public const string ExitWithParent =
-        "data:text/javascript,const end=()=>process.exit(0);"
+        "data:text/javascript,const end=()=>process.kill(process.pid,'SIGTERM');"
         + "process.stdin.resume().on('end',end).on('error',end)";
+
+    private const int OldestNode = 20;
+
+    private static readonly Lazy<string?> MissingHere = new(FindMissing);
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -36,10 +40,7 @@ public sealed class AzuriteServer : IAsyncDisposable
         (blobPort, queuePort, tablePort) = (ports[0], ports[1], ports[2]);
 
     /// <summary>Why Azurite cannot run here, or null.</summary>
-    public static string? Missing =>
-        Requirement.OnPath("node") is null ? "Azurite needs Node.js 20"
-        : !File.Exists(Script) ? "Azurite is not in artifacts/azurite (bash tests/install.sh)"
-        : null;
+    public static string? Missing => MissingHere.Value;
 
     public Uri BlobEndpoint => new($"http://127.0.0.1:{blobPort}/{AccountName}");
 
@@ -74,7 +75,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills it, as a crash would; data and ports are kept for <see cref="ResumeAsync"/>.</summary>
+    /// <summary>Ends it; data and ports are kept for <see cref="ResumeAsync"/>. It saves its data first, since Azurite
+    /// promises less than Azure: killed, it loses what it had acknowledged during the last seconds.</summary>
     public async Task StopAsync()
     {
         if (process is null)
@@ -82,7 +84,7 @@ public sealed class AzuriteServer : IAsyncDisposable
             return;
         }
 
-        process.Kill(entireProcessTree: true);
+        process.StandardInput.Close();
         await process.WaitForExitAsync();
         process.Dispose();
         process = null;
@@ -121,8 +123,30 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        process?.Kill(entireProcessTree: true);
+        if (process is not null)
+        {
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
         folder.Dispose();
+    }
+
+    private static string? FindMissing()
+    {
+        var reason = $"Azurite needs Node.js {OldestNode} or later";
+        if (Requirement.OnPath("node") is null)
+        {
+            return reason;
+        }
+
+        using var node = Process.Start(
+            new ProcessStartInfo("node", ["--version"]) { RedirectStandardOutput = true })!;
+        var version = node.StandardOutput.ReadToEnd().Trim().TrimStart('v');
+        return !Version.TryParse(version, out var found) || found.Major < OldestNode ? $"{reason}, not {version}"
+            : !File.Exists(Script) ? "Azurite is not in artifacts/azurite (bash tests/install.sh)"
+            : null;
     }
 
     private static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)

@@ -1,8 +1,7 @@
 using Mesh.Storage;
-using Mesh.Storage.Blobs;
-using Mesh.Storage.Locations;
 using Mesh.Tests.Kit.Azurite;
 using Mesh.Tests.Kit.Requirements;
+using Mesh.Tests.Storage.Blobs;
 
 namespace Mesh.Tests.Storage.Contract;
 
@@ -10,12 +9,6 @@ namespace Mesh.Tests.Storage.Contract;
 [ImplementationNeeds(Needs.Azurite)]
 public sealed class AzureStoreContractTests(AzuriteFixture azurite) : ObjectStoreContract
 {
-    protected override IObjectStore Open() => OpenAzure(azurite.Server, "some/prefix");
-
-    private static AzureBlobObjectStore OpenAzure(AzuriteServer server, string prefix)
-    {
-        var location = (AzureLocation)RepositoryLocation.Parse($"azure:mesh-{Guid.NewGuid():n}:/{prefix}");
-        return new AzureBlobObjectStore(location, AzureCredentials.FromEnvironment(
-            name => name == "AZURE_STORAGE_CONNECTION_STRING" ? server.ConnectionString : null));
-    }
+    protected override IObjectStore Open() =>
+        AzureStores.Open(azurite.Server.ConnectionString, $"mesh-{Guid.NewGuid():n}", "some/prefix");
 }

@@ -3,6 +3,7 @@ using Mesh.Storage.Errors;
 using Mesh.Storage.Files;
 using Mesh.Tests.Kit;
 using Mesh.Tests.Kit.Requirements;
+using Mesh.Tests.Kit.Restic;
 
 namespace Mesh.Tests.Storage.Files;
 
@@ -90,6 +91,25 @@ public sealed class FileObjectStoreTests : IAsyncDisposable
 
         Assert.Equal(["live-tmp-mesh-2-1", "one", "other-tmp-4711"],
             Directory.GetFiles(scratch["repo/locks"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [ResticFact]
+    public async Task Restic_does_not_mind_what_a_killed_writer_left()
+    {
+        using var restic = new ResticClient(scratch["repo"], "secret");
+        await restic.InitAsync();
+        await restic.RunInAsync(scratch.FullPath, "backup", "repo/config");
+        foreach (var file in Directory.GetFiles(scratch["repo"], "*", SearchOption.AllDirectories))
+        {
+            File.WriteAllText(file + "-tmp-mesh-1-1", "unfinished");
+        }
+
+        File.WriteAllText(scratch["repo/locks/" + new string('a', 64) + "-tmp-mesh-1-2"], "unfinished");
+
+        await restic.CheckAsync();
+        Assert.Equal(1, (await restic.RunJsonAsync("snapshots")).Single().GetArrayLength());
+        Assert.Equal(["config", "index", "keys", "snapshots"], (await Bytes.KeysAsync(store, ""))
+            .Select(key => key.Split('/')[0]).Where(kind => kind != "data"));
     }
 
     [Fact]
