@@ -13,8 +13,8 @@ public class ChunkerTests(ITestOutputHelper output)
     public void Cuts_where_a_byte_by_byte_fingerprint_says()
     {
         var random = Seed.NewRandom(output);
-        var content = Content.Random(random, 9 << 20);
-        content.AsSpan(3 << 20, 600 << 10).Clear();
+        var content = Content.Random(random, 5 << 20);
+        content.AsSpan(2 << 20, 600 << 10).Clear();
 
         Assert.Equal(ByDefinition(content), Cut(content, content.Length));
     }
@@ -111,7 +111,7 @@ public class ChunkerTests(ITestOutputHelper output)
             ulong digest = 0;
             foreach (var value in content.AsSpan(end - 64, 64))
             {
-                digest = Polynomial.Mod(((UInt128)digest << 8) | value, SomePolynomial);
+                digest = Append(digest, value);
             }
 
             if ((digest & 0xFFFFF) == 0 || end - start == Chunker.MaxSize)
@@ -122,5 +122,16 @@ public class ChunkerTests(ITestOutputHelper output)
         }
 
         return start < content.Length ? [.. lengths, content.Length - start] : lengths;
+    }
+
+    private static ulong Append(ulong digest, byte value)
+    {
+        digest = (digest << 8) | value;
+        for (var bit = Polynomial.Degree + 7; bit >= Polynomial.Degree; bit--)
+        {
+            digest ^= (digest >> bit) != 0 ? SomePolynomial << (bit - Polynomial.Degree) : 0;
+        }
+
+        return digest;
     }
 }

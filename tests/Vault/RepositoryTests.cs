@@ -1,0 +1,127 @@
+using Mesh.Domain.Errors;
+using Mesh.Storage;
+using Mesh.Storage.Faults;
+using Mesh.Storage.Memory;
+using Mesh.Tests.Vault.Checking;
+using Mesh.Vault;
+using Mesh.Vault.Indexes;
+using Mesh.Vault.Packs;
+
+namespace Mesh.Tests.Vault;
+
+public class RepositoryTests
+{
+    [Fact]
+    public async Task Opening_what_is_not_there_says_so()
+    {
+        var error = await Assert.ThrowsAsync<MeshException>(() => TestRepository.OpenAsync(new MemoryObjectStore()));
+
+        Assert.Equal("no-repository", error.Code);
+        Assert.Equal(ExitCode.NoRepository, error.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_opens_nothing()
+    {
+        await using var store = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(store);
+
+        var error = await Assert.ThrowsAsync<MeshException>(() => TestRepository.OpenAsync(store, "wrong"));
+        Assert.Equal("wrong-password", error.Code);
+        Assert.Equal(ExitCode.WrongPassword, error.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_repository_is_not_made_over_another()
+    {
+        await using var store = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(store);
+        var before = await SampleRepository.FilesAsync(store);
+
+        var error = await Assert.ThrowsAsync<MeshException>(() => TestRepository.InitAsync(store));
+        Assert.Equal("repository-exists", error.Code);
+        Assert.Equal(before, await SampleRepository.FilesAsync(store));
+    }
+
+    [Fact]
+    public async Task Reloading_the_index_forgets_packs_that_a_prune_took_away()
+    {
+        await using var store = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(store);
+        var snapshot = await SampleRepository.FillAsync(repository);
+        using var other = await TestRepository.OpenAsync(store);
+        var kept = await other.Files.SaveAsync(
+            FileKind.Index, IndexFile.Write([]), verify: true, CancellationToken.None);
+        foreach (var (id, _) in await other.Files.ListAsync(FileKind.Index, CancellationToken.None))
+        {
+            if (id != kept)
+            {
+                await other.Files.DeleteAsync(FileKind.Index, id, CancellationToken.None);
+            }
+        }
+
+        Assert.True(repository.Contains(BlobType.Tree, snapshot.Tree));
+        await repository.LoadIndexAsync(null, CancellationToken.None);
+        Assert.False(repository.Contains(BlobType.Tree, snapshot.Tree));
+    }
+
+    [Fact]
+    public async Task Reloading_the_index_adds_what_others_wrote()
+    {
+        await using var store = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(store);
+        using var other = await TestRepository.OpenAsync(store);
+        await using var writer = other.CreateWriter(BlobWriterOptions.Default);
+        var id = await writer.SaveAsync(BlobType.Data, "theirs"u8.ToArray(), CancellationToken.None);
+        await writer.FlushAsync(CancellationToken.None);
+
+        Assert.False(repository.Contains(BlobType.Data, id));
+        await repository.LoadIndexAsync(null, CancellationToken.None);
+        Assert.Equal(6, repository.SizeOf(BlobType.Data, id));
+    }
+
+    [Theory]
+    [InlineData(Fault.FlipBitOnRead)]
+    [InlineData(Fault.Truncate)]
+    [InlineData(Fault.Hide)]
+    public async Task What_a_store_gives_wrongly_once_is_asked_for_again(Fault fault)
+    {
+        await using var memory = new MemoryObjectStore();
+        using (var repository = await TestRepository.InitAsync(memory))
+        {
+            await SampleRepository.FillAsync(repository);
+        }
+
+        await using var store = new FaultyObjectStore(memory, FaultPlans.None);
+        using var opened = await TestRepository.OpenAsync(store);
+        store.Plan = FaultPlans.Script(StoreOperation.Read, "data/", fault);
+        var id = BlobId.Of(SampleRepository.Small);
+
+        Assert.Equal(SampleRepository.Small, await opened.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
+        Assert.Equal(1, store.FaultCount);
+    }
+
+    [Theory]
+    [InlineData(Fault.FlipBitOnRead, "damaged-blob")]
+    [InlineData(Fault.Truncate, "object-truncated")]
+    [InlineData(Fault.Hide, "object-not-found")]
+    public async Task What_a_store_gives_wrongly_always_is_an_error_and_never_data(Fault fault, string code)
+    {
+        await using var memory = new MemoryObjectStore();
+        using (var repository = await TestRepository.InitAsync(memory))
+        {
+            await SampleRepository.FillAsync(repository);
+        }
+
+        await using var store = new FaultyObjectStore(memory, FaultPlans.None);
+        using var opened = await TestRepository.OpenAsync(store);
+        store.Plan = FaultPlans.Always(StoreOperation.Read, "data/", fault);
+        var id = BlobId.Of(SampleRepository.Small);
+
+        var one = await Assert.ThrowsAnyAsync<MeshException>(
+            () => opened.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
+        var many = await Assert.ThrowsAnyAsync<MeshException>(
+            () => opened.LoadBlobsAsync(BlobType.Data, [id], (_, _) => ValueTask.CompletedTask, CancellationToken.None));
+        Assert.Equal([code, code], [one.Code, many.Code]);
+    }
+}
