@@ -80,7 +80,7 @@ internal sealed class DocumentParser
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
             sink.Add(PlaceOf(alias.Start), field, "is an alias, which is not taken here", "write the value out");
-            return new ManifestText(PlaceOf(alias.Start), "");
+            return new ManifestRefused(PlaceOf(alias.Start));
         }
 
         RefuseDecoration(field);

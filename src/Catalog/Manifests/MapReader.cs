@@ -102,7 +102,7 @@ internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
     private ManifestNode? Find(string name)
     {
         known.Add(name);
-        return map.Fields.TryGetValue(name, out var field) ? field.Value : null;
+        return map.Fields.TryGetValue(name, out var field) && field.Value is not ManifestRefused ? field.Value : null;
     }
 
     private Parsed<T>? Read<T>(string name, Func<string, Parsed<T>> read)
@@ -141,7 +141,9 @@ internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
             case null:
                 return [];
             case ManifestList list:
-                return list.Items.Select((item, place) => (item, $"{PathOf(name)}[{place}]"));
+                return list.Items
+                    .Select((item, place) => (Item: item, Field: $"{PathOf(name)}[{place}]"))
+                    .Where(each => each.Item is not ManifestRefused);
             case var other:
                 sink.Add(other.Place, PathOf(name), "a list is expected here", "write '- value' lines, or [value, value]");
                 return [];

@@ -30,8 +30,10 @@ public static class NearestWord
         : candidates.Count == 0 ? ""
         : $"use one of: {string.Join(", ", candidates)}";
 
+    /// <summary>How many letters to add, drop, replace or swap with their neighbour.</summary>
     private static int Edits(string left, string right)
     {
+        var beforePrevious = new int[right.Length + 1];
         var previous = new int[right.Length + 1];
         var current = new int[right.Length + 1];
         for (var column = 0; column <= right.Length; column++)
@@ -44,15 +46,22 @@ public static class NearestWord
             current[0] = row;
             for (var column = 1; column <= right.Length; column++)
             {
-                var same = char.ToUpperInvariant(left[row - 1]) == char.ToUpperInvariant(right[column - 1]);
+                var same = Same(left[row - 1], right[column - 1]);
                 current[column] = Math.Min(
                     previous[column - 1] + (same ? 0 : 1),
                     1 + Math.Min(previous[column], current[column - 1]));
+                if (row > 1 && column > 1
+                    && Same(left[row - 1], right[column - 2]) && Same(left[row - 2], right[column - 1]))
+                {
+                    current[column] = Math.Min(current[column], beforePrevious[column - 2] + 1);
+                }
             }
 
-            (previous, current) = (current, previous);
+            (beforePrevious, previous, current) = (previous, current, beforePrevious);
         }
 
         return previous[right.Length];
     }
+
+    private static bool Same(char left, char right) => char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
 }
