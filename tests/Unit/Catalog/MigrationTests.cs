@@ -30,7 +30,7 @@ public class MigrationTests
     public async Task Many_processes_may_upgrade_at_once_and_again()
     {
         using var catalog = new ScratchCatalog(upgrade: false);
-        var processes = Enumerable.Range(0, 4).Select(_ => catalog.Process()).ToList();
+        var processes = Enumerable.Range(0, 4).Select(_ => catalog.Process(TimeProvider.System)).ToList();
 
         await Task.WhenAll(processes.Select(process => Task.Run(() =>
             process.GetRequiredService<CatalogDatabase>().UpgradeAsync(default))));

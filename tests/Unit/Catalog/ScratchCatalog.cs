@@ -56,10 +56,10 @@ internal sealed class ScratchCatalog : IDisposable
     public ProtectionBoard Board => Main.GetRequiredService<ProtectionBoard>();
 
     /// <summary>Services of their own over the same file.</summary>
-    public ServiceProvider Process()
+    public ServiceProvider Process(TimeProvider? time = null)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(time ?? Time);
         services.AddCatalog(new CatalogOptions(File));
         var process = services.BuildServiceProvider();
         processes.Add(process);
