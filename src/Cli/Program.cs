@@ -1,4 +1,5 @@
 using Mesh.Cli;
+using Mesh.Cli.Demo;
 using Mesh.Cli.Points;
 using Mesh.Cli.Runs;
 using Mesh.Cli.Serving;
@@ -6,6 +7,7 @@ using Mesh.Cli.Systems;
 using Mesh.Cli.Vault;
 
 var root = CommandLine.CreateRoot();
+DemoCommand.AddTo(root);
 ServeCommand.AddTo(root);
 SystemCommands.AddTo(root);
 BackupCommands.AddTo(root);

@@ -24,6 +24,7 @@ public sealed class FinishRunActivity(RunLog runs)
             new Dictionary<string, long>
             {
                 ["files"] = outcome.Files,
+                ["filesRead"] = outcome.FilesRead,
                 ["bytes"] = outcome.Bytes,
                 ["bytesAdded"] = outcome.BytesAdded,
                 ["warnings"] = outcome.WarningCount,

@@ -148,6 +148,7 @@ public static class BackupOrchestrator
         Incremental = moved.Snapshot.Length > 0,
         Files = moved.Tally.Done.Files(),
         Bytes = moved.Tally.Done.Bytes,
+        FilesRead = moved.Tally.Done.FilesNew + moved.Tally.Done.FilesChanged,
         BytesAdded = moved.Tally.Done.BytesAdded,
         WarningCount = moved.Tally.WarningCount,
         Warnings = moved.Tally.Warnings,

@@ -22,6 +22,9 @@ public sealed record RunOutcome
 
     public long Bytes { get; init; }
 
+    /// <summary>A backup: files that were new or changed, and so were read.</summary>
+    public long FilesRead { get; init; }
+
     /// <summary>What the vault grew by before compression.</summary>
     public long BytesAdded { get; init; }
 
