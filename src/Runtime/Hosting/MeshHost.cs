@@ -15,6 +15,8 @@ public sealed class MeshHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly MeshHostOptions options;
     private readonly DataFolderLock folderLock;
+    private readonly Lock gate = new();
+    private Task? stopping;
 
     private MeshHost(WebApplication app, MeshHostOptions options, DataFolderLock folderLock)
     {
@@ -29,6 +31,8 @@ public sealed class MeshHost : IAsyncDisposable
     /// <summary>Where it answers, with the real port; after the start.</summary>
     public Uri Url => new(app.Services.GetRequiredService<IServer>().Features
         .Get<IServerAddressesFeature>()!.Addresses.First());
+
+    private IHostApplicationLifetime Lifetime => app.Services.GetRequiredService<IHostApplicationLifetime>();
 
     /// <summary>
     /// Checks functions and host.json, then takes the data folder's lock, which is refused while another host has it.
@@ -65,18 +69,41 @@ public sealed class MeshHost : IAsyncDisposable
         new RunningServer(Url.ToString().TrimEnd('/'), Environment.ProcessId).Write(options.DataDirectory);
     }
 
-    /// <summary>Takes nothing new, lets what runs finish within the drain time, then stops.</summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
+    /// <summary>Takes nothing new, lets what runs finish within the drain time, then stops. Later calls join the first.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        lock (gate)
+        {
+            stopping ??= StopOnceAsync();
+        }
 
-    /// <summary>Returns after a stop that was asked for by a signal or by <see cref="StopAsync"/>.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) =>
-        app.WaitForShutdownAsync(cancellationToken);
+        return stopping.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Returns after the stop that a signal or <see cref="StopAsync"/> has asked for.</summary>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (Lifetime.ApplicationStopping.Register(asked.SetResult))
+        {
+            await asked.Task.WaitAsync(cancellationToken);
+        }
+
+        await StopAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
         RunningServer.Remove(options.DataDirectory);
         folderLock.Dispose();
+    }
+
+    private async Task StopOnceAsync()
+    {
+        // Announced first: answers that would go on for ever, such as event streams, listen for it and end.
+        Lifetime.StopApplication();
+        await app.StopAsync();
     }
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
