@@ -8,25 +8,30 @@ using X86Aes = System.Runtime.Intrinsics.X86.Aes;
 namespace Mesh.Vault.Crypto;
 
 /// <summary>
-/// AES-256 in counter mode, the counter being the whole block, big-endian. The platform has no such mode, so it is
-/// made of the processor's AES instructions, or of the platform's AES where there are none.
+/// AES in counter mode, the counter being the whole block, big-endian, and AES of single blocks. The platform has no
+/// such mode, so it is made of the processor's AES instructions, or of the platform's AES where there are none.
 /// </summary>
 internal sealed class AesCounter
 {
     private const int BlockSize = 16;
-    private const int Rounds = 14;
     private const int Lanes = 8;
 
     private readonly byte[] _key;
+    private readonly int _rounds;
     private readonly Vector128<byte>[] _roundKeys;
 
-    /// <param name="key">32 bytes.</param>
+    /// <param name="key">32 bytes, or 16 for AES-128.</param>
     /// <param name="useInstructions">False to go without AES instructions.</param>
     public AesCounter(ReadOnlySpan<byte> key, bool useInstructions = true)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, 32);
         _key = key.ToArray();
-        _roundKeys = useInstructions && X86Aes.IsSupported ? ExpandKey(key) : [];
+        _rounds = key.Length switch
+        {
+            16 => 10,
+            32 => 14,
+            _ => throw new ArgumentOutOfRangeException(nameof(key), key.Length, "no key has this length"),
+        };
+        _roundKeys = useInstructions && X86Aes.IsSupported ? ExpandKey(key, _rounds) : [];
     }
 
     /// <summary>Encrypts or decrypts, which is the same; in place if both spans are.</summary>
@@ -46,6 +51,21 @@ internal sealed class AesCounter
         }
     }
 
+    /// <summary>Encrypts one block of 16 bytes.</summary>
+    public void EncryptBlock(ReadOnlySpan<byte> block, Span<byte> output)
+    {
+        if (_roundKeys.Length == 0)
+        {
+            using var aes = Aes.Create();
+            aes.Key = _key;
+            aes.EncryptEcb(block[..BlockSize], output, PaddingMode.None);
+            return;
+        }
+
+        ref var keys = ref MemoryMarshal.GetArrayDataReference(_roundKeys);
+        EncryptBlock(ref keys, _rounds, Vector128.Create(block)).CopyTo(output);
+    }
+
     private void TransformByInstructions(ulong high, ulong low, ReadOnlySpan<byte> input, Span<byte> output)
     {
         ref var source = ref MemoryMarshal.GetReference(input);
@@ -55,19 +75,19 @@ internal sealed class AesCounter
         var length = (nuint)input.Length;
         for (; length - position >= Lanes * BlockSize; position += Lanes * BlockSize)
         {
-            EightBlocks(ref keys, ref high, ref low, ref Unsafe.Add(ref source, position),
+            EightBlocks(ref keys, _rounds, ref high, ref low, ref Unsafe.Add(ref source, position),
                 ref Unsafe.Add(ref target, position));
         }
 
         for (; length - position >= BlockSize; position += BlockSize)
         {
-            var block = OneBlock(ref keys, ref high, ref low);
+            var block = EncryptBlock(ref keys, _rounds, Next(ref high, ref low));
             (block ^ Vector128.LoadUnsafe(ref source, position)).StoreUnsafe(ref target, position);
         }
 
         if (position < length)
         {
-            var block = OneBlock(ref keys, ref high, ref low);
+            var block = EncryptBlock(ref keys, _rounds, Next(ref high, ref low));
             for (nuint i = 0; position + i < length; i++)
             {
                 Unsafe.Add(ref target, position + i) =
@@ -78,7 +98,7 @@ internal sealed class AesCounter
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EightBlocks(
-        ref Vector128<byte> keys, ref ulong high, ref ulong low, ref byte source, ref byte target)
+        ref Vector128<byte> keys, int rounds, ref ulong high, ref ulong low, ref byte source, ref byte target)
     {
         var key = keys;
         var b0 = Next(ref high, ref low) ^ key;
@@ -89,7 +109,7 @@ internal sealed class AesCounter
         var b5 = Next(ref high, ref low) ^ key;
         var b6 = Next(ref high, ref low) ^ key;
         var b7 = Next(ref high, ref low) ^ key;
-        for (var round = 1; round < Rounds; round++)
+        for (var round = 1; round < rounds; round++)
         {
             key = Unsafe.Add(ref keys, round);
             b0 = X86Aes.Encrypt(b0, key);
@@ -102,7 +122,7 @@ internal sealed class AesCounter
             b7 = X86Aes.Encrypt(b7, key);
         }
 
-        key = Unsafe.Add(ref keys, Rounds);
+        key = Unsafe.Add(ref keys, rounds);
         (X86Aes.EncryptLast(b0, key) ^ Vector128.LoadUnsafe(ref source)).StoreUnsafe(ref target);
         (X86Aes.EncryptLast(b1, key) ^ Vector128.LoadUnsafe(ref source, 16)).StoreUnsafe(ref target, 16);
         (X86Aes.EncryptLast(b2, key) ^ Vector128.LoadUnsafe(ref source, 32)).StoreUnsafe(ref target, 32);
@@ -113,15 +133,15 @@ internal sealed class AesCounter
         (X86Aes.EncryptLast(b7, key) ^ Vector128.LoadUnsafe(ref source, 112)).StoreUnsafe(ref target, 112);
     }
 
-    private static Vector128<byte> OneBlock(ref Vector128<byte> keys, ref ulong high, ref ulong low)
+    private static Vector128<byte> EncryptBlock(ref Vector128<byte> keys, int rounds, Vector128<byte> block)
     {
-        var block = Next(ref high, ref low) ^ keys;
-        for (var round = 1; round < Rounds; round++)
+        block ^= keys;
+        for (var round = 1; round < rounds; round++)
         {
             block = X86Aes.Encrypt(block, Unsafe.Add(ref keys, round));
         }
 
-        return X86Aes.EncryptLast(block, Unsafe.Add(ref keys, Rounds));
+        return X86Aes.EncryptLast(block, Unsafe.Add(ref keys, rounds));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,26 +183,27 @@ internal sealed class AesCounter
         }
     }
 
-    // FIPS 197, section 5.2, for eight words of key; KeygenAssist applies the S-box to a word.
-    private static Vector128<byte>[] ExpandKey(ReadOnlySpan<byte> key)
+    // FIPS 197, section 5.2; KeygenAssist applies the S-box to a word.
+    private static Vector128<byte>[] ExpandKey(ReadOnlySpan<byte> key, int rounds)
     {
-        Span<uint> words = stackalloc uint[(Rounds + 1) * 4];
+        Span<uint> words = stackalloc uint[(rounds + 1) * 4];
         MemoryMarshal.Cast<byte, uint>(key).CopyTo(words);
+        var keyWords = key.Length / 4;
         uint constant = 1;
-        for (var i = 8; i < words.Length; i++)
+        for (var i = keyWords; i < words.Length; i++)
         {
             var word = words[i - 1];
-            if (i % 8 == 0)
+            if (i % keyWords == 0)
             {
                 word = SubstituteBytes(uint.RotateRight(word, 8)) ^ constant;
-                constant <<= 1;
+                constant = constant << 1 ^ (constant >> 7) * 0x11B;
             }
-            else if (i % 8 == 4)
+            else if (keyWords > 6 && i % keyWords == 4)
             {
                 word = SubstituteBytes(word);
             }
 
-            words[i] = words[i - 8] ^ word;
+            words[i] = words[i - keyWords] ^ word;
         }
 
         return MemoryMarshal.Cast<uint, Vector128<byte>>(words).ToArray();

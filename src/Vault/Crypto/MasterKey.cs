@@ -18,7 +18,7 @@ internal sealed class MasterKey
 
     private readonly byte[] _bytes;
     private readonly AesCounter _cipher;
-    private readonly byte[] _nonceKey;
+    private readonly AesCounter _nonceCipher;
     private readonly Poly1305 _authenticator;
 
     public MasterKey(ReadOnlySpan<byte> bytes)
@@ -26,7 +26,7 @@ internal sealed class MasterKey
         ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, Size);
         _bytes = bytes.ToArray();
         _cipher = new AesCounter(EncryptionKey);
-        _nonceKey = MacKey.ToArray();
+        _nonceCipher = new AesCounter(MacKey);
         _authenticator = new Poly1305(MacR);
     }
 
@@ -72,12 +72,7 @@ internal sealed class MasterKey
     private void ComputeTag(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertext, Span<byte> tag)
     {
         Span<byte> pad = stackalloc byte[Poly1305.TagSize];
-        using (var aes = Aes.Create())
-        {
-            aes.Key = _nonceKey;
-            aes.EncryptEcb(nonce, pad, PaddingMode.None);
-        }
-
+        _nonceCipher.EncryptBlock(nonce, pad);
         _authenticator.Compute(ciphertext, pad, tag);
     }
 }

@@ -88,7 +88,21 @@ public sealed class BlobWriter : IAsyncDisposable
     /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        foreach (var type in (ReadOnlySpan<BlobType>)[BlobType.Data, BlobType.Tree])
+        LeaveAll();
+        await _uploader.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Drops what was not flushed, and waits for what is being written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _uploader.Fail(new ObjectDisposedException(nameof(BlobWriter)));
+        LeaveAll();
+        await _uploader.DisposeAsync();
+    }
+
+    private void LeaveAll()
+    {
+        for (var type = BlobType.Data; type <= BlobType.Tree; type++)
         {
             PackBuffer? last;
             lock (_lock)
@@ -102,12 +116,7 @@ public sealed class BlobWriter : IAsyncDisposable
                 Leave(last);
             }
         }
-
-        await _uploader.FlushAsync(cancellationToken);
     }
-
-    /// <summary>Drops what was not flushed, and waits for what is being written.</summary>
-    public ValueTask DisposeAsync() => _uploader.DisposeAsync();
 
     // Room for the header, and for a last blob that makes the pack a little larger than asked for.
     private int Capacity => _options.PackSize + (1 << 20);
@@ -185,7 +194,16 @@ public sealed class BlobWriter : IAsyncDisposable
 
     private void Leave(PackBuffer pack)
     {
-        if (pack.Leave())
+        if (!pack.Leave())
+        {
+            return;
+        }
+
+        if (_uploader.HasFailed)
+        {
+            _uploader.Return(pack);
+        }
+        else
         {
             _uploader.Start(pack, pack.Close(_sealer));
         }

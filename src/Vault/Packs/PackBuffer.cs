@@ -6,12 +6,12 @@ namespace Mesh.Vault.Packs;
 /// A pack under construction, in memory. Places are reserved one after the other under the writer's lock; the bytes
 /// are then filled in by whoever reserved them, at the same time. The last to finish closes the pack.
 /// </summary>
-internal sealed class PackBuffer(int capacity)
+internal sealed class PackBuffer(int capacity) : IDisposable
 {
     // A file with more blobs than this would not fit well into index files of 50,000.
     private const int MaxEntries = 20_000;
 
-    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
+    private readonly NativeBuffer _bytes = new(capacity);
     private readonly List<PackEntry> _entries = [];
     private int _length;
     private int _headerSize;
@@ -24,10 +24,12 @@ internal sealed class PackBuffer(int capacity)
     public IReadOnlyList<PackEntry> Entries => _entries;
 
     /// <summary>The whole pack, once it has been closed.</summary>
-    public ReadOnlyMemory<byte> Content => _bytes.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Content => _bytes.Memory[.._length];
 
     /// <summary>The capacity that a blob of this stored length needs alone.</summary>
     public static int CapacityFor(uint storedLength) => (int)storedLength + PackHeader.SealedSize(PackHeader.EntrySize(true));
+
+    public void Dispose() => ((IDisposable)_bytes).Dispose();
 
     /// <summary>Makes the buffer empty, for another pack.</summary>
     public void Reset()
@@ -44,7 +46,7 @@ internal sealed class PackBuffer(int capacity)
     /// <param name="entry">All of it but the offset.</param>
     public Memory<byte> Reserve(PackEntry entry)
     {
-        var place = _bytes.AsMemory(_length, (int)entry.Length);
+        var place = _bytes.Memory.Slice(_length, (int)entry.Length);
         _entries.Add(entry with { Offset = (uint)_length });
         _headerSize += PackHeader.EntrySize(entry.IsCompressed);
         _length += (int)entry.Length;
@@ -62,7 +64,7 @@ internal sealed class PackBuffer(int capacity)
     {
         var header = new byte[_headerSize];
         PackHeader.Write(_entries, header);
-        var place = _bytes.AsSpan(_length, PackHeader.SealedSize(_headerSize));
+        var place = _bytes.GetSpan().Slice(_length, PackHeader.SealedSize(_headerSize));
         sealer.Seal(header, place[..^PackHeader.LengthSize]);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(
             place[^PackHeader.LengthSize..], place.Length - PackHeader.LengthSize);

@@ -25,6 +25,7 @@ internal sealed class PackUploader(
     private List<IndexedPack> _unindexed = [];
     private int _unindexedBlobs;
     private volatile ExceptionDispatchInfo? _failure;
+    private volatile bool _isDisposed;
     private long _packs;
 
     /// <summary>Called when a pack is in the store and its blobs are in the index.</summary>
@@ -48,18 +49,28 @@ internal sealed class PackUploader(
             }
         }
 
-        return _empty.TryTake(out var buffer) && buffer.Capacity >= capacity ? buffer : new PackBuffer(capacity);
+        if (_empty.TryTake(out var buffer))
+        {
+            if (buffer.Capacity >= capacity)
+            {
+                return buffer;
+            }
+
+            buffer.Dispose();
+        }
+
+        return new PackBuffer(capacity);
     }
 
     public void Return(PackBuffer buffer)
     {
         buffer.Reset();
-        if (buffer.Capacity <= options.PackSize + (4 << 20))
-        {
-            _empty.Add(buffer);
-        }
-
+        _empty.Add(buffer);
         _supply.Release();
+        if (_isDisposed)
+        {
+            FreeBuffers();
+        }
     }
 
     /// <summary>Takes over a closed pack.</summary>
@@ -84,6 +95,8 @@ internal sealed class PackUploader(
 
         _stop.Cancel();
     }
+
+    public bool HasFailed => _failure is not null;
 
     public void ThrowIfFailed()
     {
@@ -115,6 +128,10 @@ internal sealed class PackUploader(
         }
     }
 
+    /// <summary>
+    /// Gives up what is not stored. Savers that are still at work, against the rules, find the failure and end; what
+    /// they give back then is freed then.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Fail(new ObjectDisposedException(nameof(BlobWriter)));
@@ -123,8 +140,16 @@ internal sealed class PackUploader(
             await running;
         }
 
-        _stop.Dispose();
-        _supply.Dispose();
+        _isDisposed = true;
+        FreeBuffers();
+    }
+
+    private void FreeBuffers()
+    {
+        while (_empty.TryTake(out var buffer))
+        {
+            buffer.Dispose();
+        }
     }
 
     // Never throws: a failure is kept for whoever saves or flushes next.

@@ -28,6 +28,22 @@ public class AesCounterTests(ITestOutputHelper output)
         Assert.Equal(Ciphertext, Convert.ToHexStringLower(actual));
     }
 
+    // FIPS 197, appendix C.
+    [Theory]
+    [InlineData(true, "000102030405060708090a0b0c0d0e0f", "69c4e0d86a7b0430d8cdb78070b4c55a")]
+    [InlineData(false, "000102030405060708090a0b0c0d0e0f", "69c4e0d86a7b0430d8cdb78070b4c55a")]
+    [InlineData(true, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+        "8ea2b7ca516745bfeafc49904b496089")]
+    public void Encrypts_one_block_as_the_standard_does(bool useInstructions, string key, string ciphertext)
+    {
+        var actual = new byte[16];
+
+        new AesCounter(Convert.FromHexString(key), useInstructions)
+            .EncryptBlock(Convert.FromHexString("00112233445566778899aabbccddeeff"), actual);
+
+        Assert.Equal(ciphertext, Convert.ToHexStringLower(actual));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
