@@ -14,8 +14,8 @@ internal sealed class BenchFunctions : IDurableFunctions
     {
         "Fan" => async context =>
         {
-            var calls = Enumerable.Range(0, context.GetInput<int>()).Select(i => context.CallActivityAsync<int>("One", i));
-            return (await Task.WhenAll(calls)).Sum();
+            var numbers = Enumerable.Range(0, context.GetInput<int>());
+            return (await Task.WhenAll(numbers.Select(i => context.CallActivityAsync<int>("One", i)))).Sum();
         },
         "Chain" => async context =>
         {

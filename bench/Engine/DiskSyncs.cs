@@ -12,7 +12,7 @@ internal static class DiskSyncs
         var path = Path.Combine(folder, "syncs");
         var page = new byte[4096];
         var count = 0;
-        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0))
         {
             var begun = Stopwatch.GetTimestamp();
             for (; Stopwatch.GetElapsedTime(begun) < Duration; count++)

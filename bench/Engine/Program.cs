@@ -6,15 +6,16 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-// How many activities a second the durable engine completes, beside how often this machine's disk can be made to
-// keep something. Arguments: the folder to run in (default: a new one in the system's scratch folder).
+// How many activities a second the durable engine completes, beside how often this machine's disk can be made
+// to keep something. Arguments: the folder to run in (default: a new one in the system's scratch folder).
 var folder = args.Length > 0 ? args[0] : Directory.CreateTempSubdirectory("mesh-bench-").FullName;
 var syncs = DiskSyncs.PerSecond(folder);
 Console.WriteLine(FormattableString.Invariant($"forced writes of this disk: {syncs:N0} a second"));
 
 var started = Stopwatch.GetTimestamp();
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-builder.AddDurable(new DurableOptions { DataDirectory = Path.Combine(folder, "engine") }, _ => new BenchFunctions());
+var options = new DurableOptions { DataDirectory = Path.Combine(folder, "engine") };
+builder.AddDurable(options, _ => new BenchFunctions());
 using var host = builder.Build();
 await host.StartAsync();
 Console.WriteLine(FormattableString.Invariant(
@@ -46,7 +47,8 @@ async Task MeasureAsync(string name, int count, bool quiet)
     var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
     if (end.RuntimeStatus != OrchestrationRuntimeStatus.Completed || end.ReadOutputAs<int>() != count)
     {
-        throw new InvalidOperationException($"{name} of {count} ended as {end.RuntimeStatus}: {end.FailureDetails}");
+        throw new InvalidOperationException(
+            $"{name} of {count} ended as {end.RuntimeStatus}: {end.FailureDetails}");
     }
 
     if (!quiet)

@@ -54,8 +54,10 @@ public class SiloTests
         var functions = new TestFunctions()
             .Activity<int, int>("Same", number => number)
             .Orchestrator("Fan", async context =>
-                (await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => context.CallActivityAsync<int>("Same", i))))
-                .Sum());
+            {
+                var calls = Enumerable.Range(0, 1000).Select(i => context.CallActivityAsync<int>("Same", i));
+                return (await Task.WhenAll(calls)).Sum();
+            });
         using var host = await StartAsync(folder, functions);
         var client = host.Services.GetRequiredService<DurableTaskClient>();
 

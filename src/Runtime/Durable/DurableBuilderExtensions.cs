@@ -23,9 +23,9 @@ namespace Mesh.Runtime.Durable;
 public static class DurableBuilderExtensions
 {
     /// <summary>
-    /// Adds an Orleans silo in this process, the engine, and its <see cref="DurableTaskClient"/>. Payloads are JSON
-    /// by the host's <see cref="JsonSerializerOptions"/>. Call it before anything that starts orchestrations when
-    /// the host starts.
+    /// Adds an Orleans silo in this process, the engine, and its <see cref="DurableTaskClient"/>. Payloads
+    /// are JSON by the host's <see cref="JsonSerializerOptions"/>. Call it before anything that starts
+    /// orchestrations when the host starts.
     /// </summary>
     public static IHostApplicationBuilder AddDurable(
         this IHostApplicationBuilder builder,
@@ -36,7 +36,8 @@ public static class DurableBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(functions);
 
-        // One silo alone has nothing to say below an error; its advice on garbage collection is for big clusters.
+        // One silo alone has nothing to say below an error; its advice on garbage collection is for big
+        // clusters.
         builder.Logging.AddFilter("Orleans", LogLevel.Error);
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
         builder.UseOrleans(ConfigureSilo);

@@ -15,8 +15,8 @@ public sealed record DurableOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Forgets every orchestration after each of its turns, as a busy or restarting cluster would; nothing that can
-    /// be observed may differ. For tests.
+    /// Forgets every orchestration after each of its turns, as a busy or restarting cluster would; nothing
+    /// that can be observed may differ. For tests.
     /// </summary>
     public bool DropAfterEveryTurn { get; init; }
 }

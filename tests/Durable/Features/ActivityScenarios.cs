@@ -48,10 +48,12 @@ internal static class ActivityScenarios
                     }
                     catch (TaskFailedException e)
                     {
-                        return $"{e.TaskName}#{e.TaskId} {e.FailureDetails.ErrorType}: {e.FailureDetails.ErrorMessage}";
+                        var details = e.FailureDetails;
+                        return $"{e.TaskName}#{e.TaskId} {details.ErrorType}: {details.ErrorMessage}";
                     }
                 }),
-            end => Assert.Equal("Break#0 System.IO.InvalidDataException: no good", end.ReadOutputAs<string>())),
+            end => Assert.Equal(
+                "Break#0 System.IO.InvalidDataException: no good", end.ReadOutputAs<string>())),
         new(
             "the failure of an activity that nobody catches fails the orchestration",
             () => new TestFunctions()
@@ -62,7 +64,8 @@ internal static class ActivityScenarios
                 Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
                 Assert.Equal(typeof(TaskFailedException).FullName, end.FailureDetails!.ErrorType);
                 Assert.Equal(
-                    "Task 'Break' (#0) failed with an unhandled exception: no good", end.FailureDetails.ErrorMessage);
+                    "Task 'Break' (#0) failed with an unhandled exception: no good",
+                    end.FailureDetails.ErrorMessage);
                 Assert.Equal("System.IO.InvalidDataException", end.FailureDetails.InnerFailure!.ErrorType);
             }),
         new(

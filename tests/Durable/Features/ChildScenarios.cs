@@ -15,7 +15,8 @@ internal static class ChildScenarios
                 .Orchestrator("Child", async context =>
                 {
                     var sum = await context.CallActivityAsync<int>("Add", context.GetInput<int>());
-                    return $"{sum} for {context.Parent!.Name} {context.Parent.InstanceId} as {context.InstanceId}";
+                    var parent = context.Parent!;
+                    return $"{sum} for {parent.Name} {parent.InstanceId} as {context.InstanceId}";
                 })
                 .Orchestrator("Main", async context => await context.CallSubOrchestratorAsync<string>(
                     "Child", 1, new SubOrchestrationOptions(instanceId: "little"))),
@@ -96,7 +97,8 @@ internal static class ChildScenarios
             Drive = async (host, _) =>
             {
                 await host.WaitAsync("little", child => child.IsRunning);
-                await host.CallAsync(client => client.TerminateInstanceAsync("little", CancellationToken.None));
+                await host.CallAsync(
+                    client => client.TerminateInstanceAsync("little", CancellationToken.None));
             },
         },
     ];

@@ -15,7 +15,8 @@ internal static class ContextScenarios
                 .Activity<Seen, Seen>("Same", seen => seen)
                 .Orchestrator("Main", async context =>
                 {
-                    var seen = new Seen(context.NewGuid(), context.NewGuid(), context.CurrentUtcDateTime.Ticks);
+                    var ticks = context.CurrentUtcDateTime.Ticks;
+                    var seen = new Seen(context.NewGuid(), context.NewGuid(), ticks);
                     var echoed = await context.CallActivityAsync<Seen>("Same", seen);
                     var again = await context.CallActivityAsync<Seen>("Same", seen);
                     return seen == echoed && seen == again && seen.First != seen.Second
@@ -34,7 +35,8 @@ internal static class ContextScenarios
         {
             Drive = async (host, id) =>
             {
-                await host.WaitAsync(id, i => i.SerializedCustomStatus == """{"Phase":"copying","Percent":50}""");
+                const string Shown = """{"Phase":"copying","Percent":50}""";
+                await host.WaitAsync(id, instance => instance.SerializedCustomStatus == Shown);
                 await host.CallAsync(client => client.RaiseEventAsync(id, "go"));
             },
         },
@@ -63,7 +65,8 @@ internal static class ContextScenarios
             "an output that cannot be recorded fails the orchestration with advice",
             () => new TestFunctions().Orchestrator(
                 "Main", _ => Task.FromResult<object?>(new string('x', 2 * 1024 * 1024))),
-            end => Assert.Contains("pass a reference", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal)),
+            end => Assert.Contains(
+                "pass a reference", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal)),
         new(
             "a failure after continuing as new is a failure",
             () => new TestFunctions().Orchestrator("Main", context =>

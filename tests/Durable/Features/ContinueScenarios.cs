@@ -23,7 +23,7 @@ internal static class ContinueScenarios
             end => Assert.Equal(5, end.ReadOutputAs<int>())) { Input = 0 },
         new(
             "events that nobody asked for are kept when continuing as new",
-            () => Collecting(keep: true),
+            Collecting,
             end => Assert.Equal("1 2 3", end.ReadOutputAs<string>())) { Input = "", Drive = RaiseThreeAsync },
         new(
             "events that nobody asked for can be dropped when continuing as new",
@@ -91,17 +91,18 @@ internal static class ContinueScenarios
 
                     return Task.FromResult<object?>(number);
                 })
-                .Orchestrator("Main", async context => await context.CallSubOrchestratorAsync<int>("Child", 0)),
+                .Orchestrator(
+                    "Main", async context => await context.CallSubOrchestratorAsync<int>("Child", 0)),
             end => Assert.Equal(3, end.ReadOutputAs<int>())),
     ];
 
-    private static TestFunctions Collecting(bool keep) => new TestFunctions().Orchestrator("Main", async context =>
+    private static TestFunctions Collecting() => new TestFunctions().Orchestrator("Main", async context =>
     {
         var number = await context.WaitForExternalEvent<int>("number");
         var collected = $"{context.GetInput<string>()} {number}".Trim();
         if (number < 3)
         {
-            context.ContinueAsNew(collected, keep);
+            context.ContinueAsNew(collected);
         }
 
         return collected;

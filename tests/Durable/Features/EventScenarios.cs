@@ -1,4 +1,6 @@
 using Mesh.Durable.Tests.Kit;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Mesh.Durable.Tests.Features;
 
@@ -72,7 +74,8 @@ internal static class EventScenarios
         new(
             "an event in time cancels the time limit",
             () => new TestFunctions().Orchestrator(
-                "Main", async context => await context.WaitForExternalEvent<int>("number", TimeSpan.FromDays(30))),
+                "Main",
+                async context => await context.WaitForExternalEvent<int>("number", TimeSpan.FromDays(30))),
             end => Assert.Equal(7, end.ReadOutputAs<int>()))
         {
             Drive = (host, id) => host.CallAsync(client => client.RaiseEventAsync(id, "number", 7)),
@@ -113,7 +116,7 @@ internal static class EventScenarios
                 {
                     context.SendEvent(context.InstanceId, "note", 1);
                     var other = context.CallSubOrchestratorAsync<int>(
-                        "Other", input: null, new Microsoft.DurableTask.SubOrchestrationOptions(instanceId: "other"));
+                        "Other", input: null, new SubOrchestrationOptions(instanceId: "other"));
                     context.SendEvent("other", "question", 21);
                     var answer = await context.WaitForExternalEvent<int>("answer");
                     return answer + await other + await context.WaitForExternalEvent<int>("note");
@@ -142,7 +145,7 @@ internal static class EventScenarios
             {
                 await host.CallAsync(client => client.SuspendInstanceAsync(id, "wait a moment"));
                 var suspended = await host.WaitAsync(
-                    id, i => i.RuntimeStatus == Microsoft.DurableTask.Client.OrchestrationRuntimeStatus.Suspended);
+                    id, i => i.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
                 await host.CallAsync(client => client.RaiseEventAsync(id, "number", 1));
                 await host.CallAsync(client => client.RaiseEventAsync(id, "number", 2));
                 Assert.Null(suspended.SerializedCustomStatus);

@@ -4,13 +4,15 @@ using Microsoft.DurableTask.Client;
 
 namespace Mesh.Durable.Tests.Features;
 
-/// <summary>The activity here fails until it is told an attempt of at least 3; the orchestrator counts.</summary>
+/// <summary>
+/// The activity here fails until it is told an attempt of at least 3; the orchestrator counts.
+/// </summary>
 internal static class RetryScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        Policy("a policy tries again until it works", new RetryPolicy(5, TimeSpan.FromSeconds(5)), "done after 3"),
-        Policy("a policy gives up after its attempts", new RetryPolicy(2, TimeSpan.FromSeconds(5)), "failed after 2"),
+        Policy("a policy tries again until it works", new(5, TimeSpan.FromSeconds(5)), "done after 3"),
+        Policy("a policy gives up after its attempts", new(2, TimeSpan.FromSeconds(5)), "failed after 2"),
         Policy(
             "a policy gives up on failures it does not handle",
             new RetryPolicy(5, TimeSpan.FromSeconds(5)) { HandleFailure = f => f.ErrorType == "Other" },
@@ -30,11 +32,13 @@ internal static class RetryScenarios
                     var started = context.CurrentUtcDateTime;
                     try
                     {
-                        return await context.CallActivityAsync<bool>("Break", 0, TaskOptions.FromRetryPolicy(policy));
+                        return await context.CallActivityAsync<bool>(
+                            "Break", 0, TaskOptions.FromRetryPolicy(policy));
                     }
                     catch (TaskFailedException)
                     {
-                        return context.CurrentUtcDateTime - started >= TimeSpan.FromSeconds(100 + 300 + 500 + 500);
+                        var pauses = TimeSpan.FromSeconds(100 + 300 + 500 + 500);
+                        return context.CurrentUtcDateTime - started >= pauses;
                     }
                 }),
             end => Assert.True(end.ReadOutputAs<bool>())),
@@ -42,7 +46,8 @@ internal static class RetryScenarios
             "a handler decides after each failure and may wait durably",
             () => Functions(context => TaskOptions.FromRetryHandler(async retry =>
             {
-                await retry.OrchestrationContext.CreateTimer(TimeSpan.FromSeconds(1), retry.CancellationToken);
+                var pause = TimeSpan.FromSeconds(1);
+                await retry.OrchestrationContext.CreateTimer(pause, retry.CancellationToken);
                 return retry.LastAttemptNumber < 10 && retry.LastFailure.ErrorMessage == "no good";
             })),
             end => Assert.Equal("done after 3", end.ReadOutputAs<string>())),

@@ -5,8 +5,8 @@ using Microsoft.DurableTask.Client;
 namespace Mesh.Durable.Tests.Kit;
 
 /// <summary>
-/// A store whose process ends right after a commit has become durable: the committer does not learn of it, and
-/// nothing works any more.
+/// A store whose process ends right after a commit has become durable: the committer does not learn of it,
+/// and nothing works any more.
 /// </summary>
 internal sealed class DyingStore(IHistoryStore inner, int commitsToLive) : IHistoryStore
 {
@@ -31,7 +31,8 @@ internal sealed class DyingStore(IHistoryStore inner, int commitsToLive) : IHist
         }
     }
 
-    public Task<OrchestrationRuntimeStatus?> CreateAsync(NewInstance instance) => Alive().CreateAsync(instance);
+    public Task<OrchestrationRuntimeStatus?> CreateAsync(NewInstance instance) =>
+        Alive().CreateAsync(instance);
 
     public Task<bool> SendAsync(string instance, Message message) => Alive().SendAsync(instance, message);
 

@@ -16,8 +16,8 @@ using Microsoft.Extensions.Options;
 namespace Mesh.Durable.Tests.Kit;
 
 /// <summary>
-/// The engine without Orleans on a scratch folder. In <see cref="RunMode.Killed"/> it dies after every commit and a
-/// new one takes over from the store.
+/// The engine without Orleans on a scratch folder. In <see cref="RunMode.Killed"/> it dies after every commit
+/// and a new one takes over from the store.
 /// </summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
@@ -54,7 +54,9 @@ internal sealed class EngineHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Does something with the client, again after a revival when the process died meanwhile.</summary>
+    /// <summary>
+    /// Does something with the client, again after a revival when the process died meanwhile.
+    /// </summary>
     public async Task<T> CallAsync<T>(Func<DurableTaskClient, Task<T>> call)
     {
         while (true)
@@ -77,8 +79,9 @@ internal sealed class EngineHost : IAsyncDisposable
         return true;
     });
 
-    public Task<string> StartAsync(string name, object? input = null, string? id = null) => CallAsync(client =>
-        client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(id)));
+    public Task<string> StartAsync(string name, object? input = null, string? id = null) => CallAsync(
+        client => client.ScheduleNewOrchestrationInstanceAsync(
+            name, input, new StartOrchestrationOptions(id)));
 
     /// <summary>Waits until the instance looks as wanted; looks at every change.</summary>
     public async Task<OrchestrationMetadata> WaitAsync(string id, Func<OrchestrationMetadata, bool> wanted)
@@ -182,7 +185,8 @@ internal sealed class EngineHost : IAsyncDisposable
 
     private sealed record Life(IHistoryStore Store, DurableEngine Engine, DurableTaskClient Client, Task Died)
     {
-        public TaskCompletionSource Replaced { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Replaced { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public async Task EndAsync()
         {

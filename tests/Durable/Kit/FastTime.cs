@@ -1,6 +1,8 @@
 namespace Mesh.Durable.Tests.Kit;
 
-/// <summary>A clock that runs so many times as fast as the real one, so that durable timers take no patience.</summary>
+/// <summary>
+/// A clock that runs so many times as fast as the real one, so that durable timers take no patience.
+/// </summary>
 internal sealed class FastTime(double factor) : TimeProvider
 {
     private readonly DateTimeOffset epoch = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -12,8 +14,9 @@ internal sealed class FastTime(double factor) : TimeProvider
         TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new FastTimer(System.CreateTimer(callback, state, Scale(dueTime), Scale(period)), this);
 
-    private TimeSpan Scale(TimeSpan wait) =>
-        wait <= TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds / factor));
+    private TimeSpan Scale(TimeSpan wait) => wait <= TimeSpan.Zero
+        ? wait
+        : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds / factor));
 
     private sealed class FastTimer(ITimer inner, FastTime time) : ITimer
     {

@@ -4,8 +4,8 @@ using Mesh.Runtime.Durable.History;
 namespace Mesh.Durable.Tests.Kit;
 
 /// <summary>
-/// A history without what may rightly differ between two runs of one scenario: times, stack traces, how arrivals
-/// share turns, and in which order independent arrivals come.
+/// A history without what may rightly differ between two runs of one scenario: times, stack traces, how
+/// arrivals share turns, and in which order independent arrivals come.
 /// </summary>
 internal static partial class Normalized
 {
@@ -25,7 +25,8 @@ internal static partial class Normalized
             }
         }
 
-        var text = string.Join('\n', ["made:", .. lines, "arrived:", .. arrivals.Order(StringComparer.Ordinal)]);
+        arrivals.Sort(StringComparer.Ordinal);
+        var text = string.Join('\n', ["made:", .. lines, "arrived:", .. arrivals]);
         return Ticks().Replace(DerivedIds().Replace(text, "(id)"), "(ticks)");
     }
 

@@ -9,6 +9,8 @@ public enum RunMode
     /// <summary>Every coroutine is dropped after every turn and rebuilt from the store.</summary>
     Dropped,
 
-    /// <summary>The process ends right after every commit, before it can act on it, and starts again.</summary>
+    /// <summary>
+    /// The process ends right after every commit, before it can act on it, and starts again.
+    /// </summary>
     Killed,
 }

@@ -2,8 +2,11 @@ using Microsoft.DurableTask.Client;
 
 namespace Mesh.Durable.Tests.Kit;
 
-/// <summary>One use of the engine: the functions, what is done from outside, and what must come of it.</summary>
-internal sealed record Scenario(string Name, Func<TestFunctions> Functions, Action<OrchestrationMetadata> Check)
+/// <summary>
+/// One use of the engine: the functions, what is done from outside, and what must come of it.
+/// </summary>
+internal sealed record Scenario(
+    string Name, Func<TestFunctions> Functions, Action<OrchestrationMetadata> Check)
 {
     /// <summary>The orchestrator that is started.</summary>
     public string Orchestrator { get; init; } = "Main";

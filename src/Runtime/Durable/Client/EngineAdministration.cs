@@ -6,8 +6,12 @@ namespace Mesh.Runtime.Durable.Client;
 
 internal sealed class EngineAdministration(DurableEngine engine) : IDurableAdministration
 {
-    public Task<IReadOnlyList<SetAsideInstance>> ListSetAsideAsync() => Task.Run<IReadOnlyList<SetAsideInstance>>(
-        () => [.. engine.Store.ListSetAside().Select(row => new SetAsideInstance(row.Id, row.Name, row.SetAside!))]);
+    public Task<IReadOnlyList<SetAsideInstance>> ListSetAsideAsync() => Task.Run(() =>
+    {
+        var rows = engine.Store.ListSetAside();
+        return (IReadOnlyList<SetAsideInstance>)
+            [.. rows.Select(row => new SetAsideInstance(row.Id, row.Name, row.SetAside!))];
+    });
 
     public async Task<bool> RetryAsync(string instanceId)
     {

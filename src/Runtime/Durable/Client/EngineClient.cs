@@ -40,7 +40,7 @@ internal sealed class EngineClient(
         InstanceIds.Check(id, nameof(options));
         var payload = payloads.Write(input, $"input of orchestration '{name}'");
         var now = Now();
-        var startAt = options?.StartAt is { } at && at.UtcDateTime > now ? at.UtcDateTime : default(DateTime?);
+        var startAt = options?.StartAt?.UtcDateTime is { } at && at > now ? at : default(DateTime?);
         var instance = new NewInstance(id, new ExecutionStarted(name, payload, now, Parent: null), startAt);
         if (await engine.Store.CreateAsync(instance) is { } status)
         {
@@ -53,7 +53,10 @@ internal sealed class EngineClient(
     }
 
     public override Task RaiseEventAsync(
-        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+        string instanceId,
+        string eventName,
+        object? eventPayload = null,
+        CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var payload = payloads.Write(eventPayload, $"payload of event '{eventName}'");
@@ -104,13 +107,18 @@ internal sealed class EngineClient(
             cancellation);
     }
 
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(
+        OrchestrationQuery? filter = null)
     {
         var query = filter ?? new OrchestrationQuery();
         var index = new InstanceFilter(
-            query.CreatedFrom?.UtcDateTime, query.CreatedTo?.UtcDateTime, query.Statuses?.ToList(), query.InstanceIdPrefix);
+            query.CreatedFrom?.UtcDateTime,
+            query.CreatedTo?.UtcDateTime,
+            query.Statuses?.ToList(),
+            query.InstanceIdPrefix);
         return Pageable.Create((token, size, cancellation) => Task.Run(
-            () => ReadPage(index, token ?? query.ContinuationToken, size ?? query.PageSize, query.FetchInputsAndOutputs),
+            () => ReadPage(
+                index, token ?? query.ContinuationToken, size ?? query.PageSize, query.FetchInputsAndOutputs),
             cancellation));
     }
 
@@ -122,7 +130,9 @@ internal sealed class EngineClient(
     }
 
     public override Task<PurgeResult> PurgeAllInstancesAsync(
-        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+        PurgeInstancesFilter filter,
+        PurgeInstanceOptions? options = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var index = new InstanceFilter(
@@ -169,7 +179,8 @@ internal sealed class EngineClient(
         }
     }
 
-    private Page<OrchestrationMetadata> ReadPage(InstanceFilter filter, string? after, int size, bool withData)
+    private Page<OrchestrationMetadata> ReadPage(
+        InstanceFilter filter, string? after, int size, bool withData)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         var rows = engine.Store.Query(filter, after, size);
@@ -190,7 +201,7 @@ internal sealed class EngineClient(
         SerializedOutput = withData ? row.Output : null,
         SerializedCustomStatus = withData ? row.CustomStatus : null,
         FailureDetails = row.SetAside is { } reason
-            ? new TaskFailureDetails("Mesh.SetAside", reason, StackTrace: null, InnerFailure: null, Properties: null)
+            ? new TaskFailureDetails("Mesh.SetAside", reason, null, InnerFailure: null, Properties: null)
             : HistoryCodec.DecodeFailure(row.Failure)?.ToDetails(),
     };
 

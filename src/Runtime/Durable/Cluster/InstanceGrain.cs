@@ -6,8 +6,8 @@ using Orleans.Placement;
 namespace Mesh.Runtime.Durable.Cluster;
 
 /// <summary>
-/// Gives an instance its place in the cluster; the work is the actor's. Calls interleave, so that what arrives while
-/// a turn is being committed goes together into the next.
+/// Gives an instance its place in the cluster; the work is the actor's. Calls interleave, so that what
+/// arrives while a turn is being committed goes together into the next.
 /// </summary>
 [HashBasedPlacement]
 internal sealed class InstanceGrain : Grain, IInstanceGrain

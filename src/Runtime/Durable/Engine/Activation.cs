@@ -60,7 +60,9 @@ internal sealed class Activation(InstanceRow row, Ledger ledger, Replayer replay
         return new Activation(row, ledger, replayer);
     }
 
-    /// <summary>Runs one turn; one that would make the history too large becomes the end of the execution.</summary>
+    /// <summary>
+    /// Runs one turn; one that would make the history too large becomes the end of the execution.
+    /// </summary>
     public List<HistoryEvent> RunTurn(DateTime now, List<HistoryEvent> arrived, bool strangerSeen)
     {
         Exception? broken = strangerSeen ? new NonDurableAwaitException(row.Id) : Divergence;

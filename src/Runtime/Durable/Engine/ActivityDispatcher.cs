@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Runtime.Durable.Engine;
 
 /// <summary>
-/// Runs activities, so many at a time. An activity that is queued, running or waiting for its result to be recorded
-/// is not run a second time, however often it is dispatched.
+/// Runs activities, so many at a time. An activity that is queued, running or waiting for its result to be
+/// recorded is not run a second time, however often it is dispatched.
 /// </summary>
 internal sealed class ActivityDispatcher : IDisposable
 {
@@ -42,8 +42,8 @@ internal sealed class ActivityDispatcher : IDisposable
     }
 
     /// <summary>
-    /// Takes no more work, tells what runs to end, and waits for it so long; what does not end is run again after
-    /// the next start.
+    /// Takes no more work, tells what runs to end, and waits for it so long; what does not end is run again
+    /// after the next start.
     /// </summary>
     public async Task StopAsync(TimeSpan patience, TimeProvider time)
     {
@@ -96,7 +96,11 @@ internal sealed class ActivityDispatcher : IDisposable
         {
             failure = Failure.From(e);
             log.LogInformation(
-                e, "Activity {Activity} (#{Id}) of instance {Instance} failed.", task.Name, key.Id, key.Instance);
+                e,
+                "Activity {Activity} (#{Id}) of instance {Instance} failed.",
+                task.Name,
+                key.Id,
+                key.Instance);
         }
 
         sender.Send(key.Instance, new MailItem(MailKind.TaskDone, key.Execution, key.Id, result, failure));

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Runtime.Durable.Engine;
 
-/// <summary>Delivers mail to the owners of instances, again and again until it has arrived or the engine stops.</summary>
+/// <summary>
+/// Delivers mail to the owners of instances, again and again until it has arrived or the engine stops.
+/// </summary>
 internal sealed class Courier(IInstanceRouter router, TimeProvider time, ILogger<Courier> log) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -10,7 +12,9 @@ internal sealed class Courier(IInstanceRouter router, TimeProvider time, ILogger
 
     private readonly CancellationTokenSource stopping = new();
 
-    /// <summary>False when the engine stopped first: what was not recorded happens again after the next start.</summary>
+    /// <summary>
+    /// False when the engine stopped first: what was not recorded happens again after the next start.
+    /// </summary>
     public async Task<bool> DeliverAsync(string instance, IReadOnlyList<MailItem> mail)
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -29,7 +33,8 @@ internal sealed class Courier(IInstanceRouter router, TimeProvider time, ILogger
                     return false;
                 }
 
-                log.LogWarning(e, "Mail for instance {Instance} has not arrived; it is delivered again.", instance);
+                log.LogWarning(
+                    e, "Mail for instance {Instance} has not arrived; it is delivered again.", instance);
             }
 
             try

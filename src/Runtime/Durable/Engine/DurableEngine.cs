@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Runtime.Durable.Engine;
 
-/// <summary>All that runs in one process besides the instances themselves: activities, timers, deliveries.</summary>
+/// <summary>
+/// All that runs in one process besides the instances themselves: activities, timers, deliveries.
+/// </summary>
 internal sealed class DurableEngine : IEngineServices, IDisposable
 {
     private const int SweepConcurrency = 8;
@@ -48,7 +50,8 @@ internal sealed class DurableEngine : IEngineServices, IDisposable
 
     public void Await(TimerRow timer) => timers.Add(timer);
 
-    public void Wake(string instance, MailItem mail) => _ = Task.Run(() => courier.DeliverAsync(instance, [mail]));
+    public void Wake(string instance, MailItem mail) =>
+        _ = Task.Run(() => courier.DeliverAsync(instance, [mail]));
 
     public void Announce(string instance) => Watch.Changed(instance);
 
@@ -56,14 +59,9 @@ internal sealed class DurableEngine : IEngineServices, IDisposable
     public async Task StartAsync()
     {
         dispatcher.Start();
-        foreach (var row in Store.ListSetAside())
+        foreach (var row in Store.ListSetAside().Where(IsKnownAgain))
         {
-            // A new version of the program may have brought the orchestrator back; other reasons stay.
-            if (row.SetAside!.StartsWith(typeof(OrchestratorNotFoundException).FullName!, StringComparison.Ordinal)
-                && Functions.FindOrchestrator(row.Name) is not null)
-            {
-                await Store.ReleaseAsync(row.Id);
-            }
+            await Store.ReleaseAsync(row.Id);
         }
 
         var unfinished = Store.ListUnfinished();
@@ -91,7 +89,9 @@ internal sealed class DurableEngine : IEngineServices, IDisposable
         courier.Dispose();
     }
 
-    /// <summary>Nothing else wakes an instance whose activity or message was lost with the last process.</summary>
+    /// <summary>
+    /// Nothing else wakes an instance whose activity or message was lost with the last process.
+    /// </summary>
     private Task SweepAsync(IReadOnlyList<string> unfinished) => Parallel.ForEachAsync(
         unfinished,
         new ParallelOptions { MaxDegreeOfParallelism = SweepConcurrency },
@@ -102,6 +102,13 @@ internal sealed class DurableEngine : IEngineServices, IDisposable
                 await courier.DeliverAsync(instance, [MailItem.Poke]);
             }
         });
+
+    /// <summary>
+    /// A new version of the program may have brought an orchestrator back; other reasons stay.
+    /// </summary>
+    private bool IsKnownAgain(InstanceRow row) =>
+        row.SetAside!.StartsWith(typeof(OrchestratorNotFoundException).FullName!, StringComparison.Ordinal)
+        && Functions.FindOrchestrator(row.Name) is not null;
 
     private void OnTimerDue(TimerRow timer) => Wake(
         timer.Instance,

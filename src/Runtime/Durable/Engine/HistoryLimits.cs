@@ -13,7 +13,7 @@ internal static class HistoryLimits
         events <= MaxEvents && bytes <= MaxBytes ? null : new MeshException(
             "durable-history-too-large",
             $"instance '{instance}'",
-            $"its history would have {events:N0} events and {bytes:N0} bytes, where {MaxEvents:N0} events and "
-            + $"{MaxBytes:N0} bytes are the most",
+            $"its history would have {events:N0} events and {bytes:N0} bytes, where {MaxEvents:N0} events "
+            + $"and {MaxBytes:N0} bytes are the most",
             "let the orchestrator continue as new now and then, or split the work over sub-orchestrations");
 }

@@ -4,8 +4,8 @@ namespace Mesh.Runtime.Durable.Engine;
 internal interface IInstanceRouter
 {
     /// <summary>
-    /// Ends when what was delivered is recorded, or of no use any more; fails when it is neither, and is then to
-    /// be delivered again.
+    /// Ends when what was delivered is recorded, or of no use any more; fails when it is neither, and is then
+    /// to be delivered again.
     /// </summary>
     Task DeliverAsync(string instance, IReadOnlyList<MailItem> mail);
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Runtime.Durable.Engine;
 
 /// <summary>
-/// The owner of one instance: a mailbox and one pump. The pump drains all that has gathered, runs one turn, commits
-/// it, and only then acts on it and acknowledges the senders.
+/// The owner of one instance: a mailbox and one pump. The pump drains all that has gathered, runs one turn,
+/// commits it, and only then acts on it and acknowledges the senders.
 /// </summary>
 internal sealed class InstanceActor(string instance, IEngineServices services)
 {
@@ -54,10 +54,11 @@ internal sealed class InstanceActor(string instance, IEngineServices services)
                 await ProcessOrSetAsideAsync(deliveries);
                 deliveries.ForEach(delivery => delivery.Done.SetResult());
             }
-#pragma warning disable CA1031 // The senders get the failure and deliver again; what is in memory may be wrong by now.
+#pragma warning disable CA1031 // The senders get the failure and deliver again.
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                // What is in memory may be ahead of what is recorded.
                 activation = null;
                 deliveries.ForEach(delivery => delivery.Done.SetException(e));
             }
@@ -146,7 +147,9 @@ internal sealed class InstanceActor(string instance, IEngineServices services)
         services.Announce(instance);
     }
 
-    /// <summary>What is scheduled and not completed is given out again; who has it already ignores that.</summary>
+    /// <summary>
+    /// What is scheduled and not completed is given out again; who has it already ignores that.
+    /// </summary>
     private void ResumeOpenWork(Activation loaded)
     {
         var ledger = loaded.Ledger;
@@ -164,7 +167,9 @@ internal sealed class InstanceActor(string instance, IEngineServices services)
     /// <summary>A start in the future waits for its time; only a termination does not.</summary>
     private bool MayBegin(InstanceRow row, IReadOnlyList<InboxRow> inbox)
     {
-        if (row.StartAt is not { } due || due <= Now() || inbox.Any(m => m.Message.Kind == MessageKind.Terminate))
+        if (row.StartAt is not { } due
+            || due <= Now()
+            || inbox.Any(waiting => waiting.Message.Kind == MessageKind.Terminate))
         {
             return true;
         }

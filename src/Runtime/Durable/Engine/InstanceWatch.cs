@@ -1,11 +1,15 @@
 namespace Mesh.Runtime.Durable.Engine;
 
-/// <summary>Wakes those who wait for an instance of this silo to change, so that nobody has to poll.</summary>
+/// <summary>
+/// Wakes those who wait for an instance of this silo to change, so that nobody has to poll.
+/// </summary>
 internal sealed class InstanceWatch
 {
     private readonly Dictionary<string, TaskCompletionSource> waiters = new(StringComparer.Ordinal);
 
-    /// <summary>Ends at the next change. Take it before looking at the instance, or the change may be missed.</summary>
+    /// <summary>
+    /// Ends at the next change. Take it before looking at the instance, or the change may be missed.
+    /// </summary>
     public Task NextChange(string instance)
     {
         lock (waiters)

@@ -3,7 +3,9 @@ using Orleans;
 
 namespace Mesh.Runtime.Durable.Engine;
 
-/// <summary>One thing told to an instance's owner. Delivered at least once; the history takes it at most once.</summary>
+/// <summary>
+/// One thing told to an instance's owner. Delivered at least once; the history takes it at most once.
+/// </summary>
 [GenerateSerializer]
 [Immutable]
 internal sealed record MailItem(

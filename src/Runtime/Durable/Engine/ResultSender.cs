@@ -1,8 +1,8 @@
 namespace Mesh.Runtime.Durable.Engine;
 
 /// <summary>
-/// Brings results to their instances. What gathers for an instance while a delivery is under way goes together with
-/// the next, so that one commit records many.
+/// Brings results to their instances. What gathers for an instance while a delivery is under way goes
+/// together with the next, so that one commit records many.
 /// </summary>
 internal sealed class ResultSender(Courier courier, Action<ActivityKey> recorded)
 {

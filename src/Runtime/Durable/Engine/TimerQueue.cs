@@ -2,7 +2,9 @@ using Mesh.Runtime.Durable.Store;
 
 namespace Mesh.Runtime.Durable.Engine;
 
-/// <summary>The timers of this silo in memory, by the time they are due. The table of the store is the truth.</summary>
+/// <summary>
+/// The timers of this silo in memory, by the time they are due. The table of the store is the truth.
+/// </summary>
 internal sealed class TimerQueue : IDisposable
 {
     // A system timer cannot wait much longer than a month.
@@ -72,7 +74,7 @@ internal sealed class TimerQueue : IDisposable
         var wait = TimeSpan.FromTicks(Math.Max(next - time.GetUtcNow().UtcTicks, 0));
 
         // System timers count whole milliseconds: rounded down, the last one would be spent spinning.
-        wait = wait < LongestWait ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : LongestWait;
-        timer.Change(wait, Timeout.InfiniteTimeSpan);
+        var rounded = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+        timer.Change(rounded < LongestWait ? rounded : LongestWait, Timeout.InfiniteTimeSpan);
     }
 }

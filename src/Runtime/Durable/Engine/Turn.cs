@@ -21,7 +21,11 @@ internal sealed class Turn
     private readonly Dictionary<int, TaskScheduled> tasks = [];
 
     public Turn(
-        string instance, Ledger ledger, IDurableFunctions functions, DateTime now, IReadOnlyList<HistoryEvent> steps)
+        string instance,
+        Ledger ledger,
+        IDurableFunctions functions,
+        DateTime now,
+        IReadOnlyList<HistoryEvent> steps)
     {
         this.instance = instance;
         this.ledger = ledger;
@@ -151,7 +155,7 @@ internal sealed class Turn
             ExecutionCompleted done => ChildEnd(parent, MessageKind.ChildCompleted, done.Result, null),
             ExecutionFailed failed => ChildEnd(parent, MessageKind.ChildFailed, null, failed.Failure),
             ExecutionTerminated => ChildEnd(parent, MessageKind.ChildFailed, null, new Failure(
-                "Terminated", $"The sub-orchestration '{instance}' was terminated.", Stack: null, Inner: null)),
+                "Terminated", $"The sub-orchestration '{instance}' was terminated.", null, Inner: null)),
             _ => null,
         };
         if (message is not null)

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Mesh.Runtime.Durable.History;
 
 /// <summary>
-/// Events as they are stored: a number that names the type, and its properties as JSON. Numbers are never reused;
-/// a property may be added with a default, never removed or renamed.
+/// Events as they are stored: a number that names the type, and its properties as JSON. Numbers are never
+/// reused; a property may be added with a default, never removed or renamed.
 /// </summary>
 internal static class HistoryCodec
 {
@@ -51,7 +51,9 @@ internal static class HistoryCodec
         return new(entry.Number, JsonSerializer.SerializeToUtf8Bytes(step, entry.Info));
     }
 
-    /// <summary>Throws <see cref="CorruptHistoryException"/> where the row is not one that was written.</summary>
+    /// <summary>
+    /// Throws <see cref="CorruptHistoryException"/> where the row is not one that was written.
+    /// </summary>
     public static HistoryEvent Decode(string instance, long sequence, int number, ReadOnlySpan<byte> payload)
     {
         if (!ByNumber.TryGetValue(number, out var entry))
@@ -65,7 +67,8 @@ internal static class HistoryCodec
     public static string NameOf(HistoryEvent step) => step.GetType().Name;
 
     /// <summary>Decodes an event of an exported history, where its type is a name.</summary>
-    public static HistoryEvent DecodeNamed(string instance, long sequence, string name, ReadOnlySpan<byte> payload)
+    public static HistoryEvent DecodeNamed(
+        string instance, long sequence, string name, ReadOnlySpan<byte> payload)
     {
         if (!ByName.TryGetValue(name, out var entry))
         {
@@ -87,7 +90,8 @@ internal static class HistoryCodec
         }
         catch (JsonException e)
         {
-            throw new CorruptHistoryException(instance, $"a message of its inbox is not readable: {e.Message}", e);
+            throw new CorruptHistoryException(
+                instance, $"a message of its inbox is not readable: {e.Message}", e);
         }
     }
 

@@ -3,12 +3,14 @@ using System.Text.Json.Serialization;
 namespace Mesh.Runtime.Durable.History;
 
 /// <summary>
-/// One recorded step of an orchestration. A turn is a <see cref="TurnStarted"/>, then what arrived, then what the
-/// orchestrator did about it (<see cref="IsAction"/>), appended as one unit.
+/// One recorded step of an orchestration. A turn is a <see cref="TurnStarted"/>, then what arrived, then what
+/// the orchestrator did about it (<see cref="IsAction"/>), appended as one unit.
 /// </summary>
 internal abstract record HistoryEvent
 {
-    /// <summary>Whether the orchestrator's own code made this step, so that a replay must make it again.</summary>
+    /// <summary>
+    /// Whether the orchestrator's own code made this step, so that a replay must make it again.
+    /// </summary>
     [JsonIgnore]
     public virtual bool IsAction => false;
 
@@ -80,7 +82,9 @@ internal sealed record ExecutionTerminated(string? Output, bool Recursive = fals
     public override bool IsEnd => true;
 }
 
-/// <summary>The execution ended and the next one begins with this input and the events nobody asked for.</summary>
+/// <summary>
+/// The execution ended and the next one begins with this input and the events nobody asked for.
+/// </summary>
 internal sealed record ContinuedAsNew(string? Input, IReadOnlyList<EventRaised> Events) : HistoryEvent
 {
     public override bool IsEnd => true;

@@ -1,8 +1,8 @@
 namespace Mesh.Runtime.Durable.History;
 
 /// <summary>
-/// What one party tells an instance through its inbox: recorded in the same transaction as the reason for it, so it
-/// arrives once, whatever dies in between.
+/// What one party tells an instance through its inbox: recorded in the same transaction as the reason for it,
+/// so it arrives once, whatever dies in between.
 /// </summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">The event's name, for <see cref="MessageKind.Event"/>.</param>

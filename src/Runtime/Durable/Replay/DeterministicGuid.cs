@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Mesh.Runtime.Durable.Replay;
 
-/// <summary>Name-based ids (RFC 9562, version 5): the same instance, time and count give the same id.</summary>
+/// <summary>
+/// Name-based ids (RFC 9562, version 5): the same instance, time and count give the same id.
+/// </summary>
 internal static class DeterministicGuid
 {
     // Any fixed id will do; it separates these names from all other uses of the algorithm.

@@ -3,8 +3,8 @@ using Mesh.Runtime.Durable.History;
 namespace Mesh.Runtime.Durable.Replay;
 
 /// <summary>
-/// Events by name, without regard to case. Those nobody asked for yet wait in order of arrival. Of several waiters
-/// the most recent gets the event: the usual loop over <c>Task.WhenAny</c> abandons the earlier ones.
+/// Events by name, without regard to case. Those nobody asked for yet wait in order of arrival. Of several
+/// waiters the most recent gets the event: the usual loop over <c>Task.WhenAny</c> abandons the earlier ones.
 /// </summary>
 internal sealed class ExternalEvents(Payloads payloads, TurnThread thread)
 {

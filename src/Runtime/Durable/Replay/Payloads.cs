@@ -9,7 +9,9 @@ internal sealed class Payloads(JsonSerializerOptions json)
 {
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>Throws a <see cref="MeshException"/> that names <paramref name="what"/> when it is too large.</summary>
+    /// <summary>
+    /// Throws a <see cref="MeshException"/> that names <paramref name="what"/> when it is too large.
+    /// </summary>
     public string? Write(object? value, string what)
     {
         var text = value is null ? null : JsonSerializer.Serialize(value, value.GetType(), json);

@@ -26,7 +26,7 @@ internal sealed class PendingResult<T>(string name, int id, Payloads payloads) :
         {
             source.TrySetResult(payloads.Read<T>(payload)!);
         }
-#pragma warning disable CA1031 // Whatever a converter throws belongs to the orchestrator that asked for the type.
+#pragma warning disable CA1031 // What a converter throws belongs to the orchestrator that asked for the type.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Runtime.Durable.Replay;
 
-/// <summary>The context that orchestrators see: it collects the steps they make and completes what they await.</summary>
+/// <summary>
+/// The context that orchestrators see: it collects the steps they make and completes what they await.
+/// </summary>
 internal sealed class ReplayContext : TaskOrchestrationContext
 {
     private readonly ExecutionStarted start;
@@ -60,7 +62,9 @@ internal sealed class ReplayContext : TaskOrchestrationContext
 
     public void SetTime(DateTime time) => now = time;
 
-    /// <summary>Completes what waits for the event. What nothing waits for (a cancelled timer) has no effect.</summary>
+    /// <summary>
+    /// Completes what waits for the event. What nothing waits for (a cancelled timer) has no effect.
+    /// </summary>
     public void Apply(HistoryEvent step)
     {
         switch (step)
@@ -110,6 +114,7 @@ internal sealed class ReplayContext : TaskOrchestrationContext
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
         var name = orchestratorName.Name;
         var child = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
+        InstanceIds.Check(child, nameof(options));
         return retries.RunAsync(options?.Retry, () =>
         {
             var payload = code.Payloads.Write(input, $"input of sub-orchestration '{name}'");

@@ -3,8 +3,9 @@ using Mesh.Runtime.Durable.History;
 namespace Mesh.Runtime.Durable.Replay;
 
 /// <summary>
-/// One execution of one orchestration as a live coroutine: fed with its history it repeats what it did, fed with
-/// new events it says what it does next. Pure: no clock, no store, no threads of its own. One call at a time.
+/// One execution of one orchestration as a live coroutine: fed with its history it repeats what it did, fed
+/// with new events it says what it does next. Pure: no clock, no store, no threads of its own. One call at a
+/// time.
 /// </summary>
 internal sealed class Replayer
 {
@@ -22,9 +23,8 @@ internal sealed class Replayer
     /// <param name="instance">The instance's id.</param>
     /// <param name="code">The orchestrator.</param>
     /// <param name="start">The first event of the execution.</param>
-    /// <param name="strangerReported">
-    /// Called from any thread when something outside the history tries to drive the orchestrator; the next turn
-    /// then fails the execution.
+    /// <param name="strangerReported"> Called from any thread when something outside the history tries to
+    /// drive the orchestrator; the next turn then fails the execution.
     /// </param>
     public Replayer(string instance, OrchestrationCode code, ExecutionStarted start, Action strangerReported)
     {
@@ -45,8 +45,8 @@ internal sealed class Replayer
     public (bool IsSet, string? Value) CustomStatus => context.CustomStatus;
 
     /// <summary>
-    /// Repeats recorded events, in order. Throws <see cref="NonDeterminismException"/> when the code does not do
-    /// what it did then.
+    /// Repeats recorded events, in order. Throws <see cref="NonDeterminismException"/> when the code does not
+    /// do what it did then.
     /// </summary>
     public void Replay(IEnumerable<HistoryEvent> history)
     {
@@ -83,8 +83,8 @@ internal sealed class Replayer
     }
 
     /// <summary>
-    /// Runs one new turn: the clock is set, then what arrived is delivered. Returns the whole turn as it is to be
-    /// recorded.
+    /// Runs one new turn: the clock is set, then what arrived is delivered. Returns the whole turn as it is
+    /// to be recorded.
     /// </summary>
     public List<HistoryEvent> RunTurn(DateTime now, IReadOnlyList<HistoryEvent> arrived)
     {
@@ -122,7 +122,9 @@ internal sealed class Replayer
         }
     }
 
-    /// <summary>An orchestrator may throw before its first await; that is a failed task like any other.</summary>
+    /// <summary>
+    /// An orchestrator may throw before its first await; that is a failed task like any other.
+    /// </summary>
     private async Task<object?> Start() => await code.Run(context);
 
     private void Deliver(HistoryEvent step)
@@ -183,7 +185,7 @@ internal sealed class Replayer
         {
             return new ExecutionCompleted(code.Payloads.Write(result, $"output of instance '{instance}'"));
         }
-#pragma warning disable CA1031 // An output that cannot be recorded fails the orchestration, whatever the reason.
+#pragma warning disable CA1031 // An output that cannot be recorded fails the orchestration.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 namespace Mesh.Runtime.Durable.Replay;
 
 /// <summary>
-/// Attempts of an activity or a sub-orchestration, by policy or by handler. Runs as part of the orchestrator: its
-/// pauses are durable timers, its clock is the history's.
+/// Attempts of an activity or a sub-orchestration, by policy or by handler. Runs as part of the orchestrator:
+/// its pauses are durable timers, its clock is the history's.
 /// </summary>
 internal sealed class RetryLoop(TaskOrchestrationContext context)
 {
@@ -52,7 +52,8 @@ internal sealed class RetryLoop(TaskOrchestrationContext context)
             catch (TaskFailedException e)
             {
                 var total = context.CurrentUtcDateTime - first;
-                var retry = new RetryContext(context, number, e.FailureDetails, total, CancellationToken.None);
+                var retry = new RetryContext(
+                    context, number, e.FailureDetails, total, CancellationToken.None);
                 if (!await handler(retry))
                 {
                     throw;
@@ -78,7 +79,8 @@ internal sealed class RetryLoop(TaskOrchestrationContext context)
         var longest = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan
             ? TimeSpan.MaxValue
             : policy.MaxRetryInterval;
-        var grown = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, attempts - 1);
+        var growth = Math.Pow(policy.BackoffCoefficient, attempts - 1);
+        var grown = policy.FirstRetryInterval.TotalMilliseconds * growth;
         return grown < longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(grown) : longest;
     }
 }

@@ -7,11 +7,14 @@ internal static class Steps
 {
     public const string Nothing = "no further step";
 
-    /// <summary>Whether the code made the step that was recorded. Inputs may differ: code may be improved.</summary>
+    /// <summary>
+    /// Whether the code made the step that was recorded. Inputs may differ: code may be improved.
+    /// </summary>
     public static bool Match(HistoryEvent recorded, HistoryEvent made) => (recorded, made) switch
     {
         (TaskScheduled a, TaskScheduled b) => a.Id == b.Id && Same(a.Name, b.Name),
-        (ChildScheduled a, ChildScheduled b) => a.Id == b.Id && Same(a.Name, b.Name) && a.InstanceId == b.InstanceId,
+        (ChildScheduled a, ChildScheduled b) =>
+            a.Id == b.Id && Same(a.Name, b.Name) && a.InstanceId == b.InstanceId,
         (TimerCreated a, TimerCreated b) => a.Id == b.Id,
         (TimerCanceled a, TimerCanceled b) => a.Id == b.Id,
         (EventSent a, EventSent b) => a.Id == b.Id && a.InstanceId == b.InstanceId && Same(a.Name, b.Name),

@@ -1,8 +1,8 @@
 namespace Mesh.Runtime.Durable.Replay;
 
 /// <summary>
-/// The orchestrator's single thread of control: continuations queue here and run only while a turn runs. Whatever
-/// comes from another thread was not caused by the history, so it is reported and never run.
+/// The orchestrator's single thread of control: continuations queue here and run only while a turn runs.
+/// Whatever comes from another thread was not caused by the history, so it is reported and never run.
 /// </summary>
 internal sealed class TurnThread(Action strangerSeen) : SynchronizationContext
 {
@@ -31,7 +31,9 @@ internal sealed class TurnThread(Action strangerSeen) : SynchronizationContext
 
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <summary>Runs the action when the orchestrator cancels the token; a cancellation from elsewhere is refused.</summary>
+    /// <summary>
+    /// Runs the action when the orchestrator cancels the token; a cancellation from elsewhere is refused.
+    /// </summary>
     public void OnCancel(Action action, CancellationToken cancellation)
     {
         if (cancellation.CanBeCanceled)

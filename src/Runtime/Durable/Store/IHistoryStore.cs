@@ -4,21 +4,23 @@ using Microsoft.DurableTask.Client;
 namespace Mesh.Runtime.Durable.Store;
 
 /// <summary>
-/// The memory of the engine. Every call that changes something returns only when the change is on stable storage,
-/// and is all or nothing. A failure of the store itself is a <see cref="Mesh.Domain.Errors.MeshException"/> whose
-/// code begins with <c>durable-store</c>; nothing of that call has happened then.
+/// The memory of the engine. Every call that changes something returns only when the change is on stable
+/// storage, and is all or nothing. A failure of the store itself is a
+/// <see cref="Mesh.Domain.Errors.MeshException"/> whose code begins with <c>durable-store</c>; nothing of
+/// that call has happened then.
 /// </summary>
 internal interface IHistoryStore : IAsyncDisposable
 {
     /// <summary>
-    /// Records a new instance with its first event. An ended instance of that id is replaced; one that has not
-    /// ended stays, and its status is returned (null: created).
+    /// Records a new instance with its first event. An ended instance of that id is replaced; one that has
+    /// not ended stays, and its status is returned (null: created).
     /// </summary>
     Task<OrchestrationRuntimeStatus?> CreateAsync(NewInstance instance);
 
     /// <summary>
-    /// Appends one turn. Throws <see cref="HistoryConflictException"/>, and changes nothing, when somebody else has
-    /// appended to, replaced or purged the instance since it was loaded: this is the fence between two owners.
+    /// Appends one turn. Throws <see cref="HistoryConflictException"/>, and changes nothing, when somebody
+    /// else has appended to, replaced or purged the instance since it was loaded: this is the fence between
+    /// two owners.
     /// </summary>
     Task CommitAsync(TurnCommit commit);
 
@@ -31,7 +33,9 @@ internal interface IHistoryStore : IAsyncDisposable
     /// <summary>Puts an instance that was set aside back into service; false when it was not.</summary>
     Task<bool> ReleaseAsync(string instance);
 
-    /// <summary>Ends an instance that was set aside without running it; false when it was not set aside.</summary>
+    /// <summary>
+    /// Ends an instance that was set aside without running it; false when it was not set aside.
+    /// </summary>
     Task<bool> TerminateSetAsideAsync(string instance, string? output, DateTime at);
 
     /// <summary>Removes instances that have ended; returns how many.</summary>

@@ -10,8 +10,8 @@ namespace Mesh.Runtime.Durable.Store;
 internal static class InstanceReads
 {
     private const string Columns =
-        "id, name, execution, next_sequence, status, created, updated, start_at, input, output, custom_status, "
-        + "failure, parent, set_aside";
+        "id, name, execution, next_sequence, status, created, updated, start_at, input, output, "
+        + "custom_status, failure, parent, set_aside";
 
     public static InstanceRow? Find(SqliteSession session, string instance) =>
         session.Query($"select {Columns} from instances where id = @0", Row, instance).SingleOrDefault();
@@ -25,7 +25,10 @@ internal static class InstanceReads
 
         var expected = 0L;
         var events = session.Query(
-            "select sequence, type, payload from history where instance = @0 and execution = @1 order by sequence",
+            """
+            select sequence, type, payload from history
+            where instance = @0 and execution = @1 order by sequence
+            """,
             reader => reader.GetInt64(0) == expected++
                 ? new StoredEvent(reader.GetInt32(1), reader.GetFieldValue<byte[]>(2))
                 : throw new CorruptHistoryException(instance, $"event {expected - 1} is missing"),
@@ -76,21 +79,26 @@ internal static class InstanceReads
 
         if (filter.IdPrefix is { Length: > 0 } prefix)
         {
+            // The first condition lets the key's order help; the second is exact.
             Add("id >=", prefix);
-            where.Append(CultureInfo.InvariantCulture, $" and substr(id, 1, {prefix.EnumerateRunes().Count()}) =");
-            where.Append(CultureInfo.InvariantCulture, $" @{arguments.Count - 1}");
+            Add($"substr(id, 1, {prefix.EnumerateRunes().Count()}) =", prefix);
         }
 
         if (filter.Statuses is { Count: > 0 } statuses)
         {
-            where.Append(" and status in (").AppendJoin(", ", statuses.Select(status => (int)status)).Append(')');
+            where.Append(" and status in (");
+            where.AppendJoin(", ", statuses.Select(status => (int)status)).Append(')');
         }
 
         return where.ToString();
     }
 
     public static List<InstanceRow> ListSetAside(SqliteSession session) => session.Query(
-        $"select {Columns} from instances where status in (0, 6, 7) and set_aside is not null order by id", Row);
+        $"""
+        select {Columns} from instances
+        where status in (0, 6, 7) and set_aside is not null order by id
+        """,
+        Row);
 
     public static List<string> ListUnfinished(SqliteSession session) => session.Query(
         "select id from instances where status in (0, 6, 7) and set_aside is null order by id",

@@ -24,7 +24,8 @@ internal static class InstanceWrites
         execution = Math.Max(execution, (old?.Execution ?? 0) + 1);
         session.Execute(
             """
-            insert into instances(id, name, execution, next_sequence, status, created, updated, start_at, input, parent)
+            insert into instances(
+                id, name, execution, next_sequence, status, created, updated, start_at, input, parent)
             values (@0, @1, @2, 1, @3, @4, @4, @5, @6, @7)
             """,
             instance.Id,

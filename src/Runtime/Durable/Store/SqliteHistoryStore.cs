@@ -5,8 +5,8 @@ using Microsoft.DurableTask.Client;
 namespace Mesh.Runtime.Durable.Store;
 
 /// <summary>
-/// The store on one SQLite file in a data folder, which it locks: two processes on one folder would run everything
-/// twice. Reads go beside the writer (write-ahead log).
+/// The store on one SQLite file in a data folder, which it locks: two processes on one folder would run
+/// everything twice. Reads go beside the writer (write-ahead log).
 /// </summary>
 internal sealed class SqliteHistoryStore : IHistoryStore
 {

@@ -8,8 +8,8 @@ internal static class SqliteSchema
     private const long Version = 1;
     private const long SynchronousFull = 2;
 
-    // 'history' has the key that fences a second owner. 'instances' is the index for queries. An id of a timer of -1
-    // is the start of its instance. Times are UTC ticks.
+    // 'history' has the key that fences a second owner. 'instances' is the index for queries. An id of a
+    // timer of -1 is the start of its instance. Times are UTC ticks.
     private const string Create = """
         create table instances(
             id text primary key,

@@ -4,9 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace Mesh.Runtime.Durable.Store;
 
 /// <summary>
-/// The only writer: one thread that takes whatever has gathered while the last commit was being forced to the disk
-/// and writes it as one transaction (group commit). Each unit is a savepoint, so that one that fails leaves the
-/// others alone.
+/// The only writer: one thread that takes whatever has gathered while the last commit was being forced to the
+/// disk and writes it as one transaction (group commit). Each unit is a savepoint, so that one that fails
+/// leaves the others alone.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -128,7 +128,9 @@ internal sealed class SqliteWriter : IDisposable
 
     private sealed class Unit<T>(Func<SqliteSession, T> work) : Unit
     {
-        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<T> done =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         private Exception? failure;
         private T? result;
 

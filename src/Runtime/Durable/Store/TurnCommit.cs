@@ -36,6 +36,8 @@ internal sealed record TurnCommit
 
     public IReadOnlyList<OutgoingMessage> Messages { get; init; } = [];
 
-    /// <summary>Present when the execution continued as new: the history of the next one, which replaces this.</summary>
+    /// <summary>
+    /// Present when the execution continued as new: the history of the next one, which replaces this.
+    /// </summary>
     public NextExecution? Next { get; init; }
 }

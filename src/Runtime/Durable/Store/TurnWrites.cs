@@ -94,9 +94,10 @@ internal static class TurnWrites
     {
         var owned = session.Execute(
             """
-            update instances set next_sequence = @3, status = @4, updated = @5, custom_status = @6, output = @7,
-                failure = @8
-            where id = @0 and execution = @1 and next_sequence = @2 and status in (0, 6, 7) and set_aside is null
+            update instances
+            set next_sequence = @3, status = @4, updated = @5, custom_status = @6, output = @7, failure = @8
+            where id = @0 and execution = @1 and next_sequence = @2
+                and status in (0, 6, 7) and set_aside is null
             """,
             commit.Instance,
             commit.Execution,
@@ -133,7 +134,9 @@ internal static class TurnWrites
     private static void ContinueAsNew(SqliteSession session, TurnCommit commit, NextExecution following)
     {
         session.Execute(
-            "delete from history where instance = @0 and execution < @1", commit.Instance, following.Execution);
+            "delete from history where instance = @0 and execution < @1",
+            commit.Instance,
+            following.Execution);
         session.Execute("delete from timers where instance = @0", commit.Instance);
         session.Execute(
             "update instances set execution = @1, next_sequence = @2, input = @3, status = @4 where id = @0",

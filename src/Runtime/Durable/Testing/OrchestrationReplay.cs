@@ -7,17 +7,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Mesh.Runtime.Durable.Testing;
 
 /// <summary>
-/// Runs an orchestrator against a recorded history, with no engine: a change of its code that instances already
-/// under way could not bear shows in a unit test and not in the night after the release.
+/// Runs an orchestrator against a recorded history, with no engine: a change of its code that instances
+/// already under way could not bear shows in a unit test and not in the night after the release.
 /// </summary>
 public static class OrchestrationReplay
 {
     /// <summary>
-    /// Throws <see cref="NonDeterminismException"/>, which names the step recorded and the step made, when the code
-    /// does not do what the history says; else tells how far it came.
+    /// Throws <see cref="NonDeterminismException"/>, which names the step recorded and the step made, when
+    /// the code does not do what the history says; else tells how far it came.
     /// </summary>
     /// <param name="history">A history that was exported.</param>
-    /// <param name="orchestrator">The code, as the engine gets it: its result is the orchestration's output.</param>
+    /// <param name="orchestrator">
+    /// The code, as the engine gets it: its result is the orchestration's output.
+    /// </param>
     /// <param name="json">How payloads are read and written; the defaults of the worker when absent.</param>
     public static ReplayOutcome Run(
         RecordedHistory history,
@@ -37,7 +39,7 @@ public static class OrchestrationReplay
             replayer.CustomStatus.Value);
     }
 
-    /// <inheritdoc cref="Run(RecordedHistory, Func{TaskOrchestrationContext, Task{object}}, JsonSerializerOptions)"/>
+    /// <summary>The same for an orchestrator function as it is declared.</summary>
     /// <param name="history">A history that was exported.</param>
     /// <param name="orchestrator">An orchestrator function, as it is declared.</param>
     /// <param name="json">How payloads are read and written; the defaults of the worker when absent.</param>

@@ -29,13 +29,14 @@ public sealed class RecordedHistory
     internal IReadOnlyList<HistoryEvent> Events { get; }
 
     /// <summary>
-    /// Reads what <see cref="ToJson"/> wrote. Throws a <see cref="Mesh.Domain.Errors.MeshException"/> where it is
-    /// something else.
+    /// Reads what <see cref="ToJson"/> wrote. Throws a <see cref="Mesh.Domain.Errors.MeshException"/> where
+    /// it is something else.
     /// </summary>
     public static RecordedHistory Parse(string json)
     {
         var root = ParseRoot(json);
-        var instance = (string?)root["instance"] ?? throw new CorruptHistoryException("?", "'instance' is missing");
+        var instance = (string?)root["instance"]
+            ?? throw new CorruptHistoryException("?", "'instance' is missing");
         var list = root["events"] as JsonArray
             ?? throw new CorruptHistoryException(instance, "'events' is missing");
         var events = new List<HistoryEvent>(list.Count);

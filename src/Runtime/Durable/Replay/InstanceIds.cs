@@ -1,4 +1,4 @@
-namespace Mesh.Runtime.Durable.Client;
+namespace Mesh.Runtime.Durable.Replay;
 
 /// <summary>The rules for ids of instances, which hold on every host.</summary>
 internal static class InstanceIds
@@ -11,8 +11,8 @@ internal static class InstanceIds
         if (id.Length > MaxLength || id[0] == '@' || id.Any(c => char.IsControl(c) || "/\\#?".Contains(c)))
         {
             throw new ArgumentException(
-                $"The instance id '{id}' is not allowed: at most {MaxLength} characters, no '/', '\\', '#', '?' or "
-                + "control characters, and not '@' at the beginning.",
+                $"The instance id '{id}' is not allowed: at most {MaxLength} characters, no '/', '\\', '#', "
+                + "'?' or control characters, and not '@' at the beginning.",
                 parameter);
         }
     }
