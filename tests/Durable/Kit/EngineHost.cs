@@ -23,7 +23,8 @@ internal sealed class EngineHost : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly ScratchFolder folder = new();
+    private readonly ScratchFolder folder;
+    private readonly bool ownsFolder;
     private readonly RunMode mode;
     private readonly TestFunctions functions;
     private readonly TimeProvider time;
@@ -32,9 +33,15 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly Task reviving;
     private Life life;
 
-    private EngineHost(RunMode mode, TestFunctions functions, TimeProvider time, ILoggerFactory loggers)
+    private EngineHost(
+        RunMode mode,
+        TestFunctions functions,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        ScratchFolder? folder)
     {
         (this.mode, this.functions, this.time, this.loggers) = (mode, functions, time, loggers);
+        (this.folder, ownsFolder) = (folder ?? new ScratchFolder(), folder is null);
         life = Begin();
         reviving = Task.Run(ReviveAsync);
     }
@@ -43,13 +50,25 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public DurableTaskClient Client => life.Client;
 
-    public int Lives { get; private set; }
+    public IEngineServices Services => life.Engine;
+
+    public IDurableAdministration Administration => new EngineAdministration(life.Engine);
+
+    public string Folder => folder.FullPath;
 
     public static async Task<EngineHost> OpenAsync(
-        RunMode mode, TestFunctions functions, TimeProvider? time = null, ILoggerFactory? loggers = null)
+        RunMode mode,
+        TestFunctions functions,
+        TimeProvider? time = null,
+        ILoggerFactory? loggers = null,
+        ScratchFolder? folder = null)
     {
         var host = new EngineHost(
-            mode, functions, time ?? new FastTime(1000), loggers ?? NullLoggerFactory.Instance);
+            mode,
+            functions,
+            time ?? new FastTime(1000),
+            loggers ?? NullLoggerFactory.Instance,
+            folder);
         await host.life.Engine.StartAsync();
         return host;
     }
@@ -114,10 +133,11 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>Stops and starts on the same folder, with an orderly shutdown.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Action? meanwhile = null)
     {
         var old = life;
         await old.EndAsync();
+        meanwhile?.Invoke();
         life = Begin();
         await life.Engine.StartAsync();
         old.Replaced.TrySetResult();
@@ -129,7 +149,10 @@ internal sealed class EngineHost : IAsyncDisposable
         await reviving;
         await life.EndAsync();
         closing.Dispose();
-        folder.Dispose();
+        if (ownsFolder)
+        {
+            folder.Dispose();
+        }
     }
 
     private async Task ReviveAsync()
@@ -157,7 +180,6 @@ internal sealed class EngineHost : IAsyncDisposable
 
     private Life Begin()
     {
-        Lives++;
         IHistoryStore store = SqliteHistoryStore.Open(folder.FullPath);
         var died = Task.Delay(Timeout.Infinite, closing.Token);
         if (mode == RunMode.Killed)

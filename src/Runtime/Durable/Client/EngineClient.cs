@@ -41,7 +41,7 @@ internal sealed class EngineClient(
         var payload = payloads.Write(input, $"input of orchestration '{name}'");
         var now = Now();
         var startAt = options?.StartAt?.UtcDateTime is { } at && at > now ? at : default(DateTime?);
-        var instance = new NewInstance(id, new ExecutionStarted(name, payload, now, Parent: null), startAt);
+        var instance = new NewInstance(id, new ExecutionStarted(name, now, payload), startAt);
         if (await engine.Store.CreateAsync(instance) is { } status)
         {
             throw new InvalidOperationException(

@@ -129,7 +129,7 @@ internal sealed class Turn
         var link = new ParentLink(ledger.Start.Name, instance, ledger.Execution, child.Id);
         if (functions.FindOrchestrator(child.Name) is not null)
         {
-            children.Add(new(child.InstanceId, new ExecutionStarted(child.Name, child.Input, now, link)));
+            children.Add(new(child.InstanceId, new ExecutionStarted(child.Name, now, child.Input, link)));
             return;
         }
 
@@ -155,7 +155,7 @@ internal sealed class Turn
             ExecutionCompleted done => ChildEnd(parent, MessageKind.ChildCompleted, done.Result, null),
             ExecutionFailed failed => ChildEnd(parent, MessageKind.ChildFailed, null, failed.Failure),
             ExecutionTerminated => ChildEnd(parent, MessageKind.ChildFailed, null, new Failure(
-                "Terminated", $"The sub-orchestration '{instance}' was terminated.", null, Inner: null)),
+                "Terminated", $"The sub-orchestration '{instance}' was terminated.")),
             _ => null,
         };
         if (message is not null)
@@ -169,7 +169,7 @@ internal sealed class Turn
 
     private NextExecution FollowingExecution(ContinuedAsNew next)
     {
-        HistoryEvent first = new ExecutionStarted(ledger.Start.Name, next.Input, now, ledger.Start.Parent);
+        HistoryEvent first = new ExecutionStarted(ledger.Start.Name, now, next.Input, ledger.Start.Parent);
         return new(
             ledger.Execution + 1, next.Input, [.. next.Events.Prepend(first).Select(HistoryCodec.Encode)]);
     }

@@ -8,8 +8,8 @@ namespace Mesh.Runtime.Durable.History;
 internal sealed record Failure(
     [property: Orleans.Id(0)] string Type,
     [property: Orleans.Id(1)] string Message,
-    [property: Orleans.Id(2)] string? Stack,
-    [property: Orleans.Id(3)] Failure? Inner)
+    [property: Orleans.Id(2)] string? Stack = null,
+    [property: Orleans.Id(3)] Failure? Inner = null)
 {
     public static Failure From(TaskFailureDetails details) => new(
         details.ErrorType,

@@ -20,27 +20,28 @@ internal abstract record HistoryEvent
 }
 
 /// <summary>The first event of every execution.</summary>
-internal sealed record ExecutionStarted(string Name, string? Input, DateTime At, ParentLink? Parent)
-    : HistoryEvent;
+internal sealed record ExecutionStarted(
+    string Name, DateTime At, string? Input = null, ParentLink? Parent = null) : HistoryEvent;
 
 /// <summary>The time that the orchestrator sees until the next turn.</summary>
 internal sealed record TurnStarted(DateTime At) : HistoryEvent;
 
-internal sealed record TaskScheduled(int Id, string Name, string? Input) : HistoryEvent
+internal sealed record TaskScheduled(int Id, string Name, string? Input = null) : HistoryEvent
 {
     public override bool IsAction => true;
 }
 
-internal sealed record TaskCompleted(int Id, string? Result) : HistoryEvent;
+internal sealed record TaskCompleted(int Id, string? Result = null) : HistoryEvent;
 
 internal sealed record TaskFailed(int Id, Failure Failure) : HistoryEvent;
 
-internal sealed record ChildScheduled(int Id, string Name, string InstanceId, string? Input) : HistoryEvent
+internal sealed record ChildScheduled(int Id, string Name, string InstanceId, string? Input = null)
+    : HistoryEvent
 {
     public override bool IsAction => true;
 }
 
-internal sealed record ChildCompleted(int Id, string? Result) : HistoryEvent;
+internal sealed record ChildCompleted(int Id, string? Result = null) : HistoryEvent;
 
 internal sealed record ChildFailed(int Id, Failure Failure) : HistoryEvent;
 
@@ -56,18 +57,19 @@ internal sealed record TimerCanceled(int Id) : HistoryEvent
     public override bool IsAction => true;
 }
 
-internal sealed record EventRaised(string Name, string? Payload) : HistoryEvent;
+internal sealed record EventRaised(string Name, string? Payload = null) : HistoryEvent;
 
-internal sealed record EventSent(int Id, string InstanceId, string Name, string? Payload) : HistoryEvent
+internal sealed record EventSent(int Id, string InstanceId, string Name, string? Payload = null)
+    : HistoryEvent
 {
     public override bool IsAction => true;
 }
 
-internal sealed record Suspended(string? Reason) : HistoryEvent;
+internal sealed record Suspended(string? Reason = null) : HistoryEvent;
 
-internal sealed record Resumed(string? Reason) : HistoryEvent;
+internal sealed record Resumed(string? Reason = null) : HistoryEvent;
 
-internal sealed record ExecutionCompleted(string? Result) : HistoryEvent
+internal sealed record ExecutionCompleted(string? Result = null) : HistoryEvent
 {
     public override bool IsEnd => true;
 }
@@ -77,7 +79,7 @@ internal sealed record ExecutionFailed(Failure Failure) : HistoryEvent
     public override bool IsEnd => true;
 }
 
-internal sealed record ExecutionTerminated(string? Output, bool Recursive = false) : HistoryEvent
+internal sealed record ExecutionTerminated(string? Output = null, bool Recursive = false) : HistoryEvent
 {
     public override bool IsEnd => true;
 }
@@ -85,7 +87,8 @@ internal sealed record ExecutionTerminated(string? Output, bool Recursive = fals
 /// <summary>
 /// The execution ended and the next one begins with this input and the events nobody asked for.
 /// </summary>
-internal sealed record ContinuedAsNew(string? Input, IReadOnlyList<EventRaised> Events) : HistoryEvent
+internal sealed record ContinuedAsNew(IReadOnlyList<EventRaised> Events, string? Input = null)
+    : HistoryEvent
 {
     public override bool IsEnd => true;
 }

@@ -5,7 +5,9 @@ namespace Mesh.Runtime.Durable.History;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ExecutionStarted))]
 [JsonSerializable(typeof(TurnStarted))]
 [JsonSerializable(typeof(TaskScheduled))]

@@ -178,7 +178,7 @@ internal sealed class Replayer
     {
         if (context.Continuation is { } next)
         {
-            return new ContinuedAsNew(next.Input, next.PreserveEvents ? context.Events.Unprocessed : []);
+            return new ContinuedAsNew(next.PreserveEvents ? context.Events.Unprocessed : [], next.Input);
         }
 
         try

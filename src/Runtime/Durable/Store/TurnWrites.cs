@@ -124,9 +124,7 @@ internal static class TurnWrites
         var parent = child.Start.Parent!;
         var failure = new Failure(
             typeof(InvalidOperationException).FullName!,
-            $"An orchestration instance with the id '{child.Id}' already exists and is {status}.",
-            Stack: null,
-            Inner: null);
+            $"An orchestration instance with the id '{child.Id}' already exists and is {status}.");
         Send(session, new OutgoingMessage(parent.InstanceId, new Message(
             MessageKind.ChildFailed, Execution: parent.Execution, TaskId: parent.TaskId, Failure: failure)));
     }

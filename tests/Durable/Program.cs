@@ -1,0 +1,3 @@
+using Mesh.Durable.Tests.Crashes;
+
+return await Victim.RunAsync(args);
