@@ -7,6 +7,7 @@ namespace Mesh.Storage.Files;
 internal static partial class Posix
 {
     public const int NoEntry = 2;
+    public const int WouldBlock = 11;
     public const int Exists = 17;
     public const int NotADirectory = 20;
     public const int InvalidArgument = 22;

@@ -127,9 +127,10 @@ internal sealed class UnfinishedFile : IDisposable
                 UnixCreateMode = FileModes.Unfinished,
             });
         }
-        catch (IOException error) when (error.HResult == Posix.Exists)
+        catch (IOException error) when (error.HResult is Posix.Exists or Posix.WouldBlock)
         {
-            // A killed process of the same number left it; the next number is free.
+            // A killed process of the same number left it, or a sweep took it for a leftover before it was
+            // locked. The next number is free.
             return null;
         }
     }

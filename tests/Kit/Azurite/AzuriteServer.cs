@@ -75,8 +75,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it; data and ports are kept for <see cref="ResumeAsync"/>. It saves its data first, since Azurite
-    /// promises less than Azure: killed, it loses what it had acknowledged during the last seconds.</summary>
+    /// <summary>Ends it; data and ports are kept for <see cref="ResumeAsync"/>. It saves its data first, since
+    /// Azurite promises less than Azure: killed, it loses what it acknowledged in the last seconds.</summary>
     public async Task StopAsync()
     {
         if (process is null)
@@ -144,9 +144,12 @@ public sealed class AzuriteServer : IAsyncDisposable
         using var node = Process.Start(
             new ProcessStartInfo("node", ["--version"]) { RedirectStandardOutput = true })!;
         var version = node.StandardOutput.ReadToEnd().Trim().TrimStart('v');
-        return !Version.TryParse(version, out var found) || found.Major < OldestNode ? $"{reason}, not {version}"
-            : !File.Exists(Script) ? "Azurite is not in artifacts/azurite (bash tests/install.sh)"
-            : null;
+        if (!Version.TryParse(version, out var found) || found.Major < OldestNode)
+        {
+            return $"{reason}, not {version}";
+        }
+
+        return File.Exists(Script) ? null : "Azurite is not in artifacts/azurite (bash tests/install.sh)";
     }
 
     private static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)

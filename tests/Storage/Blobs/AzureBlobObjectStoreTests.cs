@@ -1,7 +1,6 @@
 using Mesh.Storage;
 using Mesh.Storage.Blobs;
 using Mesh.Storage.Errors;
-using Mesh.Storage.Locations;
 using Mesh.Storage.Retries;
 using Mesh.Tests.Kit.Azurite;
 using Mesh.Tests.Kit.Requirements;
@@ -77,7 +76,8 @@ public class AzureBlobObjectStoreTests(AzuriteFixture azurite)
             OnRetry = _ => failed.Release(),
         };
         await using var store = new RetryingObjectStore(
-            AzureStores.Open(server.ConnectionString, container, ""), options, TimeProvider.System, new Random(1));
+            AzureStores.Open(server.ConnectionString, container, ""), options, TimeProvider.System,
+            new Random(1));
         await store.PutAsync("config", new byte[] { 1 }, PutCondition.IfAbsent, default);
         await server.StopAsync();
         var put = store.PutAsync("data/one", Bytes.Of(5_000_000), PutCondition.IfAbsent, default);

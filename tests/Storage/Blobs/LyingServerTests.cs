@@ -25,7 +25,8 @@ public sealed class LyingServerTests : IAsyncDisposable
     [InlineData("400 Bad Request", "store-refused", false)]
     [InlineData("412 Precondition Failed", "store-refused", false)]
     [InlineData("301 Moved Permanently", "store-refused", false)]
-    public async Task Every_answer_is_either_worth_repeating_or_final(string status, string code, bool transient)
+    public async Task Every_answer_is_either_worth_repeating_or_final(
+        string status, string code, bool transient)
     {
         server.Answer = _ => $"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Mesh.Tests.Storage.Blobs;
 
-/// <summary>A server that answers each request with what the test wants, then closes the connection.</summary>
+/// <summary>A server that answers each request as the test wants, then closes the connection.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

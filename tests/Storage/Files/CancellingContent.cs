@@ -10,11 +10,14 @@ internal sealed class CancellingContent : MemoryManager<byte>
 
     private CancellingContent(int size) => content = new byte[size];
 
+    // The inherited one looks at the bytes to know how many they are.
+    public override Memory<byte> Memory => CreateMemory(content.Length);
+
     public static ReadOnlySequence<byte> Of(int size, out CancellationToken token)
     {
         var manager = new CancellingContent(size);
         token = manager.source.Token;
-        return new ReadOnlySequence<byte>(manager.CreateMemory(size));
+        return new ReadOnlySequence<byte>(manager.Memory);
     }
 
     public override Span<byte> GetSpan()

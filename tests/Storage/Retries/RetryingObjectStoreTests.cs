@@ -246,8 +246,10 @@ public sealed class RetryingObjectStoreTests : IAsyncDisposable
     /// <summary>Lets time go by until the call ends.</summary>
     private async Task FinishAsync(Task call)
     {
-        while (!call.IsCompleted)
+        const int patience = 100_000;
+        for (var seconds = 0; !call.IsCompleted; seconds++)
         {
+            Assert.True(seconds < patience, "the call never ends");
             time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
