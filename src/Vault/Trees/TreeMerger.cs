@@ -32,11 +32,12 @@ public static class TreeMerger
     private static async Task<BlobId> MergeTreesAsync(
         Repository repository, BlobWriter writer, IReadOnlyList<BlobId> parts, CancellationToken cancellationToken)
     {
-        if (parts.All(part => part == parts[0]))
+        if (parts.Count == 1)
         {
             return parts[0];
         }
 
+        // Parts that are equal are parts all the same: those of a file of zeros are.
         var merged = new SortedDictionary<NodeName, List<Node>>();
         foreach (var part in parts)
         {

@@ -59,6 +59,23 @@ public class TreeMergerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Parts_of_a_file_that_are_alike_are_all_kept()
+    {
+        using var repository = await TestRepository.InitAsync();
+        await using var writer = repository.CreateWriter(BlobWriterOptions.Default);
+        var zeros = BlobId.Of("zeros"u8);
+        var part = await SaveAsync(writer, File([zeros, zeros], 10, mode: 1));
+        await writer.FlushAsync(CancellationToken.None);
+
+        var id = await TreeMerger.MergeAsync(repository, writer, [part, part, part], CancellationToken.None);
+        await writer.FlushAsync(CancellationToken.None);
+
+        var node = (await repository.LoadTreeAsync(id, CancellationToken.None)).Nodes[0];
+        Assert.Equal(Enumerable.Repeat(zeros, 6), node.Content);
+        Assert.Equal(30UL, node.Size);
+    }
+
+    [Fact]
     public async Task An_entry_that_changed_its_type_is_taken_from_the_last_part()
     {
         using var repository = await TestRepository.InitAsync();
