@@ -60,7 +60,7 @@ public sealed class FilesPlanner
 
             if (child.LeafPath is not { } path)
             {
-                _cutter.Visit(name);
+                VisitDirectory(name, part);
                 _cutter.Enter(name);
                 await WalkTopAsync(child, earlier?.Find(name)?.Subtree, part.Below);
                 _cutter.Leave();
@@ -99,12 +99,21 @@ public sealed class FilesPlanner
         }
     }
 
+    // What a page starts below belongs to the page before; counted again, it would cut a range before the first file.
+    private void VisitDirectory(NodeName name, RangePart.EntryPart part)
+    {
+        if (!part.StartsBelow)
+        {
+            _cutter.Visit(name);
+        }
+    }
+
     private async ValueTask VisitAsync(
         NodeName name, byte[] path, FileStatus status, Node? earlier, RangePart.EntryPart part, ulong device)
     {
         if (status.IsDirectory)
         {
-            _cutter.Visit(name);
+            VisitDirectory(name, part);
             if (!_cutter.IsFull)
             {
                 _cutter.Enter(name);

@@ -43,7 +43,11 @@ public static class RestorePlanner
             switch (node.Type)
             {
                 case NodeType.Dir:
-                    cutter.Visit(node.Name);
+                    if (!part.StartsBelow)
+                    {
+                        cutter.Visit(node.Name);
+                    }
+
                     if (!cutter.IsFull && node.Subtree is { } subtree)
                     {
                         cutter.Enter(node.Name);
