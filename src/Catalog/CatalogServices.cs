@@ -36,7 +36,9 @@ public static class CatalogServices
         services.AddSingleton(provider => new Measurements(Database(provider)));
         services.AddSingleton(provider => new AuditTrail(Database(provider), Time(provider)));
         services.AddSingleton(provider => new DueRuns(
-            provider.GetRequiredService<SystemRegistry>(), provider.GetRequiredService<RunLog>(), Time(provider)));
+            provider.GetRequiredService<SystemRegistry>(),
+            provider.GetRequiredService<RunLog>(),
+            Time(provider)));
         services.AddSingleton(provider => new ProtectionBoard(
             provider.GetRequiredService<SystemRegistry>(),
             provider.GetRequiredService<RecoveryPoints>(),
@@ -48,5 +50,6 @@ public static class CatalogServices
     private static CatalogDatabase Database(IServiceProvider provider) =>
         provider.GetRequiredService<CatalogDatabase>();
 
-    private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+    private static TimeProvider Time(IServiceProvider provider) =>
+        provider.GetRequiredService<TimeProvider>();
 }

@@ -26,7 +26,8 @@ internal static class AuditChain
 
         // The newest entry may be one that this transaction has added and not yet saved.
         var last = context.Audit.Local.MaxBy(row => row.Number)
-            ?? await context.Audit.OrderByDescending(row => row.Number).FirstOrDefaultAsync(cancellationToken);
+            ?? await context.Audit.OrderByDescending(row => row.Number)
+                .FirstOrDefaultAsync(cancellationToken);
         var number = (last?.Number ?? 0) + 1;
         var previous = last?.Hash ?? Beginning;
         context.Audit.Add(new AuditRow

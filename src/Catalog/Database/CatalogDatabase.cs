@@ -13,7 +13,8 @@ public sealed class CatalogDatabase
     private readonly CatalogOptions options;
     private readonly TimeProvider time;
 
-    internal CatalogDatabase(IDbContextFactory<CatalogContext> contexts, CatalogOptions options, TimeProvider time)
+    internal CatalogDatabase(
+        IDbContextFactory<CatalogContext> contexts, CatalogOptions options, TimeProvider time)
     {
         this.contexts = contexts;
         this.options = options;
@@ -47,11 +48,12 @@ public sealed class CatalogDatabase
             return;
         }
 
-        // EF's own lock is a row that outlives a killed process. The file's lock, which we hold, does not, and
-        // makes sure that the row is nobody's.
+        // EF's own lock is a row that outlives a killed process. The file's lock, which we hold, does not,
+        // and makes sure that the row is nobody's.
         if (File.Exists(options.File))
         {
-            await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
+            await context.Database.ExecuteSqlRawAsync(
+                "DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
         }
 
         await context.Database.MigrateAsync(cancellationToken);
@@ -67,7 +69,8 @@ public sealed class CatalogDatabase
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-            // On SQLite a transaction takes the write lock at its begin, so what is read within it stays true.
+            // On SQLite a transaction takes the write lock at its begin, so what is read within it stays
+            // true.
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             var result = await change(context);
             await context.SaveChangesAsync(cancellationToken);
@@ -85,7 +88,8 @@ public sealed class CatalogDatabase
     }
 
     /// <summary>Reads without blocking anybody.</summary>
-    internal async Task<T> ReadAsync<T>(Func<CatalogContext, Task<T>> read, CancellationToken cancellationToken)
+    internal async Task<T> ReadAsync<T>(
+        Func<CatalogContext, Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace Mesh.Catalog.Database;
 
-/// <summary>Lets <c>dotnet ef migrations add NAME --project src/Catalog</c> see the model without a database.</summary>
+/// <summary>
+/// Lets <c>dotnet ef migrations add NAME --project src/Catalog</c> see the model without a database.
+/// </summary>
 internal sealed class DesignTime : IDesignTimeDbContextFactory<CatalogContext>
 {
     /// <inheritdoc/>

@@ -18,7 +18,9 @@ internal sealed class Pragmas : DbConnectionInterceptor
     }
 
     public override async Task ConnectionOpenedAsync(
-        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default)
     {
         await using var command = Command(connection);
         await command.ExecuteNonQueryAsync(cancellationToken);

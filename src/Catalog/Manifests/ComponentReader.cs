@@ -28,7 +28,8 @@ internal sealed class ComponentReader(List<Site> sites)
         map.Later("dependsOn", "standby", "objectives");
         map.Done();
 
-        // Without production site, or with two of them, another problem says so; any site will do for the moment.
+        // Without production site, or with two of them, another problem says so; any site will do for the
+        // moment.
         site ??= (sites.Find(each => each.Role == SiteRole.Production) ?? sites.Find(_ => true))?.Name;
         return name is null || site is null
             ? null

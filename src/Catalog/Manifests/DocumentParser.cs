@@ -63,7 +63,10 @@ internal sealed class DocumentParser
         if (!parser.Accept<StreamEnd>(out _))
         {
             sink.Add(
-                PlaceOf(parser.Current!.Start), "", "a second document begins here", "write one system into each file");
+                PlaceOf(parser.Current!.Start),
+                "",
+                "a second document begins here",
+                "write one system into each file");
         }
 
         return root;
@@ -79,7 +82,8 @@ internal sealed class DocumentParser
 
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
-            sink.Add(PlaceOf(alias.Start), field, "is an alias, which is not taken here", "write the value out");
+            sink.Add(
+                PlaceOf(alias.Start), field, "is an alias, which is not taken here", "write the value out");
             return new ManifestRefused(PlaceOf(alias.Start));
         }
 
@@ -142,7 +146,8 @@ internal sealed class DocumentParser
 
         if (!node.Anchor.IsEmpty)
         {
-            sink.Add(PlaceOf(node.Start), field, "has an anchor, which is not taken here", "leave the anchor out");
+            sink.Add(
+                PlaceOf(node.Start), field, "has an anchor, which is not taken here", "leave the anchor out");
         }
 
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)

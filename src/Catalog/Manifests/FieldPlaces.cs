@@ -15,7 +15,8 @@ internal static class FieldPlaces
             {
                 (place, node) = (found.Value.Place, found.Value);
             }
-            else if (node is ManifestList list && int.TryParse(part, out var index) && index < list.Items.Count)
+            else if (node is ManifestList list
+                && int.TryParse(part, out var index) && index < list.Items.Count)
             {
                 (place, node) = (list.Items[index].Place, list.Items[index]);
             }

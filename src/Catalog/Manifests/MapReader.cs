@@ -45,7 +45,9 @@ internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
     {
         null => null,
         ManifestMap inner => new MapReader(inner, PathOf(name), sink),
-        var other => Wrong<MapReader>(other, PathOf(name), "fields are expected here", "write 'name: value' lines, indented"),
+        var other =>
+            Wrong<MapReader>(
+                other, PathOf(name), "fields are expected here", "write 'name: value' lines, indented"),
     };
 
     /// <summary>The maps of a list; empty when absent or not a list.</summary>
@@ -102,7 +104,8 @@ internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
     private ManifestNode? Find(string name)
     {
         known.Add(name);
-        return map.Fields.TryGetValue(name, out var field) && field.Value is not ManifestRefused ? field.Value : null;
+        return map.Fields.TryGetValue(name, out var field)
+            && field.Value is not ManifestRefused ? field.Value : null;
     }
 
     private Parsed<T>? Read<T>(string name, Func<string, Parsed<T>> read)
@@ -121,7 +124,8 @@ internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
 
         if (text.Value.Length == 0)
         {
-            sink.Add(node.Place, PathOf(name), "the field has no value", "write a value, or leave the field out");
+            sink.Add(
+                node.Place, PathOf(name), "the field has no value", "write a value, or leave the field out");
             return null;
         }
 
@@ -145,7 +149,11 @@ internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
                     .Select((item, place) => (Item: item, Field: $"{PathOf(name)}[{place}]"))
                     .Where(each => each.Item is not ManifestRefused);
             case var other:
-                sink.Add(other.Place, PathOf(name), "a list is expected here", "write '- value' lines, or [value, value]");
+                sink.Add(
+                    other.Place,
+                    PathOf(name),
+                    "a list is expected here",
+                    "write '- value' lines, or [value, value]");
                 return [];
         }
     }

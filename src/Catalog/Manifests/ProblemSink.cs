@@ -12,7 +12,8 @@ internal sealed class ProblemSink(string file)
     public void Add(Place place, string field, string cause, string hint = "") =>
         problems.Add(new ManifestProblem(file, place.Line, place.Column, field, cause, hint));
 
-    public void Add(Place place, string field, Problem problem) => Add(place, field, problem.Cause, problem.Hint);
+    public void Add(Place place, string field, Problem problem) =>
+        Add(place, field, problem.Cause, problem.Hint);
 
     public void ThrowIfAny()
     {

@@ -12,14 +12,17 @@ internal static class ScalarValues
     public static Parsed<string> Text(string text) => text switch
     {
         { Length: > LongestText } => new Problem($"has more than {LongestText} characters", "shorten it"),
-        _ when text.Any(char.IsControl) => new Problem("contains a control character", "write it in one line"),
+        _ when text.Any(char.IsControl) =>
+            new Problem("contains a control character", "write it in one line"),
         _ => text,
     };
 
     public static Parsed<int> Count(string text) =>
         text == "unlimited" ? RetentionRules.Unlimited
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
-        : new Problem($"'{text}' is not a count", "write a number from 1, or unlimited; leave the field out for none");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count > 0 ? count
+        : new Problem(
+            $"'{text}' is not a count", "write a number from 1, or unlimited; leave the field out for none");
 
     public static Parsed<double> Number(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)

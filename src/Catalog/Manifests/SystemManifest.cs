@@ -26,7 +26,8 @@ public static class SystemManifest
         var sink = new ProblemSink(file);
         if (text.Length > LargestText)
         {
-            sink.Add(new Place(1, 1), "", $"the file has more than {LargestText} characters", "split the system");
+            sink.Add(
+                new Place(1, 1), "", $"the file has more than {LargestText} characters", "split the system");
             sink.ThrowIfAny();
         }
 

@@ -30,7 +30,8 @@ internal static class SystemReader
         var schedule = Schedule(root.Map("schedule"));
         var retention = Retention(root.Map("retention"));
         var components = new ComponentReader(sites);
-        var protectedParts = root.Maps("components").Select(components.Read).OfType<ComponentDefinition>().ToList();
+        var protectedParts = root.Maps("components").Select(components.Read).OfType<ComponentDefinition>()
+            .ToList();
         root.Later("level", "witness", "standby", "runbooks", "drills", "notifications");
         root.Done();
         return name is null || vault is null ? null : new SystemDefinition(name, sites, vault, protectedParts)

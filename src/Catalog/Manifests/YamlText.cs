@@ -60,6 +60,8 @@ internal static partial class YamlText
     }
 
     // What a YAML 1.1 or 1.2 reader would take for a number, a boolean, a time or nothing.
-    [GeneratedRegex(@"^(?:[-+.]?[0-9].*|~|null|true|false|yes|no|on|off|y|n|[-+]?\.(?:inf|nan)|)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:[-+.]?[0-9].*|~|null|true|false|yes|no|on|off|y|n|[-+]?\.(?:inf|nan)|)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex MeansSomethingElse();
 }

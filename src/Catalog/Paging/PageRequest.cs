@@ -14,12 +14,20 @@ public sealed record PageRequest(int Size = 50, string? After = null)
     internal int CheckedSize => Size is >= 1 and <= Largest
         ? Size
         : throw new MeshException(
-            "invalid-page", "limit", $"{Size} is not between 1 and {Largest}", "ask for fewer at a time", ExitCode.BadInput);
+            "invalid-page",
+            "limit",
+            $"{Size} is not between 1 and {Largest}",
+            "ask for fewer at a time",
+            ExitCode.BadInput);
 
     internal long AfterNumber => After is null
         ? long.MaxValue
         : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new MeshException(
-                "invalid-page", "after", "is not the end of a page", "pass on what the page before gave", ExitCode.BadInput);
+                "invalid-page",
+                "after",
+                "is not the end of a page",
+                "pass on what the page before gave",
+                ExitCode.BadInput);
 }

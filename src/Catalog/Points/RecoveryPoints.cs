@@ -60,13 +60,16 @@ public sealed class RecoveryPoints
         database.ChangeAsync(
             async context =>
             {
-                var row = await context.Points.SingleOrDefaultAsync(known => known.Run == run.Value, cancellationToken)
+                var row =
+                    await context.Points.SingleOrDefaultAsync(
+                        known => known.Run == run.Value, cancellationToken)
                     ?? throw Unknown(run.Value);
                 var now = time.GetUtcNow();
                 PointRows.Enter(row, happened, because, now);
                 if (happened is RecoveryPointEvent.Expire or RecoveryPointEvent.Fail)
                 {
-                    await AuditChain.AppendAsync(context, Ended(row, happened, because), now, cancellationToken);
+                    await AuditChain.AppendAsync(
+                        context, Ended(row, happened, because), now, cancellationToken);
                 }
 
                 return PointRows.ToRecord(row);
@@ -77,7 +80,8 @@ public sealed class RecoveryPoints
     public Task<PointRecord?> FindAsync(RunId run, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async context =>
-                await context.Points.SingleOrDefaultAsync(row => row.Run == run.Value, cancellationToken) is { } row
+                await context.Points.SingleOrDefaultAsync(
+                    row => row.Run == run.Value, cancellationToken) is { } row
                     ? PointRows.ToRecord(row)
                     : null,
             cancellationToken);
@@ -152,14 +156,26 @@ public sealed class RecoveryPoints
             [] => throw Unknown(name),
             [var row] when RecoveryPointLife.Counts(row.State) => PointRows.ToRecord(row),
             [var row] => throw new MeshException(
-                "unusable-point", name, $"the point is {Words.Of(row.State)}", "choose a verified one", ExitCode.BadInput),
+                "unusable-point",
+                name,
+                $"the point is {Words.Of(row.State)}",
+                "choose a verified one",
+                ExitCode.BadInput),
             _ => throw new MeshException(
-                "ambiguous-point", name, "several points begin so", "write more of the id", ExitCode.BadInput),
+                "ambiguous-point",
+                name,
+                "several points begin so",
+                "write more of the id",
+                ExitCode.BadInput),
         };
     }
 
     private static MeshException Unknown(string name) => new(
-        "unknown-point", name, "there is no such recovery point", "'mesh points' lists them", ExitCode.BadInput);
+        "unknown-point",
+        name,
+        "there is no such recovery point",
+        "'mesh points' lists them",
+        ExitCode.BadInput);
 
     private static NewAuditEntry Ended(PointRow row, RecoveryPointEvent happened, string? because) =>
         new("mesh", $"point-{Words.Of(row.State)}", $"{row.System}/{row.Component}")
@@ -170,7 +186,8 @@ public sealed class RecoveryPoints
 
     private static void Store(PointRow row, NewPoint point, DateTimeOffset now)
     {
-        if (row.Snapshot != point.Snapshot && row.State is not (RecoveryPointState.Taken or RecoveryPointState.Stored))
+        if (row.Snapshot != point.Snapshot
+            && row.State is not (RecoveryPointState.Taken or RecoveryPointState.Stored))
         {
             throw new MeshException(
                 "point-conflict",

@@ -70,7 +70,8 @@ public sealed class DueRuns
     private async Task<DueRun?> DueAsync(
         SystemRecord system, ComponentAddress address, Schedule schedule, CancellationToken cancellationToken)
     {
-        // A component that was removed and declared again begins anew: what was missed in between is nobody's.
+        // A component that was removed and declared again begins anew: what was missed in between is
+        // nobody's.
         var since = system.ComponentsSince[address.Component];
         var last = await runs.LastOccurrenceAsync(address, cancellationToken);
         return schedule.Due(last > since ? last.Value : since, time.GetUtcNow());

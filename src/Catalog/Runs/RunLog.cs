@@ -37,7 +37,8 @@ public sealed class RunLog
         database.ChangeAsync(
             async context =>
             {
-                if (await context.Runs.SingleOrDefaultAsync(row => row.Id == run.Id.Value, cancellationToken) is { } same)
+                if (await context.Runs.SingleOrDefaultAsync(
+                    row => row.Id == run.Id.Value, cancellationToken) is { } same)
                 {
                     return RunRows.ToRecord(same);
                 }
@@ -48,7 +49,9 @@ public sealed class RunLog
                     throw new MeshException(
                         "component-busy",
                         run.Component.ToString(),
-                        $"the {Words.Of(run.Kind)} '{holder}' is {(run.Kind == RunKind.Restore ? "writing there" : "active")}",
+                        run.Kind == RunKind.Restore
+                            ? $"the restore '{holder}' is writing to {run.Target}"
+                            : $"the backup '{holder}' is active",
                         "wait for it, or cancel it",
                         ExitCode.Locked);
                 }
@@ -68,7 +71,11 @@ public sealed class RunLog
             async context =>
             {
                 var run = new NewRun(
-                    RunId.Scheduled(component, due.Occurrence), component, systemRevision, RunKind.Backup, "schedule")
+                    RunId.Scheduled(component, due.Occurrence),
+                    component,
+                    systemRevision,
+                    RunKind.Backup,
+                    "schedule")
                 {
                     Mode = due.Mode,
                 };
@@ -142,7 +149,8 @@ public sealed class RunLog
     public Task<RunRecord?> FindAsync(RunId id, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async context =>
-                await context.Runs.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) is { } row
+                await context.Runs.SingleOrDefaultAsync(
+                    row => row.Id == id.Value, cancellationToken) is { } row
                     ? RunRows.ToRecord(row)
                     : null,
             cancellationToken);
@@ -181,7 +189,8 @@ public sealed class RunLog
     /// <summary>The newest occurrence that was entered for a component; null when none ever was.</summary>
     public Task<DateTimeOffset?> LastOccurrenceAsync(
         ComponentAddress component, CancellationToken cancellationToken) =>
-        database.ReadAsync(context => LastOccurrenceAsync(context, component, cancellationToken), cancellationToken);
+        database.ReadAsync(
+            context => LastOccurrenceAsync(context, component, cancellationToken), cancellationToken);
 
     private static Task<DateTimeOffset?> LastOccurrenceAsync(
         CatalogContext context, ComponentAddress component, CancellationToken cancellationToken) =>
@@ -204,7 +213,8 @@ public sealed class RunLog
         context.Runs.Add(row);
         await AuditChain.AppendAsync(
             context,
-            new NewAuditEntry(row.RequestedBy, $"{Words.Of(row.Kind)}-requested", $"{row.System}/{row.Component}")
+            new NewAuditEntry(
+                row.RequestedBy, $"{Words.Of(row.Kind)}-requested", $"{row.System}/{row.Component}")
             {
                 Key = $"{row.Id}:requested",
                 Details = row.Id,
@@ -214,7 +224,11 @@ public sealed class RunLog
     }
 
     private async Task EnterStateAsync(
-        CatalogContext context, RunRow row, RunState next, RunError? error, CancellationToken cancellationToken)
+        CatalogContext context,
+        RunRow row,
+        RunState next,
+        RunError? error,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         row.State = next;
@@ -226,7 +240,8 @@ public sealed class RunLog
             row.Occupies = null;
             await AuditChain.AppendAsync(
                 context,
-                new NewAuditEntry("mesh", $"{Words.Of(row.Kind)}-{Words.Of(next)}", $"{row.System}/{row.Component}")
+                new NewAuditEntry(
+                    "mesh", $"{Words.Of(row.Kind)}-{Words.Of(next)}", $"{row.System}/{row.Component}")
                 {
                     Key = $"{row.Id}:ended",
                     Details = error is null ? row.Id : $"{row.Id}: {error.Code}",

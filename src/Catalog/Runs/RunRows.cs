@@ -32,7 +32,8 @@ internal static class RunRows
         Error = row.Error is null ? null : JsonSerializer.Deserialize<RunError>(row.Error),
     };
 
-    public static List<PhaseTime> Phases(RunRow row) => JsonSerializer.Deserialize<List<PhaseTime>>(row.Phases)!;
+    public static List<PhaseTime> Phases(RunRow row) =>
+        JsonSerializer.Deserialize<List<PhaseTime>>(row.Phases)!;
 
     public static SortedDictionary<string, long> Counters(RunRow row) =>
         JsonSerializer.Deserialize<SortedDictionary<string, long>>(row.Counters)!;

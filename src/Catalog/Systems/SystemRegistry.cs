@@ -59,8 +59,10 @@ public sealed class SystemRegistry
                     return new AppliedChange(SystemRows.ToRecord(row), diff);
                 }
 
-                var gone = before?.Components.Where(component => definition.Find(component.Name) is null) ?? [];
-                await RefuseBusyAsync(context, definition.Name, [.. gone.Select(each => each.Name)], cancellationToken);
+                var gone = before?.Components.Where(component => definition.Find(component.Name) is null)
+                    ?? [];
+                await RefuseBusyAsync(
+                    context, definition.Name, [.. gone.Select(each => each.Name)], cancellationToken);
                 var now = time.GetUtcNow();
                 row = Write(context, row, definition, who, now);
                 await AuditAsync(context, who, diff, now, cancellationToken);
@@ -86,7 +88,8 @@ public sealed class SystemRegistry
                 await RefuseBusyAsync(
                     context, name, [.. before.Components.Select(each => each.Name)], cancellationToken);
                 context.Systems.Remove(row);
-                await AuditAsync(context, who, SystemDiff.Between(before, null), time.GetUtcNow(), cancellationToken);
+                await AuditAsync(
+                    context, who, SystemDiff.Between(before, null), time.GetUtcNow(), cancellationToken);
                 return true;
             },
             cancellationToken);
@@ -116,7 +119,8 @@ public sealed class SystemRegistry
                     "unknown-system",
                     name.Value,
                     "there is no such system",
-                    names.Count == 0 ? "apply one first: mesh system apply FILE" : NearestWord.Hint(name.Value, names),
+                    names.Count == 0
+                        ? "apply one first: mesh system apply FILE" : NearestWord.Hint(name.Value, names),
                     ExitCode.BadInput);
             },
             cancellationToken);
@@ -184,7 +188,11 @@ public sealed class SystemRegistry
     }
 
     private static Task AuditAsync(
-        CatalogContext context, string who, SystemDiff diff, DateTimeOffset now, CancellationToken cancellationToken) =>
+        CatalogContext context,
+        string who,
+        SystemDiff diff,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         AuditChain.AppendAsync(
             context,
             new NewAuditEntry(who, $"system-{Words.Of(diff.Kind)}", diff.System) { Details = diff.ToText() },
@@ -204,11 +212,15 @@ public sealed class SystemRegistry
     }
 
     private static async Task RefuseBusyAsync(
-        CatalogContext context, SystemName name, IReadOnlyList<ComponentName> gone, CancellationToken cancellationToken)
+        CatalogContext context,
+        SystemName name,
+        IReadOnlyList<ComponentName> gone,
+        CancellationToken cancellationToken)
     {
         var components = gone.Select(each => each.Value).ToList();
         var busy = await context.Runs
-            .Where(row => row.System == name.Value && components.Contains(row.Component) && row.Occupies != null)
+            .Where(row => row.System == name.Value
+                && components.Contains(row.Component) && row.Occupies != null)
             .Select(row => new { row.Id, row.Component })
             .FirstOrDefaultAsync(cancellationToken);
         if (busy is not null)

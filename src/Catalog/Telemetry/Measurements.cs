@@ -45,7 +45,8 @@ public sealed class Measurements
             async context =>
             {
                 var rows = await context.Samples
-                    .Where(row => row.System == component.System.Value && row.Component == component.Component.Value)
+                    .Where(row => row.System == component.System.Value
+                        && row.Component == component.Component.Value)
                     .Where(row => row.Metric == metric && row.At >= since)
                     .OrderBy(row => row.At)
                     .Take(limit)

@@ -10,7 +10,11 @@ namespace Mesh.Catalog.Telemetry;
 /// <param name="Rpo">What would be lost, as a span of time; null when everything would be.</param>
 /// <param name="Objective">What its owner allows; null when nothing is demanded.</param>
 public sealed record Protection(
-    ComponentAddress Component, RunId? NewestPoint, DateTimeOffset? ConsistencyTime, TimeSpan? Rpo, TimeSpan? Objective)
+    ComponentAddress Component,
+    RunId? NewestPoint,
+    DateTimeOffset? ConsistencyTime,
+    TimeSpan? Rpo,
+    TimeSpan? Objective)
 {
     /// <summary>Whether the objective is met; null when there is none.</summary>
     public bool? MeetsObjective => Objective is null ? null : Rpo <= Objective;

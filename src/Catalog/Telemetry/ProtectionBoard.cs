@@ -24,7 +24,8 @@ public sealed class ProtectionBoard
     }
 
     /// <summary>How well each component of a system is protected now.</summary>
-    public async Task<IReadOnlyList<Protection>> OfAsync(SystemRecord system, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Protection>> OfAsync(
+        SystemRecord system, CancellationToken cancellationToken)
     {
         var all = new List<Protection>();
         foreach (var component in system.Definition.Components)

@@ -12,4 +12,9 @@ namespace Mesh.Catalog.Telemetry;
 /// <param name="Run">The run that it is the measure of; null for what is sampled by the clock.</param>
 /// <param name="Phase">The phase of that run; null for the whole.</param>
 public sealed record Sample(
-    Metric Metric, ComponentAddress Component, DateTimeOffset At, double Value, RunId? Run = null, string? Phase = null);
+    Metric Metric,
+    ComponentAddress Component,
+    DateTimeOffset At,
+    double Value,
+    RunId? Run = null,
+    string? Phase = null);

@@ -63,5 +63,6 @@ public static class NearestWord
         return previous[right.Length];
     }
 
-    private static bool Same(char left, char right) => char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
+    private static bool Same(char left, char right) =>
+        char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
 }

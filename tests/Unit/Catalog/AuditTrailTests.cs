@@ -11,7 +11,8 @@ public class AuditTrailTests
     public async Task Entries_are_read_as_they_were_written()
     {
         using var catalog = new ScratchCatalog();
-        await catalog.Audit.AppendAsync(new NewAuditEntry("ann", "key-added", "api") { Details = "for bob" }, default);
+        await catalog.Audit.AppendAsync(
+            new NewAuditEntry("ann", "key-added", "api") { Details = "for bob" }, default);
 
         var entry = Assert.Single((await catalog.Audit.ListAsync(new PageRequest(), default)).Items);
 
@@ -37,13 +38,15 @@ public class AuditTrailTests
     public async Task Many_processes_writing_at_once_leave_one_whole_chain()
     {
         using var catalog = new ScratchCatalog();
-        var trails = Enumerable.Range(0, 4).Select(_ => catalog.Process().GetRequiredService<AuditTrail>()).ToList();
+        var trails = Enumerable.Range(0, 4).Select(_ => catalog.Process().GetRequiredService<AuditTrail>())
+            .ToList();
 
         await Task.WhenAll(trails.Select((trail, who) => Task.Run(async () =>
         {
             for (var number = 0; number < 10; number++)
             {
-                await trail.AppendAsync(new NewAuditEntry($"process-{who}", "did", $"thing-{number}"), default);
+                await trail.AppendAsync(
+                    new NewAuditEntry($"process-{who}", "did", $"thing-{number}"), default);
             }
         })));
 
@@ -62,9 +65,13 @@ public class AuditTrailTests
     [InlineData("UPDATE Audit SET PreviousHash = Hash WHERE Number = 3", 3, "does not follow")]
     [InlineData("DELETE FROM Audit WHERE Number = 3", 3, "missing")]
     [InlineData("DELETE FROM Audit WHERE Number = 1", 1, "missing")]
-    [InlineData("DELETE FROM Audit WHERE Number = 3; UPDATE Audit SET Number = Number - 1 WHERE Number > 3", 3, "does not follow")]
+    [InlineData(
+        "DELETE FROM Audit WHERE Number = 3; UPDATE Audit SET Number = Number - 1 WHERE Number > 3",
+        3,
+        "does not follow")]
     [InlineData("UPDATE Audit SET Who = Who || Action, Action = '' WHERE Number = 3", 3, "altered")]
-    public async Task An_entry_that_was_altered_or_removed_is_found(string tampering, long number, string cause)
+    public async Task An_entry_that_was_altered_or_removed_is_found(
+        string tampering, long number, string cause)
     {
         using var catalog = new ScratchCatalog();
         await WriteFive(catalog);

@@ -20,8 +20,11 @@ public class DueRunsTests
         Assert.Empty(await catalog.Due.ClaimAsync(default));
 
         Assert.Equal("orders.documents.20260301-130000", run.Id.Value);
-        Assert.Equal((RunState.Queued, RunTrigger.Schedule, BackupMode.Incremental), (run.State, run.Trigger, run.Mode));
-        Assert.Equal(run.Occurrence, await catalog.Runs.LastOccurrenceAsync(ScratchCatalog.Documents, default));
+        Assert.Equal(
+            (RunState.Queued, RunTrigger.Schedule, BackupMode.Incremental),
+            (run.State, run.Trigger, run.Mode));
+        Assert.Equal(
+            run.Occurrence, await catalog.Runs.LastOccurrenceAsync(ScratchCatalog.Documents, default));
     }
 
     [Fact]
@@ -85,12 +88,14 @@ public class DueRunsTests
         using var catalog = new ScratchCatalog();
         var systems = catalog.Systems;
         await systems.ApplyAsync(ScratchCatalog.Orders("0 * * * *"), "ann", null, default);
-        var processes = Enumerable.Range(0, 6).Select(_ => catalog.Process().GetRequiredService<DueRuns>()).ToList();
+        var processes = Enumerable.Range(0, 6).Select(_ => catalog.Process().GetRequiredService<DueRuns>())
+            .ToList();
 
         for (var tick = 1; tick <= 5; tick++)
         {
             catalog.Time.Advance(TimeSpan.FromHours(1));
-            var claims = await Task.WhenAll(processes.Select(process => Task.Run(() => process.ClaimAsync(default))));
+            var claims =
+                await Task.WhenAll(processes.Select(process => Task.Run(() => process.ClaimAsync(default))));
             var run = Assert.Single(claims.SelectMany(claim => claim));
             await catalog.Runs.AdvanceAsync(run.Id, RunEvent.Cancel, null, default);
         }
@@ -103,11 +108,15 @@ public class DueRunsTests
     public async Task Of_many_processes_that_claim_different_occurrences_at_once_one_wins()
     {
         using var catalog = new ScratchCatalog();
-        var logs = Enumerable.Range(0, 8).Select(_ => catalog.Process().GetRequiredService<RunLog>()).ToList();
+        var logs = Enumerable.Range(0, 8).Select(_ => catalog.Process().GetRequiredService<RunLog>())
+            .ToList();
         var noon = catalog.Time.GetUtcNow();
 
         var claims = await Task.WhenAll(logs.Select((log, minute) => Task.Run(() => log.TryClaimAsync(
-            ScratchCatalog.Documents, new DueRun(noon.AddMinutes(minute), BackupMode.Incremental, false), 1, default))));
+            ScratchCatalog.Documents,
+            new DueRun(noon.AddMinutes(minute), BackupMode.Incremental, false),
+            1,
+            default))));
 
         Assert.Single(claims, claim => claim is not null);
         Assert.Equal(1, catalog.Count("SELECT count(*) FROM Runs WHERE Occupies IS NOT NULL"));

@@ -12,7 +12,8 @@ public class MigrationTests
     public void The_model_has_no_change_without_a_migration()
     {
         using var catalog = new ScratchCatalog();
-        using var context = catalog.Main.GetRequiredService<IDbContextFactory<CatalogContext>>().CreateDbContext();
+        using var context = catalog.Main.GetRequiredService<IDbContextFactory<CatalogContext>>()
+            .CreateDbContext();
 
         Assert.False(context.Database.HasPendingModelChanges());
     }

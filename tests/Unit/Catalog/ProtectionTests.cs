@@ -22,7 +22,9 @@ public class ProtectionTests
         var beyond = Assert.Single(await catalog.Board.OfAsync(system, default));
 
         Assert.Equal((null, false), (before.Rpo, before.MeetsObjective));
-        Assert.Equal((TimeSpan.FromHours(24), true, "run-1"), (within.Rpo, within.MeetsObjective, within.NewestPoint!.Value));
+        Assert.Equal(
+            (TimeSpan.FromHours(24), true, "run-1"),
+            (within.Rpo, within.MeetsObjective, within.NewestPoint!.Value));
         Assert.Equal(false, beyond.MeetsObjective);
     }
 
@@ -40,7 +42,8 @@ public class ProtectionTests
             await catalog.Board.SampleAsync(default);
         }
 
-        var samples = await catalog.Measurements.ListAsync(ScratchCatalog.Documents, Metric.Rpo, noon, 100, default);
+        var samples =
+            await catalog.Measurements.ListAsync(ScratchCatalog.Documents, Metric.Rpo, noon, 100, default);
 
         Assert.Equal(
             [(noon.AddMinutes(10), 600.0), (noon.AddMinutes(30), 1800.0)],
@@ -61,9 +64,11 @@ public class ProtectionTests
         ];
 
         await catalog.Measurements.RecordAsync(samples, default);
-        await catalog.Measurements.RecordAsync([samples[0] with { At = noon.AddHours(1), Value = 11 }], default);
+        await catalog.Measurements.RecordAsync(
+            [samples[0] with { At = noon.AddHours(1), Value = 11 }], default);
 
-        var read = await catalog.Measurements.ListAsync(ScratchCatalog.Documents, Metric.Rto, noon, 100, default);
+        var read =
+            await catalog.Measurements.ListAsync(ScratchCatalog.Documents, Metric.Rto, noon, 100, default);
         Assert.Equal(samples.Take(2), read);
     }
 
@@ -79,7 +84,8 @@ public class ProtectionTests
 
         var gone = await catalog.Measurements.ForgetAsync(noon.AddDays(4), default);
 
-        var read = await catalog.Measurements.ListAsync(ScratchCatalog.Documents, Metric.Rpo, noon, 3, default);
+        var read =
+            await catalog.Measurements.ListAsync(ScratchCatalog.Documents, Metric.Rpo, noon, 3, default);
         Assert.Equal(4, gone);
         Assert.Equal([4.0, 5.0, 6.0], read.Select(sample => sample.Value));
     }
@@ -90,7 +96,12 @@ public class ProtectionTests
         await catalog.Runs.RequestAsync(ScratchCatalog.Run(id), default);
         await catalog.Points.RecordAsync(
             new NewPoint(
-                run, ScratchCatalog.Documents, "/srv/vault", BackupMode.Full, catalog.Time.GetUtcNow(), "aaaa1111"),
+                run,
+                ScratchCatalog.Documents,
+                "/srv/vault",
+                BackupMode.Full,
+                catalog.Time.GetUtcNow(),
+                "aaaa1111"),
             default);
         await catalog.Points.AdvanceAsync(run, RecoveryPointEvent.Verify, null, default);
     }

@@ -32,7 +32,8 @@ public class RecoveryPointsTests
 
         var taken = await catalog.Points.RecordAsync(Point(catalog, "run-1", null), default);
         catalog.Time.Advance(TimeSpan.FromMinutes(1));
-        var stored = await catalog.Points.RecordAsync(Point(catalog, "run-1", "aaaa1111") with { Bytes = 7 }, default);
+        var stored =
+            await catalog.Points.RecordAsync(Point(catalog, "run-1", "aaaa1111") with { Bytes = 7 }, default);
         catalog.Time.Advance(TimeSpan.FromMinutes(1));
         await catalog.Points.AdvanceAsync(One, RecoveryPointEvent.Verify, null, default);
         catalog.Time.Advance(TimeSpan.FromMinutes(1));
@@ -41,7 +42,8 @@ public class RecoveryPointsTests
         var proven = await catalog.Points.AdvanceAsync(One, RecoveryPointEvent.Prove, null, default);
 
         Assert.Equal((RecoveryPointState.Taken, null), (taken.State, taken.StoredAt));
-        Assert.Equal((RecoveryPointState.Stored, "aaaa1111", 7L), (stored.State, stored.Snapshot, stored.Bytes));
+        Assert.Equal(
+            (RecoveryPointState.Stored, "aaaa1111", 7L), (stored.State, stored.Snapshot, stored.Bytes));
         Assert.Equal(
             (noon, noon.AddMinutes(1), noon.AddMinutes(2), noon.AddMinutes(4)),
             (proven.TakenAt, proven.StoredAt!.Value, proven.VerifiedAt!.Value, proven.ProvenAt!.Value));
@@ -87,11 +89,16 @@ public class RecoveryPointsTests
         catalog.Time.Advance(TimeSpan.FromHours(1));
         await Backup(catalog, "run-3", "cccc3333", verify: false);
 
-        Assert.Equal("run-2", (await catalog.Points.NewestAsync(ScratchCatalog.Documents, null, default))!.Run.Value);
         Assert.Equal(
-            "run-1", (await catalog.Points.NewestAsync(ScratchCatalog.Documents, noon.AddMinutes(59), default))!.Run.Value);
+            "run-2", (await catalog.Points.NewestAsync(ScratchCatalog.Documents, null, default))!.Run.Value);
         Assert.Equal(
-            "run-2", (await catalog.Points.NewestAsync(ScratchCatalog.Documents, noon.AddHours(1), default))!.Run.Value);
+            "run-1",
+            (await catalog.Points.NewestAsync(
+                ScratchCatalog.Documents, noon.AddMinutes(59), default))!.Run.Value);
+        Assert.Equal(
+            "run-2",
+            (await catalog.Points.NewestAsync(
+                ScratchCatalog.Documents, noon.AddHours(1), default))!.Run.Value);
         Assert.Null(await catalog.Points.NewestAsync(ScratchCatalog.Documents, noon.AddSeconds(-1), default));
         Assert.Null(await catalog.Points.NewestAsync(ComponentAddress.Parse("orders/other"), null, default));
     }
@@ -106,7 +113,8 @@ public class RecoveryPointsTests
     [InlineData("run-3", null, "unusable-point")]
     [InlineData("cccc", null, "ambiguous-point")]
     [InlineData("%%%%", null, "unknown-point")]
-    public async Task A_point_is_named_by_run_by_snapshot_or_as_the_latest(string name, string? run, string? code)
+    public async Task A_point_is_named_by_run_by_snapshot_or_as_the_latest(
+        string name, string? run, string? code)
     {
         using var catalog = new ScratchCatalog();
         await Backup(catalog, "run-1", "aaaa1111");
@@ -117,7 +125,8 @@ public class RecoveryPointsTests
 
         if (code is null)
         {
-            Assert.Equal(run, (await catalog.Points.ResolveAsync(ScratchCatalog.Documents, name, default)).Run.Value);
+            Assert.Equal(
+                run, (await catalog.Points.ResolveAsync(ScratchCatalog.Documents, name, default)).Run.Value);
         }
         else
         {
@@ -138,7 +147,8 @@ public class RecoveryPointsTests
 
         Assert.Equal((RecoveryPointState.Expired, "no rule keeps it"), (again.State, again.EndedBecause));
         Assert.Null(await catalog.Points.NewestAsync(ScratchCatalog.Documents, null, default));
-        var restorable = await catalog.Points.ListAsync(new PointFilter(Restorable: true), new PageRequest(), default);
+        var restorable =
+            await catalog.Points.ListAsync(new PointFilter(Restorable: true), new PageRequest(), default);
         var all = await catalog.Points.ListAsync(new PointFilter(), new PageRequest(), default);
         Assert.Equal((0, 1), (restorable.Items.Count, all.Items.Count));
         var trail = await catalog.Audit.ListAsync(new PageRequest(), default);

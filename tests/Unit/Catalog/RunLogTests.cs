@@ -53,7 +53,7 @@ public class RunLogTests
         await catalog.Runs.RequestAsync(
             ScratchCatalog.Run("run-4", RunKind.Restore) with { Target = "/elsewhere" }, default);
 
-        Assert.Contains("'run-2' is writing there", refusal.Cause, StringComparison.Ordinal);
+        Assert.Contains("'run-2' is writing to /srv/restored", refusal.Cause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +69,9 @@ public class RunLogTests
         var late = await catalog.Runs.AdvanceAsync(One, RunEvent.Start, null, default);
         var again = await catalog.Runs.AdvanceAsync(One, RunEvent.Succeed, null, default);
 
-        Assert.Equal((RunState.Succeeded, started.StartedAt, ended.EndedAt), (late.State, late.StartedAt, again.EndedAt));
+        Assert.Equal(
+            (RunState.Succeeded, started.StartedAt, ended.EndedAt),
+            (late.State, late.StartedAt, again.EndedAt));
         Assert.Equal(TimeSpan.FromMinutes(5), ended.EndedAt - ended.StartedAt);
         Assert.Equal(2, catalog.Count("SELECT count(*) FROM Audit"));
     }
@@ -79,7 +81,8 @@ public class RunLogTests
     {
         using var catalog = new ScratchCatalog();
         await catalog.Runs.RequestAsync(ScratchCatalog.Run("run-1"), default);
-        await catalog.Runs.AdvanceAsync(One, RunEvent.Fail, new RunError("store-failed", "/srv", "full"), default);
+        await catalog.Runs.AdvanceAsync(
+            One, RunEvent.Fail, new RunError("store-failed", "/srv", "full"), default);
 
         var refusal = await Assert.ThrowsAsync<MeshException>(() =>
             catalog.Runs.AdvanceAsync(One, RunEvent.Succeed, null, default));
@@ -103,7 +106,8 @@ public class RunLogTests
             await catalog.Runs.RecordPhaseAsync(One, phase, default);
         }
 
-        await catalog.Runs.RecordCountersAsync(One, new Dictionary<string, long> { ["files"] = 1, ["bytes"] = 5 }, default);
+        await catalog.Runs.RecordCountersAsync(
+            One, new Dictionary<string, long> { ["files"] = 1, ["bytes"] = 5 }, default);
         await catalog.Runs.RecordCountersAsync(One, new Dictionary<string, long> { ["files"] = 2 }, default);
 
         var run = await catalog.Runs.GetAsync(One, default);
@@ -118,7 +122,8 @@ public class RunLogTests
         for (var number = 1; number <= 5; number++)
         {
             var component = ComponentAddress.Parse($"orders/part-{number % 2}");
-            await catalog.Runs.RequestAsync(ScratchCatalog.Run($"run-{number}") with { Component = component }, default);
+            await catalog.Runs.RequestAsync(
+                ScratchCatalog.Run($"run-{number}") with { Component = component }, default);
             await catalog.Runs.AdvanceAsync(
                 RunId.Parse($"run-{number}"), number == 5 ? RunEvent.Start : RunEvent.Cancel, null, default);
         }

@@ -16,7 +16,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Tests.Unit.Catalog;
 
-/// <summary>A catalogue in a folder of its own, on a clock that stands still. Each one opened is like a process.</summary>
+/// <summary>
+/// A catalogue in a folder of its own, on a clock that stands still. Each one opened is like a process.
+/// </summary>
 internal sealed class ScratchCatalog : IDisposable
 {
     private readonly ScratchFolder folder = new();

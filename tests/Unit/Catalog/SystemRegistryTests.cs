@@ -45,7 +45,8 @@ public class SystemRegistryTests
 
         Assert.Equal(1, plan.Revision);
         Assert.Equal(
-            "system orders: changed\n  ~ schedule.incremental: 0 * * * * -> 30 * * * *\n", plan.Diff.ToText());
+            "system orders: changed\n  ~ schedule.incremental: 0 * * * * -> 30 * * * *\n",
+            plan.Diff.ToText());
         Assert.Equal(1, (await catalog.Systems.GetAsync(SystemName.Parse("orders"), default)).Revision);
     }
 

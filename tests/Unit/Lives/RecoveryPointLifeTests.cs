@@ -5,7 +5,9 @@ namespace Mesh.Tests.Unit.Lives;
 
 public class RecoveryPointLifeTests
 {
-    /// <summary>A row for each state, a column for each event in the order of their declaration; '.' is refused.</summary>
+    /// <summary>
+    /// A row for each state, a column for each event in the order of their declaration; '.' is refused.
+    /// </summary>
     private const string Table =
         """
                   Store     Verify    Prove   Fail    Expire

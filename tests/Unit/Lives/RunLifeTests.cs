@@ -5,7 +5,9 @@ namespace Mesh.Tests.Unit.Lives;
 
 public class RunLifeTests
 {
-    /// <summary>A row for each state, a column for each event in the order of their declaration; '.' is refused.</summary>
+    /// <summary>
+    /// A row for each state, a column for each event in the order of their declaration; '.' is refused.
+    /// </summary>
     private const string Table =
         """
                      Start       Succeed     SucceedInPart Fail     Cancel
@@ -26,7 +28,8 @@ public class RunLifeTests
     {
         var refusal = Assert.Throws<MeshException>(() => RunLife.Next(RunState.Failed, RunEvent.Succeed));
 
-        Assert.Equal(("invalid-transition", "it is failed and cannot succeed"), (refusal.Code, refusal.Cause));
+        Assert.Equal(
+            ("invalid-transition", "it is failed and cannot succeed"), (refusal.Code, refusal.Cause));
     }
 
     [Fact]

@@ -7,7 +7,8 @@ internal static class TransitionTable
         where TState : struct, Enum
         where TEvent : struct, Enum
     {
-        var lines = table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var lines = table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ToList();
         var events = lines[0].Select(Enum.Parse<TEvent>).ToList();
 
         Assert.Equal(Enum.GetValues<TEvent>(), events);

@@ -57,15 +57,19 @@ public class BadManifestTests
         (6, "objectives: {rpo: 1 day}", "6:19: objectives.rpo: '1 day' is not a duration " + Duration),
         (6, "objectives: {rpo: 0s}", "6:19: objectives.rpo: backups cannot keep an RPO of zero "
             + "(allow at least the time between two backups)"),
-        (6, "objectives: {rto: 999999w}", "6:19: objectives.rto: '999999w' is longer than a hundred years " + Duration),
+        (6, "objectives: {rto: 999999w}", "6:19: objectives.rto: '999999w' is longer than a hundred years "
+            + Duration),
         (6, "objectives: {availability: 100}", "6:28: objectives.availability: is not between 0 and 100 "
             + "(write percent of the year, as in 99.9)"),
         (6, "objectives: {availability: high}", "6:28: objectives.availability: 'high' is not a number (write it as in 99.9)"),
         (6, "objectives: best", "6:13: objectives: fields are expected here (write 'name: value' lines, indented)"),
         (8, "  repository: backups", "8:15: vault.repository: is not the location of a vault " + Vault),
-        (8, "  repository: /srv/../vault", "8:15: vault.repository: the path contains '..' or a zero byte " + Vault),
-        (8, "  repository: azure:c", "8:15: vault.repository: the location on Azure is not complete " + Vault),
-        (8, "  repository: s3:server/bucket", "8:15: vault.repository: vaults on 's3' are not built yet " + Vault),
+        (8, "  repository: /srv/../vault", "8:15: vault.repository: the path contains '..' or a zero byte "
+            + Vault),
+        (8, "  repository: azure:c", "8:15: vault.repository: the location on Azure is not complete "
+            + Vault),
+        (8, "  repository: s3:server/bucket", "8:15: vault.repository: vaults on 's3' are not built yet "
+            + Vault),
         (9, "  password: hunter2", "9:13: vault.password: is not a reference to a secret " + Secret),
         (9, "  password: env:not a name", "9:13: vault.password: what follows 'env:' is not the name of an environment "
             + "variable " + Secret),
@@ -110,8 +114,10 @@ public class BadManifestTests
         (16, "    paths: [/srv]\n---\nkind: System", "17:1: a second document begins here (write one system into each file)"),
     ];
 
-    private const string Name = "(use 1 to 32 lower-case letters, digits and single hyphens, beginning with a letter)";
-    private const string Duration = "(write a number and a unit (s, m, h, d, w), as in 15m, 24h, 7d or 1h30m)";
+    private const string Name =
+        "(use 1 to 32 lower-case letters, digits and single hyphens, beginning with a letter)";
+    private const string Duration =
+        "(write a number and a unit (s, m, h, d, w), as in 15m, 24h, 7d or 1h30m)";
     private const string Vault = "(write an absolute path, or azure:CONTAINER:/PREFIX)";
     private const string Secret = "(write env:NAME or file:/path; the secret itself must not stand here)";
     private const string Count = "(write a number from 1, or unlimited; leave the field out for none)";
@@ -139,7 +145,8 @@ public class BadManifestTests
             SystemManifest.Read(string.Join('\n', lines), "orders.yaml"));
 
         Assert.Equal(["orders.yaml:" + said], refusal.Problems.Select(problem => problem.ToString()));
-        Assert.Equal(("invalid-manifest", "orders.yaml", 2), (refusal.Code, refusal.Subject, refusal.ExitCode));
+        Assert.Equal(
+            ("invalid-manifest", "orders.yaml", 2), (refusal.Code, refusal.Subject, refusal.ExitCode));
     }
 
     [Theory]
@@ -186,11 +193,16 @@ public class BadManifestTests
 
         Assert.Equal(
             [
-                "3 name", "4 sites[0].colour", "5 vault.password", "5 vault.repository", "7 components[0].paths",
+                "3 name",
+                "4 sites[0].colour",
+                "5 vault.password",
+                "5 vault.repository",
+                "7 components[0].paths",
                 "8 components[1].kind",
             ],
             refusal.Problems.Select(problem => $"{problem.Line} {problem.Field}"));
-        Assert.StartsWith("orders.yaml: 6 problems\n  orders.yaml:3:7: name: ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "orders.yaml: 6 problems\n  orders.yaml:3:7: name: ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -14,8 +14,33 @@ public class CanonicalFormTests
 {
     private static readonly Gen<string> Words = OneOf(
         "plain", "yes", "null", "1.5", "0x1f", "2026-01-01", "a: b", "# no comment", "'quoted'", "\"double\"",
-        " leading", "trailing ", "- item", "[list]", "{map}", "*alias", "&anchor", "!tag", "%directive", "@at", "`tick",
-        "über 日本 🙂", "a\\b", "a,b", "?", ":", "-", "~", "|", ">", "!", "=", "<<", "1e3", "12:30:45", "---", "...");
+        " leading",
+        "trailing ",
+        "- item",
+        "[list]",
+        "{map}",
+        "*alias",
+        "&anchor",
+        "!tag",
+        "%directive",
+        "@at",
+        "`tick",
+        "über 日本 🙂",
+        "a\\b",
+        "a,b",
+        "?",
+        ":",
+        "-",
+        "~",
+        "|",
+        ">",
+        "!",
+        "=",
+        "<<",
+        "1e3",
+        "12:30:45",
+        "---",
+        "...");
 
     private static readonly Gen<Schedule?> Schedules = OneOf<Schedule?>(
         null,
@@ -49,7 +74,8 @@ public class CanonicalFormTests
                 new Site(SiteName.Parse("a"), SiteKind.ThirdParty, SiteRole.Standby, region, null, region),
                 new Site(SiteName.Parse("b"), SiteKind.Own, SiteRole.Production),
             ],
-            new VaultSettings(VaultLocation.Parse("azure:vault:/orders"), SecretReference.Parse("file:/etc/pass word")),
+            new VaultSettings(
+                VaultLocation.Parse("azure:vault:/orders"), SecretReference.Parse("file:/etc/pass word")),
             [
                 new FilesComponent(ComponentName.Parse("one"), SiteName.Parse("b"), ["/" + path], excludes)
                 {
@@ -151,10 +177,15 @@ public class CanonicalFormTests
             "orders.yaml");
         var (one, two) = (system.Components[0], system.Components[1]);
 
-        Assert.Equal(("UTC", "Europe/Berlin"), (system.ScheduleOf(one)!.TimeZone.Value, system.ScheduleOf(two)!.TimeZone.Value));
+        Assert.Equal(
+            ("UTC", "Europe/Berlin"),
+            (system.ScheduleOf(one)!.TimeZone.Value, system.ScheduleOf(two)!.TimeZone.Value));
         Assert.Equal((3, 9), (system.RetentionOf(one).Last, system.RetentionOf(two).Last));
-        Assert.Equal(BackupMode.Incremental, system.ScheduleOf(two)!.Due(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1))!.Mode);
+        Assert.Equal(
+            BackupMode.Incremental,
+            system.ScheduleOf(two)!.Due(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1))!.Mode);
     }
 
-    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(place => values[place]);
+    private static Gen<T> OneOf<T>(params T[] values) =>
+        Gen.Int[0, values.Length - 1].Select(place => values[place]);
 }

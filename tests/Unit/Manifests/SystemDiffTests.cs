@@ -21,7 +21,8 @@ public class SystemDiffTests
     [Fact]
     public void Created_changed_and_removed_fields_are_told_apart()
     {
-        var before = System("[{name: one, kind: files, paths: [/one]}, {name: two, kind: files, paths: [/two]}]");
+        var before =
+            System("[{name: one, kind: files, paths: [/one]}, {name: two, kind: files, paths: [/two]}]");
         var after = System("[{name: one, kind: files, paths: [/one, /more], excludes: ['*.tmp']}]");
 
         Assert.Equal(
@@ -41,8 +42,10 @@ public class SystemDiffTests
     [Fact]
     public void Another_order_of_components_is_no_change()
     {
-        var before = System("[{name: one, kind: files, paths: [/one]}, {name: two, kind: files, paths: [/two]}]");
-        var after = System("[{name: two, kind: files, paths: [/two]}, {name: one, kind: files, paths: [/one]}]");
+        var before =
+            System("[{name: one, kind: files, paths: [/one]}, {name: two, kind: files, paths: [/two]}]");
+        var after =
+            System("[{name: two, kind: files, paths: [/two]}, {name: one, kind: files, paths: [/one]}]");
 
         var diff = SystemDiff.Between(before, after);
 

@@ -19,7 +19,8 @@ public class RtoTests
 
         Assert.Equal(TimeSpan.FromMinutes(9), Rto.Total(phases));
         Assert.Equal(
-            [("plan", TimeSpan.FromMinutes(1)), ("restore", TimeSpan.FromMinutes(5)), ("verify", TimeSpan.FromMinutes(1))],
+            [("plan", TimeSpan.FromMinutes(
+                1)), ("restore", TimeSpan.FromMinutes(5)), ("verify", TimeSpan.FromMinutes(1))],
             Rto.ByPhase(phases));
     }
 

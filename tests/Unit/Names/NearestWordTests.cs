@@ -20,7 +20,8 @@ public class NearestWordTests
 
     [Fact]
     public void Where_nothing_is_near_the_hint_names_all() =>
-        Assert.Equal("use one of: name, sites, schedule, retention, paths", NearestWord.Hint("colour", Fields));
+        Assert.Equal(
+            "use one of: name, sites, schedule, retention, paths", NearestWord.Hint("colour", Fields));
 
     [Theory]
     [InlineData("orders/documents", true)]

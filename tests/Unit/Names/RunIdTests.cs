@@ -16,7 +16,8 @@ public class RunIdTests
         var component = ComponentAddress.Parse("orders/documents");
 
         Assert.Equal("orders.documents.20260301-003000", RunId.Scheduled(component, occurrence).Value);
-        Assert.Equal(RunId.Scheduled(component, occurrence), RunId.Scheduled(component, occurrence.ToUniversalTime()));
+        Assert.Equal(
+            RunId.Scheduled(component, occurrence), RunId.Scheduled(component, occurrence.ToUniversalTime()));
     }
 
     [Fact]

@@ -29,7 +29,11 @@ public class KeepRulesTests
         + "2026-02-01 12:00 -",
         Apply(
             new RetentionRules { Daily = 2 },
-            "2026-03-30 12:00", "2026-03-30 01:00", "2026-03-20 12:00", "2026-03-01 12:00", "2026-02-01 12:00"));
+            "2026-03-30 12:00",
+            "2026-03-30 01:00",
+            "2026-03-20 12:00",
+            "2026-03-01 12:00",
+            "2026-02-01 12:00"));
 
     [Fact]
     public void A_rule_with_counts_left_keeps_the_oldest_point_too() => Assert.Equal(
@@ -37,12 +41,17 @@ public class KeepRulesTests
         Apply(new RetentionRules { Daily = 5 }, "2026-03-30 12:00", "2026-03-30 02:00", "2026-03-30 01:00"));
 
     [Fact]
-    public void Weeks_are_those_of_ISO_which_begin_on_Monday_and_belong_to_the_year_of_their_Thursday() => Assert.Equal(
+    public void Weeks_are_those_of_ISO_which_begin_on_Monday_and_belong_to_the_year_of_their_Thursday() =>
+        Assert.Equal(
         "2026-01-05 12:00 weekly snapshot; 2026-01-04 12:00 weekly snapshot; 2025-12-31 12:00 -; 2025-12-29 12:00 -; "
         + "2025-12-28 12:00 weekly snapshot; 2025-12-27 12:00 -",
         Apply(
             new RetentionRules { Weekly = 3 },
-            "2026-01-05 12:00", "2026-01-04 12:00", "2025-12-31 12:00", "2025-12-29 12:00", "2025-12-28 12:00",
+            "2026-01-05 12:00",
+            "2026-01-04 12:00",
+            "2025-12-31 12:00",
+            "2025-12-29 12:00",
+            "2025-12-28 12:00",
             "2025-12-27 12:00"));
 
     [Fact]
@@ -51,7 +60,11 @@ public class KeepRulesTests
         + "2024-05-01 12:00 yearly snapshot; 2024-03-30 12:00 oldest yearly snapshot",
         Apply(
             new RetentionRules { Last = 1, Yearly = RetentionRules.Unlimited },
-            "2026-03-30 12:00", "2026-03-29 12:00", "2025-03-30 12:00", "2024-05-01 12:00", "2024-03-30 12:00"));
+            "2026-03-30 12:00",
+            "2026-03-29 12:00",
+            "2025-03-30 12:00",
+            "2024-05-01 12:00",
+            "2024-03-30 12:00"));
 
     [Fact]
     public void Within_counts_back_from_the_newest_point_not_from_now() => Assert.Equal(
@@ -104,10 +117,14 @@ public class KeepRulesTests
         {
             var rules = new RetentionRules
             {
-                Last = random.Next(0, 2), Hourly = random.Next(0, 3), Weekly = random.Next(0, 2), Within = CalendarSpan.Parse("1h"),
+                Last = random.Next(0, 2),
+                Hourly = random.Next(0, 3),
+                Weekly = random.Next(0, 2),
+                Within = CalendarSpan.Parse("1h"),
             };
             var points = Enumerable.Range(0, random.Next(1, 9))
-                .Select(id => new RetainedPoint($"{id}", Now.AddMinutes(-random.Next(1, 100_000)), [])).ToList();
+                .Select(id => new RetainedPoint($"{id}", Now.AddMinutes(-random.Next(1, 100_000)), []))
+                    .ToList();
 
             Assert.True(RetentionPolicy.Apply(rules, points, Now)[0].Keep);
         }
@@ -131,9 +148,11 @@ public class KeepRulesTests
     [InlineData("0d")]
     [InlineData("-1d")]
     [InlineData("1001y")]
-    public void What_is_no_calendar_span_is_refused(string text) => Assert.False(CalendarSpan.Read(text).IsValid);
+    public void What_is_no_calendar_span_is_refused(string text) =>
+        Assert.False(CalendarSpan.Read(text).IsValid);
 
-    private static string Apply(RetentionRules rules, params string[] times) => string.Join("; ", RetentionPolicy
+    private static string Apply(RetentionRules rules, params string[] times) =>
+        string.Join("; ", RetentionPolicy
         .Apply(rules, times.Select(Point), Now)
         .Select(decision =>
             $"{decision.Point.Id} {(decision.Keep ? string.Join(',', decision.Reasons) : "-")}"));

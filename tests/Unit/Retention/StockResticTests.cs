@@ -8,13 +8,16 @@ using Xunit.Abstractions;
 
 namespace Mesh.Tests.Unit.Retention;
 
-/// <summary>Random rules on a random history: stock restic and we keep the same points, for the same reasons.</summary>
+/// <summary>
+/// Random rules on a random history: stock restic and we keep the same points, for the same reasons.
+/// </summary>
 public class StockResticTests(ITestOutputHelper output)
 {
     private static readonly string[] Spans = ["12h", "3d", "1m", "2m15d6h", "1y", "1y1m1d1h"];
 
     [ResticFact]
-    public Task The_same_points_are_kept_as_by_stock_restic() => CompareAsync(histories: 1, points: 16, rules: 12);
+    public Task The_same_points_are_kept_as_by_stock_restic() =>
+        CompareAsync(histories: 1, points: 16, rules: 12);
 
     [ResticFact]
     [Trait("Category", "Long")]
@@ -35,10 +38,12 @@ public class StockResticTests(ITestOutputHelper output)
             {
                 string[] tags =
                 [
-                    .. new[] { "gold", "audit" }.Where(_ => random.Next(4) == 0).SelectMany(tag => new[] { "--tag", tag }),
+                    .. new[] { "gold", "audit" }.Where(_ => random.Next(4) == 0)
+                        .SelectMany(tag => new[] { "--tag", tag }),
                 ];
                 var stamp = time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-                await restic.RunAsync(["backup", "--quiet", "--force", "--time", stamp, .. tags, folder["file"]]);
+                await restic.RunAsync(
+                    ["backup", "--quiet", "--force", "--time", stamp, .. tags, folder["file"]]);
             }
 
             for (var round = 0; round < rules; round++)
@@ -51,29 +56,36 @@ public class StockResticTests(ITestOutputHelper output)
     private async Task CompareAsync(ResticClient restic, RetentionRules rules, Func<string, bool> known)
     {
         string[] arguments = [.. Arguments(rules)];
-        var group = (await restic.RunJsonAsync(["forget", "--dry-run", "--group-by", "", .. arguments]))[0][0];
+        var group =
+            (await restic.RunJsonAsync(["forget", "--dry-run", "--group-by", "", .. arguments]))[0][0];
         var kept = Points(group.GetProperty("keep"));
         var all = kept.Concat(Points(group.GetProperty("remove"))).ToList();
         var reasons = group.GetProperty("reasons").EnumerateArray()
-            .Select(reason => reason.GetProperty("matches").EnumerateArray().Select(match => match.GetString()!).Select(Plain).Order());
+            .Select(reason => reason.GetProperty("matches").EnumerateArray()
+                .Select(match => match.GetString()!).Select(Plain).Order());
 
         var ours = RetentionPolicy.Apply(rules, all, TimeProvider.System.GetUtcNow())
-            .Select(decision => (decision.Point.Id, Reasons: decision.Reasons.Where(known).Select(Plain).Order().ToList()))
+            .Select(decision =>
+                (decision.Point.Id, Reasons: decision.Reasons.Where(known).Select(Plain).Order().ToList()))
             .Where(decision => decision.Reasons.Count > 0)
             .Select(decision => $"{decision.Id}: {string.Join('|', decision.Reasons)}");
 
         var context = string.Join(' ', arguments);
         output.WriteLine($"{context}: {kept.Count} of {all.Count} kept");
         Assert.Equal(
-            context + "\n" + string.Join('\n', kept.Zip(reasons, (point, why) => $"{point.Id}: {string.Join('|', why)}")),
+            context + "\n"
+                + string.Join(
+                    '\n', kept.Zip(reasons, (point, why) => $"{point.Id}: {string.Join('|', why)}")),
             context + "\n" + string.Join('\n', ours));
     }
 
-    // Before 0.16 restic did not keep the oldest point for a rule with counts left; before 0.18 it did not say so.
+    // Before 0.16 restic did not keep the oldest point for a rule with counts left; before 0.18 it did not
+    // say so.
     private static async Task<Func<string, bool>> KnownReasonsAsync(ResticClient restic)
     {
         var version = Version.Parse((await restic.RunAsync("version")).Split(' ')[1]);
-        return reason => version >= new Version(0, 16) || !reason.StartsWith("oldest ", StringComparison.Ordinal);
+        return reason => version >= new Version(0, 16)
+            || !reason.StartsWith("oldest ", StringComparison.Ordinal);
     }
 
     private static string Plain(string reason) => reason.Replace("oldest ", "", StringComparison.Ordinal);
@@ -84,7 +96,11 @@ public class StockResticTests(ITestOutputHelper output)
         var time = new DateTimeOffset(2025, 12, 31, 23, 50, 0, TimeSpan.Zero);
         TimeSpan[] steps =
         [
-            TimeSpan.FromMinutes(20), TimeSpan.FromHours(7), TimeSpan.FromDays(1), TimeSpan.FromDays(9), TimeSpan.FromDays(70),
+            TimeSpan.FromMinutes(20),
+            TimeSpan.FromHours(7),
+            TimeSpan.FromDays(1),
+            TimeSpan.FromDays(9),
+            TimeSpan.FromDays(70),
         ];
         for (var number = 0; number < count; number++)
         {
@@ -117,12 +133,14 @@ public class StockResticTests(ITestOutputHelper output)
             ("last", rules.Last), ("hourly", rules.Hourly), ("daily", rules.Daily), ("weekly", rules.Weekly),
             ("monthly", rules.Monthly), ("yearly", rules.Yearly),
         ];
-        return counts.Where(each => each.Count > 0).SelectMany(each => new[] { $"--keep-{each.Name}", $"{each.Count}" })
+        return counts.Where(each => each.Count > 0)
+            .SelectMany(each => new[] { $"--keep-{each.Name}", $"{each.Count}" })
             .Concat(rules.Within is { } within ? ["--keep-within", within.ToString()] : [])
             .Concat(rules.Tags.SelectMany(tag => new[] { "--keep-tag", tag }));
     }
 
-    private static List<RetainedPoint> Points(JsonElement snapshots) => snapshots.ValueKind == JsonValueKind.Null ? [] :
+    private static List<RetainedPoint> Points(JsonElement snapshots) =>
+        snapshots.ValueKind == JsonValueKind.Null ? [] :
     [
         .. snapshots.EnumerateArray().Select(snapshot => new RetainedPoint(
             snapshot.GetProperty("short_id").GetString()!,

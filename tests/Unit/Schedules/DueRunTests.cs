@@ -4,10 +4,14 @@ using Mesh.Domain.Schedules;
 
 namespace Mesh.Tests.Unit.Schedules;
 
-/// <summary>Which occurrence is due, on clocks that are set forward and back, and after nobody looked.</summary>
+/// <summary>
+/// Which occurrence is due, on clocks that are set forward and back, and after nobody looked.
+/// </summary>
 public class DueRunTests
 {
-    /// <summary>Zone, schedule, the span in which every minute is looked at (UTC), and what starts (local).</summary>
+    /// <summary>
+    /// Zone, schedule, the span in which every minute is looked at (UTC), and what starts (local).
+    /// </summary>
     public static TheoryData<string, string, string, string, string> ClockChanges { get; } = new()
     {
         // Berlin: 29 March 2026 02:00 -> 03:00, 25 October 2026 03:00 -> 02:00
@@ -29,7 +33,11 @@ public class DueRunTests
         { "America/New_York", "15 1 * * *", "2026-10-31 12:00", "2026-11-02 12:00", "01 01:15-04, 02 01:15-05" },
         { "America/New_York", "0 1 * * 0", "2026-10-31 12:00", "2026-11-08 12:00", "01 01:00-04, 08 01:00-05" },
         {
-            "America/New_York", "0 * * * *", "2026-11-01 04:30", "2026-11-01 07:30", "01 01:00-04, 01 01:00-05, 01 02:00-05"
+            "America/New_York",
+            "0 * * * *",
+            "2026-11-01 04:30",
+            "2026-11-01 07:30",
+            "01 01:00-04, 01 01:00-05, 01 02:00-05"
         },
 
         // Lord Howe: half an hour, 5 April 2026 02:00 -> 01:30, 4 October 2026 02:00 -> 02:30
@@ -58,7 +66,9 @@ public class DueRunTests
     {
         foreach (var zone in new[] { "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai" })
         {
-            var schedule = new Schedule(TimeZoneName.Parse(zone), CronTime.Parse("15 2 * * 0"), CronTime.Parse("15 2 * * *"));
+            var schedule =
+                new Schedule(
+                    TimeZoneName.Parse(zone), CronTime.Parse("15 2 * * 0"), CronTime.Parse("15 2 * * *"));
             var days = new List<DateOnly>();
             var last = Utc("2026-01-01 00:00");
             for (var now = last; now < Utc("2027-01-01 00:00"); now += TimeSpan.FromMinutes(minutes))
@@ -95,7 +105,8 @@ public class DueRunTests
     [Fact]
     public void A_missed_full_backup_makes_the_run_a_full_one()
     {
-        var schedule = new Schedule(TimeZoneName.Utc, CronTime.Parse("0 1 * * 0"), CronTime.Parse("0 * * * *"));
+        var schedule =
+            new Schedule(TimeZoneName.Utc, CronTime.Parse("0 1 * * 0"), CronTime.Parse("0 * * * *"));
 
         var due = schedule.Due(Utc("2026-05-02 20:00"), Utc("2026-05-04 10:20"))!;
 
@@ -105,7 +116,8 @@ public class DueRunTests
     [Fact]
     public void At_the_same_time_a_full_backup_stands_for_the_incremental_one()
     {
-        var schedule = new Schedule(TimeZoneName.Utc, CronTime.Parse("0 1 * * 0"), CronTime.Parse("0 * * * *"));
+        var schedule =
+            new Schedule(TimeZoneName.Utc, CronTime.Parse("0 1 * * 0"), CronTime.Parse("0 * * * *"));
         var sunday = Utc("2026-05-03 01:00");
 
         Assert.Equal(new DueRun(sunday, BackupMode.Full, false), schedule.Due(sunday.AddHours(-1), sunday));
@@ -126,7 +138,9 @@ public class DueRunTests
     {
         var schedule = new Schedule(TimeZoneName.Parse("Europe/Berlin"), null, CronTime.Parse("* * * * *"));
 
-        Assert.Equal(Utc("2026-05-04 10:20"), schedule.Due(Utc("1976-01-01 00:00"), Utc("2026-05-04 10:20"))!.Occurrence);
+        Assert.Equal(
+            Utc("2026-05-04 10:20"),
+            schedule.Due(Utc("1976-01-01 00:00"), Utc("2026-05-04 10:20"))!.Occurrence);
     }
 
     [Fact]
@@ -134,7 +148,9 @@ public class DueRunTests
     {
         var leapDay = new Schedule(TimeZoneName.Utc, CronTime.Parse("0 0 29 2 *"), null);
 
-        Assert.Equal(Utc("2024-02-29 00:00"), leapDay.Due(Utc("2021-01-01 00:00"), Utc("2026-05-04 10:20"))!.Occurrence);
+        Assert.Equal(
+            Utc("2024-02-29 00:00"),
+            leapDay.Due(Utc("2021-01-01 00:00"), Utc("2026-05-04 10:20"))!.Occurrence);
         Assert.Null(leapDay.Due(Utc("2024-02-29 00:00"), Utc("2026-05-04 10:20")));
         Assert.Equal(Utc("2028-02-29 00:00"), leapDay.Next(Utc("2024-02-29 00:00")));
     }
@@ -149,7 +165,8 @@ public class DueRunTests
             {
                 last = due.Occurrence;
                 var local = schedule.TimeZone.Local(last);
-                var offset = local.ToString("zzz", CultureInfo.InvariantCulture).Replace(":00", "", StringComparison.Ordinal);
+                var offset = local.ToString("zzz", CultureInfo.InvariantCulture)
+                    .Replace(":00", "", StringComparison.Ordinal);
                 started.Add(local.ToString("dd HH:mm", CultureInfo.InvariantCulture) + offset);
             }
         }

@@ -42,6 +42,7 @@ public class DurationTests
     }
 
     [Fact]
-    public void Every_span_of_seconds_is_read_as_it_was_written() => Gen.Long[0, 36_525L * 86_400].Sample(seconds =>
+    public void Every_span_of_seconds_is_read_as_it_was_written() =>
+        Gen.Long[0, 36_525L * 86_400].Sample(seconds =>
         Durations.Parse(Durations.Format(TimeSpan.FromSeconds(seconds))) == TimeSpan.FromSeconds(seconds));
 }
