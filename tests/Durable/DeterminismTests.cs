@@ -58,7 +58,8 @@ public class DeterminismTests
     [InlineData("cancellation from outside", RunMode.Dropped)]
     public async Task Awaiting_what_is_not_durable_fails_the_instance_with_advice(string sin, RunMode mode)
     {
-        // Activities run after the turn that called them: what waits for one to begin goes on outside of a turn.
+        // Activities run after the turn that called them: what waits for one to begin goes on outside of a
+        // turn.
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var functions = new TestFunctions()
             .Activity<int, int>("Endless", async (number, cancellation) =>

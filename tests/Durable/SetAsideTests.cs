@@ -1,9 +1,12 @@
 using Mesh.Durable.Tests.Kit;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Mesh.Durable.Tests;
 
-/// <summary>An instance that cannot be repeated is put aside with its reason; the others do not notice.</summary>
+/// <summary>
+/// An instance that cannot be repeated is put aside with its reason; the others do not notice.
+/// </summary>
 public class SetAsideTests
 {
     public static TheoryData<string, string> Damage => new()
@@ -99,12 +102,42 @@ public class SetAsideTests
         Assert.Equal(1, purged.PurgedInstanceCount);
     }
 
+    [Fact]
+    public async Task A_child_that_was_set_aside_and_terminated_fails_where_it_was_called()
+    {
+        var functions = Functions().Orchestrator("Parent", async context =>
+        {
+            try
+            {
+                return await context.CallSubOrchestratorAsync<int>(
+                    "Main", 1, new SubOrchestrationOptions(instanceId: "child"));
+            }
+            catch (TaskFailedException e)
+            {
+                return e.FailureDetails.ErrorMessage;
+            }
+        });
+        await using var host = await EngineHost.OpenAsync(RunMode.Live, functions);
+        await host.StartAsync("Parent", id: "parent");
+        await host.WaitAsync("child", child => child.IsRunning);
+        await host.RestartAsync(() => Tamper.Run(
+            host.Folder, "update history set type = 99 where instance = 'child' and sequence = 1"));
+        await host.WaitAsync("child", instance => instance.FailureDetails is not null);
+
+        await host.Client.TerminateInstanceAsync("child", CancellationToken.None);
+        var end = await host.WaitForEndAsync("parent");
+
+        Assert.Equal("The sub-orchestration 'child' was terminated.", end.ReadOutputAs<string>());
+    }
+
     private static TestFunctions Functions() => new TestFunctions()
         .Activity<int, int>("Same", number => number)
         .Orchestrator(
             "Main", async context => context.GetInput<int>() + await context.WaitForExternalEvent<int>("go"));
 
-    /// <summary>Two instances that wait, each with four events: start, turn; turn, event of no interest.</summary>
+    /// <summary>
+    /// Two instances that wait, each with four events: start, turn; turn, event of no interest.
+    /// </summary>
     private static async Task<EngineHost> StartTwoAsync(TestFunctions? functions = null)
     {
         var host = await EngineHost.OpenAsync(RunMode.Live, functions ?? Functions());

@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace Mesh.Durable.Tests.Crashes;
 
-/// <summary>A process killed at random moments: the next one goes on, and nothing is recorded twice.</summary>
+/// <summary>
+/// A process killed at random moments: the next one goes on, and nothing is recorded twice.
+/// </summary>
 public class CrashTests(ITestOutputHelper output)
 {
     [Fact]

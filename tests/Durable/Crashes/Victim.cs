@@ -8,8 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace Mesh.Durable.Tests.Crashes;
 
 /// <summary>
-/// The process that is killed. <c>work FOLDER</c>: starts orchestrations one after the other until it is killed.
-/// <c>finish FOLDER</c>: starts none, waits until all have ended, then stops.
+/// The process that is killed. <c>work FOLDER</c>: starts orchestrations one after the other until it is
+/// killed. <c>finish FOLDER</c>: starts none, waits until all have ended, then stops.
 /// </summary>
 internal static class Victim
 {

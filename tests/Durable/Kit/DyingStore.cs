@@ -40,7 +40,7 @@ internal sealed class DyingStore(IHistoryStore inner, int commitsToLive) : IHist
 
     public Task<bool> ReleaseAsync(string instance) => Alive().ReleaseAsync(instance);
 
-    public Task<bool> TerminateSetAsideAsync(string instance, string? output, DateTime at) =>
+    public Task<IReadOnlyList<string>?> TerminateSetAsideAsync(string instance, string? output, DateTime at) =>
         Alive().TerminateSetAsideAsync(instance, output, at);
 
     public Task<int> PurgeAsync(PurgeRequest request) => Alive().PurgeAsync(request);
@@ -57,8 +57,6 @@ internal sealed class DyingStore(IHistoryStore inner, int commitsToLive) : IHist
     public IReadOnlyList<InstanceRow> ListSetAside() => inner.ListSetAside();
 
     public IReadOnlyList<string> ListUnfinished() => inner.ListUnfinished();
-
-    public IReadOnlyList<string> ListWithInbox() => inner.ListWithInbox();
 
     public IReadOnlyList<TimerRow> ListTimers() => inner.ListTimers();
 

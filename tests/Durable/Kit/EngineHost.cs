@@ -21,6 +21,8 @@ namespace Mesh.Durable.Tests.Kit;
 /// </summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
+    public const int MaxConcurrentActivities = 8;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ScratchFolder folder;
@@ -194,7 +196,7 @@ internal sealed class EngineHost : IAsyncDisposable
             DataDirectory = folder.FullPath,
             TimeProvider = time,
             DropAfterEveryTurn = mode == RunMode.Dropped,
-            MaxConcurrentActivities = 8,
+            MaxConcurrentActivities = MaxConcurrentActivities,
             StopPatience = TimeSpan.FromHours(1),
         };
         var router = new LocalRouter();

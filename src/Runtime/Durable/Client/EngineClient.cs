@@ -79,9 +79,14 @@ internal sealed class EngineClient(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         var output = payloads.Write(options?.Output, $"output of instance '{instanceId}'");
-        if (await engine.Store.TerminateSetAsideAsync(instanceId, output, Now()))
+        if (await engine.Store.TerminateSetAsideAsync(instanceId, output, Now()) is { } woken)
         {
             engine.Announce(instanceId);
+            foreach (var parent in woken)
+            {
+                engine.Wake(parent, MailItem.Poke);
+            }
+
             return;
         }
 

@@ -63,18 +63,18 @@ internal sealed class Activation(InstanceRow row, Ledger ledger, Replayer replay
     /// <summary>
     /// Runs one turn; one that would make the history too large becomes the end of the execution.
     /// </summary>
-    public List<HistoryEvent> RunTurn(DateTime now, List<HistoryEvent> arrived, bool strangerSeen)
+    public TurnSteps RunTurn(DateTime now, List<HistoryEvent> arrived, bool strangerSeen)
     {
         Exception? broken = strangerSeen ? new NonDurableAwaitException(row.Id) : Divergence;
         if (broken is not null && arrived is not [.., ExecutionTerminated])
         {
-            return [new TurnStarted(now), .. arrived, new ExecutionFailed(Failure.From(broken))];
+            return new([new TurnStarted(now), .. arrived, new ExecutionFailed(Failure.From(broken))]);
         }
 
-        var turn = replayer.RunTurn(now, arrived);
-        var bytes = ledger.Bytes + turn.Sum(step => (long)HistoryCodec.Encode(step).Payload.Length);
-        return HistoryLimits.Refuse(row.Id, ledger.NextSequence + turn.Count, bytes) is { } refusal
-            ? [new TurnStarted(now), new ExecutionFailed(Failure.From(refusal))]
+        var turn = new TurnSteps(replayer.RunTurn(now, arrived));
+        var events = ledger.NextSequence + turn.Events.Count;
+        return HistoryLimits.Refuse(row.Id, events, ledger.Bytes + turn.Bytes) is { } refusal
+            ? new([new TurnStarted(now), new ExecutionFailed(Failure.From(refusal))])
             : turn;
     }
 

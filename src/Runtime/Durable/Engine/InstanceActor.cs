@@ -202,7 +202,9 @@ internal sealed class InstanceActor(string instance, IEngineServices services)
         }
 
         var now = Now() > ledger.LastTurn ? Now() : ledger.LastTurn;
-        var steps = hasReason ? current.RunTurn(now, arrivals.Events, arrivals.StrangerSeen) : [];
+        var steps = hasReason
+            ? current.RunTurn(now, arrivals.Events, arrivals.StrangerSeen)
+            : TurnSteps.None;
         var turn = new Turn(instance, ledger, services.Functions, now, steps);
         var endStartTimer = isFirst && current.Row.StartAt is not null;
         await services.Store.CommitAsync(

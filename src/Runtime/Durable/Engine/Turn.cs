@@ -25,20 +25,20 @@ internal sealed class Turn
         Ledger ledger,
         IDurableFunctions functions,
         DateTime now,
-        IReadOnlyList<HistoryEvent> steps)
+        TurnSteps steps)
     {
         this.instance = instance;
         this.ledger = ledger;
         this.functions = functions;
         this.now = now;
-        Stored = [.. steps.Select(HistoryCodec.Encode)];
-        for (var i = 0; i < steps.Count; i++)
+        Stored = steps.Stored;
+        for (var i = 0; i < Stored.Count; i++)
         {
-            ledger.Apply(steps[i], Stored[i].Payload.Length);
-            Take(steps[i]);
+            ledger.Apply(steps.Events[i], Stored[i].Payload.Length);
+            Take(steps.Events[i]);
         }
 
-        End = steps is [.., { IsEnd: true } end] ? end : null;
+        End = steps.Events is [.., { IsEnd: true } end] ? end : null;
         if (End is not null)
         {
             TakeEnd(End);
@@ -134,7 +134,7 @@ internal sealed class Turn
         }
 
         var failure = Failure.From(new OrchestratorNotFoundException(child.Name));
-        messages.Add(new(instance, ChildEnd(link, MessageKind.ChildFailed, null, failure)));
+        messages.Add(new(instance, link.Failed(failure)));
     }
 
     private void TakeEnd(HistoryEvent end)
@@ -152,10 +152,9 @@ internal sealed class Turn
 
         var message = end switch
         {
-            ExecutionCompleted done => ChildEnd(parent, MessageKind.ChildCompleted, done.Result, null),
-            ExecutionFailed failed => ChildEnd(parent, MessageKind.ChildFailed, null, failed.Failure),
-            ExecutionTerminated => ChildEnd(parent, MessageKind.ChildFailed, null, new Failure(
-                "Terminated", $"The sub-orchestration '{instance}' was terminated.")),
+            ExecutionCompleted done => parent.Completed(done.Result),
+            ExecutionFailed failed => parent.Failed(failed.Failure),
+            ExecutionTerminated => parent.Terminated(instance),
             _ => null,
         };
         if (message is not null)
@@ -163,9 +162,6 @@ internal sealed class Turn
             messages.Add(new(parent.InstanceId, message));
         }
     }
-
-    private static Message ChildEnd(ParentLink parent, MessageKind kind, string? result, Failure? failure) =>
-        new(kind, Payload: result, Execution: parent.Execution, TaskId: parent.TaskId, Failure: failure);
 
     private NextExecution FollowingExecution(ContinuedAsNew next)
     {

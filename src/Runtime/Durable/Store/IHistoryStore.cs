@@ -34,9 +34,10 @@ internal interface IHistoryStore : IAsyncDisposable
     Task<bool> ReleaseAsync(string instance);
 
     /// <summary>
-    /// Ends an instance that was set aside without running it; false when it was not set aside.
+    /// Ends an instance that was set aside, without running it, and tells its parent. Null when it was not
+    /// set aside; else the instances that have something to look at now.
     /// </summary>
-    Task<bool> TerminateSetAsideAsync(string instance, string? output, DateTime at);
+    Task<IReadOnlyList<string>?> TerminateSetAsideAsync(string instance, string? output, DateTime at);
 
     /// <summary>Removes instances that have ended; returns how many.</summary>
     Task<int> PurgeAsync(PurgeRequest request);
@@ -58,9 +59,6 @@ internal interface IHistoryStore : IAsyncDisposable
 
     /// <summary>The ids of all instances in service that have not ended.</summary>
     IReadOnlyList<string> ListUnfinished();
-
-    /// <summary>The ids of all instances in service with something in their inbox.</summary>
-    IReadOnlyList<string> ListWithInbox();
 
     /// <summary>Every timer that has not fired.</summary>
     IReadOnlyList<TimerRow> ListTimers();

@@ -104,13 +104,6 @@ internal static class InstanceReads
         "select id from instances where status in (0, 6, 7) and set_aside is null order by id",
         reader => reader.GetString(0));
 
-    public static List<string> ListWithInbox(SqliteSession session) => session.Query(
-        """
-        select distinct inbox.instance from inbox join instances on instances.id = inbox.instance
-        where set_aside is null
-        """,
-        reader => reader.GetString(0));
-
     public static List<TimerRow> ListTimers(SqliteSession session) => session.Query(
         "select instance, execution, id, due from timers",
         reader => new TimerRow(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2), Time(reader, 3)));

@@ -52,7 +52,8 @@ internal static class InstanceWrites
     public static bool Release(SqliteSession session, string instance) => session.Execute(
         "update instances set set_aside = null where id = @0 and set_aside is not null", instance) > 0;
 
-    public static bool TerminateSetAside(SqliteSession session, string instance, string? output, DateTime at)
+    public static IReadOnlyList<string>? TerminateSetAside(
+        SqliteSession session, string instance, string? output, DateTime at)
     {
         var ended = session.Execute(
             """
@@ -63,12 +64,19 @@ internal static class InstanceWrites
             (int)OrchestrationRuntimeStatus.Terminated,
             output,
             at) > 0;
-        if (ended)
+        if (!ended)
         {
-            TurnWrites.DeleteWaiting(session, instance);
+            return null;
         }
 
-        return ended;
+        TurnWrites.DeleteWaiting(session, instance);
+        if (FindParent(session, instance) is not { } parent)
+        {
+            return [];
+        }
+
+        TurnWrites.Send(session, new(parent.InstanceId, parent.Terminated(instance)));
+        return [parent.InstanceId];
     }
 
     public static int Purge(SqliteSession session, PurgeRequest request)
@@ -92,6 +100,25 @@ internal static class InstanceWrites
         }
 
         return all.Count;
+    }
+
+    /// <summary>Who waits for the instance; null also when its damaged history does not say.</summary>
+    private static ParentLink? FindParent(SqliteSession session, string instance)
+    {
+        var first = session.Query(
+            "select type, payload from history where instance = @0 and sequence = 0",
+            reader => new StoredEvent(reader.GetInt32(0), reader.GetFieldValue<byte[]>(1)),
+            instance);
+        try
+        {
+            return first is [var stored]
+                ? (HistoryCodec.Decode(instance, 0, stored.Type, stored.Payload) as ExecutionStarted)?.Parent
+                : null;
+        }
+        catch (CorruptHistoryException)
+        {
+            return null;
+        }
     }
 
     private static HashSet<string> WithChildren(SqliteSession session, List<string> roots)

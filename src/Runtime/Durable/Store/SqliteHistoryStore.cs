@@ -72,7 +72,7 @@ internal sealed class SqliteHistoryStore : IHistoryStore
     public Task<bool> ReleaseAsync(string instance) =>
         writer.RunAsync(session => InstanceWrites.Release(session, instance));
 
-    public Task<bool> TerminateSetAsideAsync(string instance, string? output, DateTime at) =>
+    public Task<IReadOnlyList<string>?> TerminateSetAsideAsync(string instance, string? output, DateTime at) =>
         writer.RunAsync(session => InstanceWrites.TerminateSetAside(session, instance, output, at));
 
     public Task<int> PurgeAsync(PurgeRequest request) =>
@@ -91,8 +91,6 @@ internal sealed class SqliteHistoryStore : IHistoryStore
     public IReadOnlyList<InstanceRow> ListSetAside() => Read(InstanceReads.ListSetAside);
 
     public IReadOnlyList<string> ListUnfinished() => Read(InstanceReads.ListUnfinished);
-
-    public IReadOnlyList<string> ListWithInbox() => Read(InstanceReads.ListWithInbox);
 
     public IReadOnlyList<TimerRow> ListTimers() => Read(InstanceReads.ListTimers);
 

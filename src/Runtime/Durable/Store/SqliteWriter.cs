@@ -78,10 +78,12 @@ internal sealed class SqliteWriter : IDisposable
 
             session.Execute("commit");
         }
-        catch (SqliteException e)
+#pragma warning disable CA1031 // Those who wait for the commit must learn of it, and the thread must live on.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             RollBack();
-            var error = StoreErrors.Translate(path, e);
+            var error = e is SqliteException sqlite ? StoreErrors.Translate(path, sqlite) : e;
             group.ForEach(unit => unit.Fail(error));
         }
 

@@ -125,8 +125,7 @@ internal static class TurnWrites
         var failure = new Failure(
             typeof(InvalidOperationException).FullName!,
             $"An orchestration instance with the id '{child.Id}' already exists and is {status}.");
-        Send(session, new OutgoingMessage(parent.InstanceId, new Message(
-            MessageKind.ChildFailed, Execution: parent.Execution, TaskId: parent.TaskId, Failure: failure)));
+        Send(session, new OutgoingMessage(parent.InstanceId, parent.Failed(failure)));
     }
 
     private static void ContinueAsNew(SqliteSession session, TurnCommit commit, NextExecution following)
