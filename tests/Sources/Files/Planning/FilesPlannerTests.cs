@@ -52,6 +52,7 @@ public class FilesPlannerTests
         {
             var page = await FilesPlanner.NextAsync(
                 repository, new SourceSet([path]), earlierTree: null, start, limits, CancellationToken.None);
+            Assert.True(page.Next is null || page.Next.CompareTo(start) > 0, $"after {start} comes {page.Next}");
             ranges.AddRange(page.Ranges);
             start = page.Next;
         }
