@@ -7,11 +7,11 @@ using Mesh.Vault.Snapshots;
 
 namespace Mesh.Tests.Vault.Checking;
 
-public sealed class CheckerTests : IAsyncDisposable
+public sealed class CheckerTests : IDisposable
 {
     private readonly MemoryObjectStore _store = new();
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public void Dispose() => _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [Theory]
     [InlineData(1)]

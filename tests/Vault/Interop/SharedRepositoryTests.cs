@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 namespace Mesh.Tests.Vault.Interop;
 
 /// <summary>Stock restic and Mesh in one repository, in turns and at the same time.</summary>
-public sealed class SharedRepositoryTests : IAsyncDisposable
+public sealed class SharedRepositoryTests : IDisposable
 {
     private readonly ITestOutputHelper _output;
     private readonly ScratchFolder _scratch = new();
@@ -26,10 +26,10 @@ public sealed class SharedRepositoryTests : IAsyncDisposable
         _restic = new ResticClient(_scratch["repo"], TestRepository.Password);
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _restic.Dispose();
-        await _store.DisposeAsync();
+        _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _scratch.Dispose();
     }
 

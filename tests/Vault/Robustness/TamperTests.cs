@@ -9,11 +9,11 @@ using Xunit.Abstractions;
 
 namespace Mesh.Tests.Vault.Robustness;
 
-public sealed class TamperTests(ITestOutputHelper output) : IAsyncDisposable
+public sealed class TamperTests(ITestOutputHelper output) : IDisposable
 {
     private readonly MemoryObjectStore _store = new();
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public void Dispose() => _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [Fact]
     public async Task A_changed_byte_in_any_file_is_found_and_never_read_as_data()
