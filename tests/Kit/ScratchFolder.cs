@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Mesh.Tests.Kit;
 
 /// <summary>A folder of its own for one test, gone with it.</summary>
@@ -12,9 +14,13 @@ public sealed class ScratchFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(FullPath))
+        if (!Directory.Exists(FullPath))
         {
-            Directory.Delete(FullPath, recursive: true);
+            return;
         }
+
+        // .NET cannot name, and so not delete, files whose names are not UTF-8.
+        using var remove = Process.Start("rm", ["-rf", "--", FullPath]);
+        remove.WaitForExit();
     }
 }

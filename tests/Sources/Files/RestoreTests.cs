@@ -1,0 +1,251 @@
+using System.Text;
+using Mesh.Sources.Files;
+using Mesh.Sources.Files.Planning;
+using Mesh.Sources.Files.Ranges;
+using Mesh.Sources.Files.Restore;
+using Mesh.Tests.Kit;
+using Mesh.Tests.Kit.Trees;
+using Mesh.Vault;
+using Xunit.Abstractions;
+
+namespace Mesh.Tests.Sources.Files;
+
+public class RestoreTests(ITestOutputHelper output)
+{
+    private static readonly FilesRestoreOptions Options = new();
+
+    [Fact]
+    public async Task Every_kind_of_file_comes_back_as_it_was_and_holes_as_holes()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        SampleTree.CreateEveryKind(folder["src"], Seed.NewRandom(output));
+        var tree = await BackUpAsync(vault, folder["src"]);
+
+        AssertNoProblems(await RestoreAsync(vault, tree, folder["out"]));
+
+        var expected = await TreeListing.ReadAsync(folder["src"]);
+        var actual = await TreeListing.ReadAsync(folder["out"]);
+        AssertSameBelow(expected, actual);
+        Assert.InRange(actual.Allocated, 0, expected.Allocated + (1 << 20));
+    }
+
+    [Fact]
+    public async Task A_restore_over_an_earlier_one_and_over_other_files_comes_to_the_same_result()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        SampleTree.CreateEveryKind(folder["src"], Seed.NewRandom(output));
+        var tree = await BackUpAsync(vault, folder["src"]);
+        Directory.CreateDirectory(folder["out/small"]); // a directory where a file is to be
+        Directory.CreateDirectory(folder["out/fifo"]);
+        File.WriteAllText(folder["out/dir"], "a file where a directory is to be");
+        File.WriteAllBytes(folder["out/sparse"], [.. Enumerable.Repeat((byte)7, 20 << 20)]);
+        Posix.SetAttribute(folder["out/sparse"], "user.left-over", [1]);
+
+        AssertNoProblems(await RestoreAsync(vault, tree, folder["out"]));
+        AssertNoProblems(await RestoreAsync(vault, tree, folder["out"]));
+
+        AssertSameBelow(await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
+    }
+
+    [Theory]
+    [InlineData(1, 256 << 20)]
+    [InlineData(11, 256 << 20)]
+    [InlineData(20_000, 600_000)]
+    public async Task Ranges_restored_in_any_order_and_twice_come_to_the_whole(int entriesPerRange, long bytesPerRange)
+    {
+        var random = Seed.NewRandom(output);
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        SampleTree.CreateEveryKind(folder["src"], random);
+        SampleTree.CreateRandom(folder["src/more"], random, 60, 3_000_000);
+        var tree = await BackUpAsync(vault, folder["src"]);
+        var limits = new PlanLimits
+        {
+            EntriesPerRange = entriesPerRange,
+            BytesPerRange = bytesPerRange,
+            RangesPerPage = 1 + random.Next(4),
+        };
+        var ranges = await PlanAsync(vault, tree, limits);
+        output.WriteLine($"{ranges.Count} ranges");
+
+        foreach (var range in ranges.Concat(ranges.Take(3)).OrderBy(_ => random.Next()).ToList())
+        {
+            AssertNoProblems(await FilesRestore.RunAsync(
+                vault.Repository, tree, folder["out"], range, Options, CancellationToken.None));
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            AssertNoProblems(await FilesRestore.FinishAsync(
+                vault.Repository, tree, folder["out"], Options, CancellationToken.None));
+        }
+
+        AssertSameBelow(await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
+        foreach (var range in ranges)
+        {
+            AssertNoProblems(await FilesRestore.VerifyAsync(
+                vault.Repository, tree, folder["out"], range, Options, CancellationToken.None));
+        }
+    }
+
+    [Fact]
+    public async Task Verify_names_the_file_that_differs()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        SampleTree.CreateEveryKind(folder["src"], Seed.NewRandom(output));
+        var tree = await BackUpAsync(vault, folder["src"]);
+        await RestoreAsync(vault, tree, folder["out"]);
+
+        using (var file = File.OpenWrite(folder["out/dir/pieces"]))
+        {
+            file.Position = 4_000_000;
+            file.WriteByte((byte)(File.ReadAllBytes(folder["src/dir/pieces"])[4_000_000] ^ 1));
+        }
+
+        File.Delete(folder["out/dir/deeper/text"]);
+        var result = await FilesRestore.VerifyAsync(
+            vault.Repository, tree, folder["out"], TreeRange.Whole, Options, CancellationToken.None);
+
+        Assert.Equal(
+            ["/dir/deeper/text", "/dir/pieces"],
+            result.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Links_planted_in_the_target_are_replaced_and_what_they_point_to_is_left_alone()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        Directory.CreateDirectory(folder["src/sub"]);
+        File.WriteAllText(folder["src/sub/file"], "from the snapshot");
+        File.WriteAllText(folder["src/plain"], "from the snapshot");
+        File.WriteAllText(folder["src/linked"], "from the snapshot");
+        var tree = await BackUpAsync(vault, folder["src"]);
+        Directory.CreateDirectory(folder["outside"]);
+        File.WriteAllText(folder["outside/file"], "not to be touched");
+        Directory.CreateDirectory(folder["out"]);
+        File.CreateSymbolicLink(folder["out/sub"], folder["outside"]);
+        File.CreateSymbolicLink(folder["out/plain"], folder["outside/file"]);
+        Posix.MakeLink(folder["outside/file"], folder["out/linked"]);
+        var before = await TreeListing.ReadAsync(folder["outside"]);
+
+        AssertNoProblems(await RestoreAsync(vault, tree, folder["out"]));
+
+        AssertSameBelow(await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
+        var after = await TreeListing.ReadAsync(folder["outside"]);
+        Assert.Equal(before.Entries["file"] with { LinkedWith = "" }, after.Entries["file"]);
+        Assert.Equal(["", "file"], after.Entries.Keys);
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("")]
+    [InlineData("/etc/mesh-planted")]
+    [InlineData("../planted")]
+    [InlineData("a\\u0000b")]
+    public async Task A_hostile_name_is_refused_and_reported_and_the_rest_restored(string name)
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        var nodes = new[] { name, "zz-good" }.Select(each =>
+            $$"""{"name":"{{each}}","type":"file","mode":420,"mtime":"2020-01-01T00:00:00Z","atime":"2020-01-01T00:00:00Z","""
+            + $$""""ctime":"2020-01-01T00:00:00Z","uid":{{Uid}},"gid":{{Gid}},"content":[]}""");
+        var tree = await vault.SaveTreeAsync(Encoding.UTF8.GetBytes($$"""{"nodes":[{{string.Join(',', nodes)}}]}""" + "\n"));
+
+        var result = await RestoreAsync(vault, tree, folder["out/target"]);
+
+        Assert.True(result.ProblemCount > 0);
+        Assert.Equal(["target"], Directory.EnumerateFileSystemEntries(folder["out"]).Select(Path.GetFileName));
+        Assert.Equal(["zz-good"], Directory.EnumerateFileSystemEntries(folder["out/target"]).Select(Path.GetFileName));
+        Assert.False(File.Exists("/etc/mesh-planted"));
+    }
+
+    [Fact]
+    public async Task A_blob_that_is_missing_fails_its_file_only()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        var nowhere = new string('a', 64);
+        Directory.CreateDirectory(folder["src"]);
+        File.WriteAllText(folder["src/good"], "good");
+        var good = (await vault.Repository.LoadTreeAsync(
+            await BackUpAsync(vault, folder["src"]), CancellationToken.None)).Nodes[0].Content![0];
+        var nodes = new[] { ("bad", nowhere), ("good", good.ToString()) }.Select(each =>
+            $$"""{"name":"{{each.Item1}}","type":"file","mode":420,"mtime":"2020-01-01T00:00:00Z","atime":"2020-01-01T00:00:00Z","""
+            + $$""""ctime":"2020-01-01T00:00:00Z","uid":{{Uid}},"gid":{{Gid}},"size":4,"content":["{{each.Item2}}"]}""");
+        var tree = await vault.SaveTreeAsync(Encoding.UTF8.GetBytes($$"""{"nodes":[{{string.Join(',', nodes)}}]}""" + "\n"));
+
+        var result = await RestoreAsync(vault, tree, folder["out"]);
+
+        Assert.Equal("/bad", Assert.Single(result.Problems).Path);
+        Assert.Equal("good", File.ReadAllText(folder["out/good"]));
+    }
+
+    [Fact]
+    public async Task Only_what_is_included_is_restored_with_the_directories_that_lead_to_it()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        SampleTree.CreateEveryKind(folder["src"], Seed.NewRandom(output));
+        var tree = await BackUpAsync(vault, folder["src"]);
+        var options = Options with { Includes = ["/dir/deeper/text", "small"] };
+
+        await FilesRestore.RunAsync(vault.Repository, tree, folder["out"], TreeRange.Whole, options, CancellationToken.None);
+        await FilesRestore.FinishAsync(vault.Repository, tree, folder["out"], options, CancellationToken.None);
+
+        var actual = await TreeListing.ReadAsync(folder["out"]);
+        var expected = await TreeListing.ReadAsync(folder["src"]);
+        Assert.Equal(["", "dir", "dir/deeper", "dir/deeper/text", "small"], actual.Entries.Keys);
+        Assert.All(actual.Entries.Where(entry => entry.Key.Length > 0), entry =>
+            Assert.Equal(expected.Entries[entry.Key], entry.Value));
+    }
+
+    private static uint Uid => HostIdentity.Current().Uid;
+
+    private static uint Gid => HostIdentity.Current().Gid;
+
+    private static async Task<BlobId> BackUpAsync(TestVault vault, string path)
+    {
+        var result = await vault.BackUpAsync(new SourceSet([path]));
+        Assert.Empty(result.Warnings);
+        return await BackupTests.SubtreeAsync(vault, result.Tree, path);
+    }
+
+    private static async Task<FilesRestoreResult> RestoreAsync(TestVault vault, BlobId tree, string target)
+    {
+        var result = await FilesRestore.RunAsync(
+            vault.Repository, tree, target, TreeRange.Whole, Options, CancellationToken.None);
+        var finish = await FilesRestore.FinishAsync(vault.Repository, tree, target, Options, CancellationToken.None);
+        return result with
+        {
+            ProblemCount = Math.Max(result.ProblemCount, finish.ProblemCount),
+            Problems = [.. result.Problems.Union(finish.Problems)],
+        };
+    }
+
+    private static async Task<List<TreeRange>> PlanAsync(TestVault vault, BlobId tree, PlanLimits limits)
+    {
+        var ranges = new List<TreeRange>();
+        TreePosition? start = null;
+        do
+        {
+            var page = await RestorePlanner.NextAsync(vault.Repository, tree, start, limits, CancellationToken.None);
+            ranges.AddRange(page.Ranges.Select(range => range.Range));
+            start = page.Next;
+        }
+        while (start is not null);
+
+        return ranges;
+    }
+
+    private static void AssertNoProblems(FilesRestoreResult result) =>
+        Assert.True(result.ProblemCount == 0, string.Join('\n', result.Problems));
+
+    // The target itself is not part of the snapshot.
+    private static void AssertSameBelow(TreeListing expected, TreeListing actual) =>
+        Assert.Empty(expected.DifferencesTo(actual).Where(line => !line.StartsWith("'':", StringComparison.Ordinal)));
+}
