@@ -26,11 +26,10 @@ public class RangeTests(ITestOutputHelper output)
         SampleTree.CreateEveryKind(folder["src2"], random);
         var sources = new SourceSet([folder["src2"], folder["src"]]);
         var limits = new PlanLimits { EntriesPerRange = entriesPerRange, RangesPerPage = 1 + random.Next(5) };
-        await using var elsewhere = await TestVault.CreateAsync();
 
         var whole = await vault.BackUpAsync(sources);
-        var ranges = await PlanAsync(elsewhere, sources, null, limits);
-        var merged = await BackUpRangesAsync(elsewhere, sources, ranges, random, null);
+        var ranges = await PlanAsync(vault, sources, null, limits);
+        var merged = await BackUpRangesAsync(vault, sources, ranges, random, null);
 
         output.WriteLine($"{ranges.Count} ranges");
         Assert.True(ranges.Count > 1);
@@ -38,7 +37,7 @@ public class RangeTests(ITestOutputHelper output)
         {
             Assert.Equal(
                 await BackupTests.SubtreeAsync(vault, whole.Tree, path),
-                await BackupTests.SubtreeAsync(elsewhere, merged, path));
+                await BackupTests.SubtreeAsync(vault, merged, path));
         }
     }
 

@@ -151,10 +151,7 @@ public class RestoreTests(ITestOutputHelper output)
     {
         using var folder = new ScratchFolder();
         await using var vault = await TestVault.CreateAsync();
-        var nodes = new[] { name, "zz-good" }.Select(each =>
-            $$"""{"name":"{{each}}","type":"file","mode":420,"mtime":"2020-01-01T00:00:00Z","atime":"2020-01-01T00:00:00Z","""
-            + $$""""ctime":"2020-01-01T00:00:00Z","uid":{{Uid}},"gid":{{Gid}},"content":[]}""");
-        var tree = await vault.SaveTreeAsync(Encoding.UTF8.GetBytes($$"""{"nodes":[{{string.Join(',', nodes)}}]}""" + "\n"));
+        var tree = await vault.SaveTreeAsync(TreeOf(FileNode(name, 0, ""), FileNode("zz-good", 0, "")));
 
         var result = await RestoreAsync(vault, tree, folder["out/target"]);
 
@@ -174,10 +171,8 @@ public class RestoreTests(ITestOutputHelper output)
         File.WriteAllText(folder["src/good"], "good");
         var good = (await vault.Repository.LoadTreeAsync(
             await BackUpAsync(vault, folder["src"]), CancellationToken.None)).Nodes[0].Content![0];
-        var nodes = new[] { ("bad", nowhere), ("good", good.ToString()) }.Select(each =>
-            $$"""{"name":"{{each.Item1}}","type":"file","mode":420,"mtime":"2020-01-01T00:00:00Z","atime":"2020-01-01T00:00:00Z","""
-            + $$""""ctime":"2020-01-01T00:00:00Z","uid":{{Uid}},"gid":{{Gid}},"size":4,"content":["{{each.Item2}}"]}""");
-        var tree = await vault.SaveTreeAsync(Encoding.UTF8.GetBytes($$"""{"nodes":[{{string.Join(',', nodes)}}]}""" + "\n"));
+        var tree = await vault.SaveTreeAsync(
+            TreeOf(FileNode("bad", 4, $"\"{nowhere}\""), FileNode("good", 4, $"\"{good}\"")));
 
         var result = await RestoreAsync(vault, tree, folder["out"]);
 
@@ -203,6 +198,14 @@ public class RestoreTests(ITestOutputHelper output)
         Assert.All(actual.Entries.Where(entry => entry.Key.Length > 0), entry =>
             Assert.Equal(expected.Entries[entry.Key], entry.Value));
     }
+
+    private static byte[] TreeOf(params string[] nodes) =>
+        Encoding.UTF8.GetBytes($$"""{"nodes":[{{string.Join(',', nodes)}}]}""" + "\n");
+
+    private static string FileNode(string name, int size, string content) => $$"""
+        {"name":"{{name}}","type":"file","mode":420,"mtime":"2020-01-01T00:00:00Z","atime":"2020-01-01T00:00:00Z",
+        "ctime":"2020-01-01T00:00:00Z","uid":{{Uid}},"gid":{{Gid}},"size":{{size}},"content":[{{content}}]}
+        """;
 
     private static uint Uid => HostIdentity.Current().Uid;
 
@@ -247,5 +250,6 @@ public class RestoreTests(ITestOutputHelper output)
 
     // The target itself is not part of the snapshot.
     private static void AssertSameBelow(TreeListing expected, TreeListing actual) =>
-        Assert.Empty(expected.DifferencesTo(actual).Where(line => !line.StartsWith("'':", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            expected.DifferencesTo(actual), line => !line.StartsWith("'':", StringComparison.Ordinal));
 }

@@ -60,10 +60,11 @@ public sealed class FilesPlanner
 
             if (child.LeafPath is not { } path)
             {
-                VisitDirectory(name, part);
-                _cutter.Enter(name);
-                await WalkTopAsync(child, earlier?.Find(name)?.Subtree, part.Below);
-                _cutter.Leave();
+                if (_cutter.VisitDirectory(name, part))
+                {
+                    await WalkTopAsync(child, earlier?.Find(name)?.Subtree, part.Below);
+                    _cutter.Leave();
+                }
             }
             else if (!_reader.Excludes(path) && _reader.TryStatus(path, out var status))
             {
@@ -99,24 +100,13 @@ public sealed class FilesPlanner
         }
     }
 
-    // What a page starts below belongs to the page before; counted again, it would cut a range before the first file.
-    private void VisitDirectory(NodeName name, RangePart.EntryPart part)
-    {
-        if (!part.StartsBelow)
-        {
-            _cutter.Visit(name);
-        }
-    }
-
     private async ValueTask VisitAsync(
         NodeName name, byte[] path, FileStatus status, Node? earlier, RangePart.EntryPart part, ulong device)
     {
         if (status.IsDirectory)
         {
-            VisitDirectory(name, part);
-            if (!_cutter.IsFull)
+            if (_cutter.VisitDirectory(name, part))
             {
-                _cutter.Enter(name);
                 await WalkDirectoryAsync(path, earlier?.Subtree, part.Below, device);
                 _cutter.Leave();
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mesh.Sources.Files.Ranges;
 using Mesh.Vault.Trees;
 
@@ -18,10 +19,25 @@ internal sealed class RangeCutter(TreePosition? start, PlanLimits limits)
     /// <summary>Whether the page has all the ranges it can take; the walk stops then.</summary>
     public bool IsFull => _ranges.Count >= limits.RangesPerPage || _characters >= limits.CharactersPerPage;
 
-    /// <summary>Goes into the directory that was visited last.</summary>
-    public void Enter(NodeName name) => _directory.Add(name);
+    /// <summary>Counts a directory, unless an earlier page has, and goes into it.</summary>
+    /// <returns>False when the page is full, and the directory was not entered.</returns>
+    public bool VisitDirectory(NodeName name, RangePart.EntryPart part)
+    {
+        if (!part.StartsBelow)
+        {
+            Visit(name);
+        }
 
-    /// <summary>Goes back up.</summary>
+        if (IsFull)
+        {
+            return false;
+        }
+
+        _directory.Add(name);
+        return true;
+    }
+
+    /// <summary>Goes back up, out of the directory entered last.</summary>
     public void Leave() => _directory.RemoveAt(_directory.Count - 1);
 
     /// <summary>Counts an entry that is no regular file.</summary>
@@ -84,6 +100,11 @@ internal sealed class RangeCutter(TreePosition? start, PlanLimits limits)
     private bool Cut(NodeName name, long offset)
     {
         var position = new TreePosition([.. _directory, name], offset);
+        if (_from is not null && position.CompareTo(_from) <= 0)
+        {
+            throw new UnreachableException($"a range from {_from} to {position} would never end the walk");
+        }
+
         _characters += position.ToString().Length * 2; // once as an end, once as a beginning
         Add(position);
         _from = position;

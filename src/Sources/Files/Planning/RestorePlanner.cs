@@ -43,27 +43,21 @@ public static class RestorePlanner
             switch (node.Type)
             {
                 case NodeType.Dir:
-                    if (!part.StartsBelow)
+                    if (cutter.VisitDirectory(node.Name, part))
                     {
-                        cutter.Visit(node.Name);
-                    }
-
-                    if (!cutter.IsFull && node.Subtree is { } subtree)
-                    {
-                        cutter.Enter(node.Name);
-                        await WalkAsync(repository, subtree, part.Below, cutter, cancellationToken);
+                        await WalkAsync(repository, node.Subtree!.Value, part.Below, cutter, cancellationToken);
                         cutter.Leave();
                     }
 
                     break;
-                case NodeType.File when node.Links > 1:
+                case NodeType.File when node.Links > 1 && !part.StartsBelow:
                     // The finishing pass restores it, since its links may be in any range.
                     cutter.VisitFile(node.Name, part.Start, (long)node.Size, mustMove: false);
                     break;
-                case NodeType.File:
+                case NodeType.File when !part.StartsBelow:
                     cutter.VisitFile(node.Name, part.Start, (long)node.Size, mustMove: true);
                     break;
-                default:
+                case not NodeType.File when part.IncludesPlain:
                     cutter.Visit(node.Name);
                     break;
             }
