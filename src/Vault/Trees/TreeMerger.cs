@@ -9,8 +9,10 @@ public static class TreeMerger
 {
     /// <summary>
     /// Directories of the same name are joined; the parts of one file are put one after the other in the order of the
-    /// trees, their sizes added. All else of an entry is taken from the last tree that has it, and so is an entry whose
-    /// type is not the same everywhere. Only directories in more than one part are loaded.
+    /// trees, their sizes added, all else of it taken from the first: were it from a later one, a file that changed
+    /// between its parts would look unchanged to the next backup. Of a directory all else is taken from the last tree
+    /// that has it, and so is an entry whose type is not the same everywhere. Only directories in more than one part
+    /// are loaded.
     /// </summary>
     /// <param name="repository">Its index must have the partial trees.</param>
     /// <param name="writer">Takes the new trees; the caller flushes it.</param>
@@ -77,7 +79,7 @@ public static class TreeMerger
                 Subtree = await MergeTreesAsync(
                     repository, writer, [.. nodes.Select(node => node.Subtree).OfType<BlobId>()], cancellationToken),
             },
-            NodeType.File => last with
+            NodeType.File => nodes[0] with
             {
                 Content = [.. nodes.SelectMany(node => node.Content ?? [])],
                 Size = nodes.Aggregate(0UL, (sum, node) => sum + node.Size),

@@ -36,7 +36,7 @@ public class TreeMergerTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task The_parts_of_a_file_follow_each_other_and_its_sizes_add_up()
+    public async Task The_parts_of_a_file_follow_each_other_their_sizes_add_up_and_the_first_names_the_rest()
     {
         using var repository = await TestRepository.InitAsync();
         await using var writer = repository.CreateWriter(BlobWriterOptions.Default);
@@ -55,7 +55,7 @@ public class TreeMergerTests(ITestOutputHelper output)
         var node = (await repository.LoadTreeAsync(id, CancellationToken.None)).Nodes[0];
         Assert.Equal([a, b, c], node.Content);
         Assert.Equal(27UL, node.Size);
-        Assert.Equal(3U, node.Mode);
+        Assert.Equal(1U, node.Mode);
     }
 
     [Fact]
