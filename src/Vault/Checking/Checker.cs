@@ -2,11 +2,24 @@ using System.Collections.Concurrent;
 using Mesh.Domain.Errors;
 using Mesh.Storage.Errors;
 using Mesh.Vault.Indexes;
+using Mesh.Vault.Keys;
 using Mesh.Vault.Snapshots;
 
 namespace Mesh.Vault.Checking;
 
 /// <summary>Looks for damage in a repository: where the invariants of docs/FORMAT.md do not hold. Changes nothing.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>invariant</term><description>codes of its findings</description></listheader>
+/// <item><term>I1</term><description>key-damaged, index-damaged, snapshot-damaged, pack-damaged</description></item>
+/// <item><term>I2</term><description>blob-damaged, pack-damaged, tree-unreadable</description></item>
+/// <item><term>I3</term><description>pack-missing, pack-size, pack-unreadable</description></item>
+/// <item><term>I4</term><description>index-overlap, index-differs</description></item>
+/// <item><term>I5</term><description>tree-missing, tree-unreadable</description></item>
+/// <item><term>I6</term><description>blob-missing</description></item>
+/// <item><term>I9, I10, I11</term><description>notes: pack-orphan, blob-duplicate, pack-mixed</description></item>
+/// </list>
+/// </remarks>
 public sealed class Checker
 {
     private readonly Repository _repository;
@@ -44,6 +57,7 @@ public sealed class Checker
             _findings.Error("index-damaged", error.Subject, error.Cause);
         }
 
+        await CheckKeysAsync(cancellationToken);
         var inventory = await PackInventory.TakeAsync(_repository, cancellationToken);
         CheckPacks(inventory);
         CountDuplicates(cancellationToken);
@@ -51,6 +65,21 @@ public sealed class Checker
         var bytesRead = _options.ReadData ? await ReadPacksAsync(inventory, cancellationToken) : 0;
         return new CheckResult(
             _findings.ToList(), _findings.Errors, snapshots, inventory.Stored.Count, bytesRead);
+    }
+
+    private async Task CheckKeysAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (id, _) in await _repository.Files.ListAsync(FileKind.Key, cancellationToken))
+        {
+            try
+            {
+                await KeyRing.VerifyAsync(_repository.Store, id, cancellationToken);
+            }
+            catch (MeshException error) when (error is not ObjectStoreException { IsTransient: true })
+            {
+                _findings.Error("key-damaged", $"key {id}", error.Cause);
+            }
+        }
     }
 
     private void CheckPacks(PackInventory inventory)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Mesh.Domain.Errors;
 using Mesh.Storage;
 using Mesh.Vault.Crypto;
+using Mesh.Vault.Errors;
 
 namespace Mesh.Vault.Keys;
 
@@ -54,5 +55,18 @@ internal static class KeyRing
 
         throw damage ?? new MeshException("wrong-password", store.Location, "no key opens with this password",
             "check the password file", ExitCode.WrongPassword);
+    }
+
+    /// <summary>Checks a key file without its password.</summary>
+    /// <exception cref="MeshException">It is not what its name says, or makes no sense.</exception>
+    public static async Task VerifyAsync(IObjectStore store, BlobId id, CancellationToken cancellationToken)
+    {
+        var content = await store.GetAsync(RepositoryLayout.Key(FileKind.Key, id), MaxKeySize, cancellationToken);
+        if (BlobId.Of(content) != id)
+        {
+            throw Damage.Of("damaged-key", $"key {id}", "its bytes do not have the hash that is its name");
+        }
+
+        KeyFile.Parse(id, content);
     }
 }

@@ -75,6 +75,7 @@ public sealed class TamperTests(ITestOutputHelper output) : IDisposable
             try
             {
                 await SampleRepository.ReadAllAsync(_store);
+                await AssertFoundAsync(file, "a changed key that opens all the same");
             }
             catch (MeshException error)
             {
