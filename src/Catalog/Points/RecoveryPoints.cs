@@ -186,14 +186,11 @@ public sealed class RecoveryPoints
 
     private static void Store(PointRow row, NewPoint point, DateTimeOffset now)
     {
-        if (row.Snapshot != point.Snapshot
-            && row.State is not (RecoveryPointState.Taken or RecoveryPointState.Stored))
+        if (row.State is not (RecoveryPointState.Taken or RecoveryPointState.Stored))
         {
-            throw new MeshException(
-                "point-conflict",
-                row.Run,
-                $"its point is {Words.Of(row.State)} with another snapshot",
-                "a run has one recovery point; this is a defect, report it");
+            // Said again, late: the point has gone on meanwhile, and only another snapshot would be news.
+            RefuseAnother(row, point);
+            return;
         }
 
         PointRows.Enter(row, RecoveryPointEvent.Store, null, now);
@@ -201,6 +198,18 @@ public sealed class RecoveryPoints
         row.Files = point.Files;
         row.Bytes = point.Bytes;
         row.StoredBytes = point.StoredBytes;
+    }
+
+    private static void RefuseAnother(PointRow row, NewPoint point)
+    {
+        if (row.Snapshot != point.Snapshot)
+        {
+            throw new MeshException(
+                "point-conflict",
+                row.Run,
+                $"its point is {Words.Of(row.State)} with another snapshot",
+                "a run has one recovery point; this is a defect, report it");
+        }
     }
 
     private static PointRow NewRow(NewPoint point, DateTimeOffset now) => new()

@@ -66,6 +66,21 @@ public class RecoveryPointsTests
         Assert.Equal("bbbb2222", (await catalog.Points.FindAsync(One, default))!.Snapshot);
     }
 
+    [Theory]
+    [InlineData(RecoveryPointEvent.Fail, RecoveryPointState.Failed)]
+    [InlineData(RecoveryPointEvent.Expire, RecoveryPointState.Expired)]
+    public async Task A_point_that_has_ended_is_not_brought_back_by_what_is_said_again(
+        RecoveryPointEvent end, RecoveryPointState state)
+    {
+        using var catalog = new ScratchCatalog();
+        await Backup(catalog, "run-1", "aaaa1111");
+        await catalog.Points.AdvanceAsync(One, end, "because", default);
+
+        var again = await catalog.Points.RecordAsync(Point(catalog, "run-1", "aaaa1111"), default);
+
+        Assert.Equal((state, "because"), (again.State, again.EndedBecause));
+    }
+
     [Fact]
     public async Task A_point_needs_its_run()
     {
