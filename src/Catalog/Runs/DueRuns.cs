@@ -1,4 +1,3 @@
-using Mesh.Catalog.Paging;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Names;
 using Mesh.Domain.Schedules;
@@ -28,13 +27,15 @@ public sealed class DueRuns
     /// The runs entered by this call. A caller that dies before it started them leaves them queued: start
     /// queued runs of <see cref="RunLog.ListAsync"/> too.
     /// </returns>
+    /// <exception cref="Domain.Errors.MeshException">
+    /// A system could not be read. The others had their turn; their runs are queued.
+    /// </exception>
     public async Task<IReadOnlyList<RunRecord>> ClaimAsync(CancellationToken cancellationToken)
     {
         var claimed = new List<RunRecord>();
-        for (var page = new PageRequest(PageRequest.Largest); ;)
-        {
-            var (items, next) = await systems.ListAsync(page, cancellationToken);
-            foreach (var system in items)
+        await EverySystem.VisitAsync(
+            systems,
+            async system =>
             {
                 foreach (var component in system.Definition.Components)
                 {
@@ -43,15 +44,9 @@ public sealed class DueRuns
                         claimed.Add(run);
                     }
                 }
-            }
-
-            if (next is null)
-            {
-                return claimed;
-            }
-
-            page = page with { After = next };
-        }
+            },
+            cancellationToken);
+        return claimed;
     }
 
     private async Task<RunRecord?> ClaimAsync(

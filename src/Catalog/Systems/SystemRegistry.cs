@@ -158,6 +158,26 @@ public sealed class SystemRegistry
             cancellationToken);
     }
 
+    /// <summary>
+    /// Names of systems in their order; for those that must not stop at one they cannot read.
+    /// </summary>
+    internal Task<Page<SystemName>> NamesAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var (after, size) = (page.After ?? "", page.CheckedSize);
+        return database.ReadAsync(
+            async context =>
+            {
+                var names = await context.Systems
+                    .Where(row => string.Compare(row.Name, after) > 0)
+                    .OrderBy(row => row.Name)
+                    .Select(row => row.Name)
+                    .Take(size + 1)
+                    .ToListAsync(cancellationToken);
+                return Paged.Of(names, page, SystemName.Parse, name => name);
+            },
+            cancellationToken);
+    }
+
     private static Task<SystemRow?> FindRowAsync(
         CatalogContext context, SystemName name, CancellationToken cancellationToken) =>
         context.Systems.SingleOrDefaultAsync(row => row.Name == name.Value, cancellationToken);

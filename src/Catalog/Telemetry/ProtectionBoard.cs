@@ -1,4 +1,3 @@
-using Mesh.Catalog.Paging;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Measures;
@@ -44,29 +43,32 @@ public sealed class ProtectionBoard
     public async Task<IReadOnlyList<Protection>> SampleAsync(CancellationToken cancellationToken)
     {
         var all = new List<Protection>();
-        var page = new PageRequest(PageRequest.Largest);
-        while (true)
+        try
         {
-            var (items, next) = await systems.ListAsync(page, cancellationToken);
-            foreach (var system in items)
-            {
-                all.AddRange(await OfAsync(system, cancellationToken));
-            }
-
-            if (next is null)
-            {
-                break;
-            }
-
-            page = page with { After = next };
+            await EverySystem.VisitAsync(
+                systems,
+                async system => all.AddRange(await OfAsync(system, cancellationToken)),
+                cancellationToken);
+        }
+        finally
+        {
+            // Also when a system could not be read: the others were.
+            await RecordAsync(all, cancellationToken);
         }
 
-        var now = time.GetUtcNow();
-        await measurements.RecordAsync(
-            [.. all.Where(each => each.Rpo is not null)
-                .Select(each => new Sample(Metric.Rpo, each.Component, now, each.Rpo!.Value.TotalSeconds))],
-            cancellationToken);
         return all;
+    }
+
+    private Task RecordAsync(List<Protection> all, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return measurements.RecordAsync(
+            [
+                .. all.Where(each => each.Rpo is not null)
+                    .Select(each =>
+                        new Sample(Metric.Rpo, each.Component, now, each.Rpo!.Value.TotalSeconds)),
+            ],
+            cancellationToken);
     }
 
     private async Task<Protection> OfAsync(

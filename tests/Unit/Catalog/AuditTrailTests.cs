@@ -1,6 +1,5 @@
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Paging;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Tests.Unit.Catalog;
@@ -77,7 +76,7 @@ public class AuditTrailTests
         await WriteFive(catalog);
         Assert.True((await catalog.Audit.VerifyAsync(default)).IsWhole);
 
-        Execute(catalog, tampering);
+        Assert.NotEqual(0, catalog.Execute(tampering));
         var verdict = await catalog.Audit.VerifyAsync(default);
 
         Assert.Equal((number, number - 1), (verdict.BrokenAt, verdict.Entries));
@@ -91,7 +90,7 @@ public class AuditTrailTests
         await WriteFive(catalog);
         var kept = await catalog.Audit.VerifyAsync(default);
 
-        Execute(catalog, "DELETE FROM Audit WHERE Number = 5");
+        Assert.NotEqual(0, catalog.Execute("DELETE FROM Audit WHERE Number = 5"));
         var verdict = await catalog.Audit.VerifyAsync(default);
 
         Assert.True(verdict.IsWhole);
@@ -105,14 +104,5 @@ public class AuditTrailTests
             await catalog.Audit.AppendAsync(
                 new NewAuditEntry("ann", "did", $"thing-{number}") { Details = "x" }, default);
         }
-    }
-
-    private static void Execute(ScratchCatalog catalog, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={catalog.File}");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        Assert.NotEqual(0, command.ExecuteNonQuery());
     }
 }

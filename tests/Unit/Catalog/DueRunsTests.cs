@@ -1,3 +1,4 @@
+using Mesh.Catalog.Manifests;
 using Mesh.Catalog.Runs;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
@@ -120,6 +121,28 @@ public class DueRunsTests
 
         Assert.Single(claims, claim => claim is not null);
         Assert.Equal(1, catalog.Count("SELECT count(*) FROM Runs WHERE Occupies IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task A_system_that_cannot_be_read_does_not_keep_the_others_from_their_turn()
+    {
+        using var catalog = new ScratchCatalog();
+        var orders = ScratchCatalog.Orders("0 * * * *");
+        foreach (var name in new[] { "a-first", "orders", "z-last" })
+        {
+            await catalog.Systems.ApplyAsync(
+                orders with { Name = SystemName.Parse(name) }, "ann", null, default);
+        }
+
+        catalog.Execute("UPDATE Systems SET Manifest = 'kind: Sytem' WHERE Name = 'a-first'");
+        catalog.Time.Advance(TimeSpan.FromHours(1));
+
+        var failure =
+            await Assert.ThrowsAsync<InvalidManifestException>(() => catalog.Due.ClaimAsync(default));
+        await Assert.ThrowsAsync<InvalidManifestException>(() => catalog.Board.SampleAsync(default));
+
+        Assert.Equal("system a-first, revision 1", failure.Subject);
+        Assert.Equal(2, catalog.Count("SELECT count(*) FROM Runs WHERE State = 'Queued'"));
     }
 
     [Fact]

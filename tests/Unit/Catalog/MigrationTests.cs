@@ -1,6 +1,5 @@
 using Mesh.Catalog.Database;
 using Mesh.Domain.Errors;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,9 +44,7 @@ public class MigrationTests
     {
         using var catalog = new ScratchCatalog(upgrade: false);
         Directory.CreateDirectory(Path.GetDirectoryName(catalog.File)!);
-        Execute(
-            catalog,
-            """
+        catalog.Execute("""
             CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
             """);
@@ -61,20 +58,11 @@ public class MigrationTests
     public async Task A_catalogue_of_a_newer_version_is_refused_and_left_alone()
     {
         using var catalog = new ScratchCatalog();
-        Execute(catalog, "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99.0.0')");
+        catalog.Execute("INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99.0.0')");
 
         var refusal = await Assert.ThrowsAsync<MeshException>(() => catalog.Database.UpgradeAsync(default));
 
         Assert.Equal("catalogue-too-new", refusal.Code);
         Assert.Contains("29990101000000_Later", refusal.Cause, StringComparison.Ordinal);
-    }
-
-    private static void Execute(ScratchCatalog catalog, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={catalog.File}");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }
