@@ -28,7 +28,7 @@ internal sealed class PackUploader(
     private volatile bool _isDisposed;
     private long _packs;
 
-    /// <summary>Called when a pack is in the store and its blobs are in the index.</summary>
+    /// <summary>Called when a pack and an index file that names it are in the store.</summary>
     public required Action<IndexedPack> Stored { get; init; }
 
     public long Packs => Interlocked.Read(ref _packs);
@@ -167,8 +167,6 @@ internal sealed class PackUploader(
 
             Interlocked.Increment(ref _packs);
             var stored = new IndexedPack(id, [.. pack.Entries]);
-            index.Current.Add(stored);
-            Stored(stored);
             lock (_lock)
             {
                 _unindexed.Add(stored);
@@ -208,6 +206,7 @@ internal sealed class PackUploader(
 
             held?.EnsureHeld();
             await index.SaveAsync(packs, options.VerifyOnWrite, cancellationToken);
+            packs.ForEach(Stored);
         }
     }
 

@@ -192,6 +192,30 @@ public class BlobWriterTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_blob_of_a_writer_that_failed_is_stored_again_by_the_next()
+    {
+        var random = Seed.NewRandom(output);
+        await using var memory = new MemoryObjectStore();
+        await using var store = new FaultyObjectStore(memory, FaultPlans.None);
+        using var repository = await TestRepository.InitAsync(store);
+        var content = Content.Random(random, _small.PackSize);
+        store.Plan = FaultPlans.Always(StoreOperation.Put, "index/", Fault.Deny);
+        await using (var failing = repository.CreateWriter(_small))
+        {
+            await failing.SaveAsync(BlobType.Data, content, CancellationToken.None);
+            await Assert.ThrowsAsync<ObjectStoreException>(() => failing.FlushAsync(CancellationToken.None));
+        }
+
+        store.Plan = FaultPlans.None;
+        await using var writer = repository.CreateWriter(_small);
+        var id = await writer.SaveAsync(BlobType.Data, content, CancellationToken.None);
+        await writer.FlushAsync(CancellationToken.None);
+
+        using var fresh = await TestRepository.OpenAsync(store);
+        Assert.Equal(content, await fresh.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Two_writers_of_one_repository_do_not_disturb_each_other()
     {
         var random = Seed.NewRandom(output);
