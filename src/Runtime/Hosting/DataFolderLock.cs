@@ -12,6 +12,9 @@ internal sealed class DataFolderLock : IDisposable
 {
     private const string FileName = "server.lock";
 
+    // A command that only asks who holds the lock has it for a moment.
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(200);
+
     private readonly FileStream stream;
 
     private DataFolderLock(FileStream stream) => this.stream = stream;
@@ -19,7 +22,8 @@ internal sealed class DataFolderLock : IDisposable
     public static DataFolderLock Acquire(string folder)
     {
         Directory.CreateDirectory(folder);
-        if (TryOpen(folder) is not { } stream)
+        FileStream? stream = null;
+        if (!SpinWait.SpinUntil(() => (stream = TryOpen(folder)) is not null, ProbeTime) || stream is null)
         {
             var server = RunningServer.Read(folder);
             var holder = server is null

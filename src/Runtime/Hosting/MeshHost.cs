@@ -1,5 +1,7 @@
+using Mesh.Domain.Errors;
 using Mesh.Runtime.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -65,7 +67,20 @@ public sealed class MeshHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         RunningServer.Remove(options.DataDirectory);
-        await app.StartAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        {
+            throw new MeshException(
+                "address-in-use",
+                string.Join(", ", options.Urls),
+                "another process listens there",
+                "choose another port; port 0 takes a free one",
+                innerException: failure);
+        }
+
         new RunningServer(Url.ToString().TrimEnd('/'), Environment.ProcessId).Write(options.DataDirectory);
     }
 

@@ -1,4 +1,5 @@
 using Mesh.Runtime.Functions;
+using Mesh.Runtime.Functions.Discovery;
 using Mesh.Runtime.Functions.Invoking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ internal sealed class HttpFunctions(FunctionTable table, FunctionInvoker invoker
 {
     public void Map(IEndpointRouteBuilder routes, string prefix)
     {
+        HttpRoute.RefuseClashes(table.Of(FunctionKind.Http));
         foreach (var function in table.Of(FunctionKind.Http))
         {
             var trigger = (HttpTriggerAttribute)function.Trigger;

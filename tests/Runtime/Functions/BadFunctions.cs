@@ -134,6 +134,29 @@ public class RuntimeRoute
         TypedResults.Ok();
 }
 
+public class BadRoute
+{
+    [Function("badRoute")]
+    public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "x/{id")] HttpRequest request) =>
+        TypedResults.Ok();
+}
+
+public class ClashingRoutes
+{
+    [Function("byId")]
+    public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "x/{id}")] HttpRequest request) =>
+        TypedResults.Ok();
+
+    [Function("byName")]
+    public static IResult Two(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "GET", Route = "X/{name}")] HttpRequest request) =>
+        TypedResults.Ok();
+
+    [Function("byOtherMethod")]
+    public static IResult Three([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "x/{id}")] HttpRequest request) =>
+        TypedResults.Ok();
+}
+
 public class UnknownParameter
 {
     [Function("unknownParameter")]

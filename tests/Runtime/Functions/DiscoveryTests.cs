@@ -27,6 +27,7 @@ public sealed class DiscoveryTests
     [InlineData(typeof(PlainHttp), "function 'plainHttp'", "returns IResult")]
     [InlineData(typeof(AdminRoute), "function 'adminRoute'", "begins with 'admin' or 'runtime'")]
     [InlineData(typeof(RuntimeRoute), "function 'runtimeRoute'", "begins with 'admin' or 'runtime'")]
+    [InlineData(typeof(BadRoute), "function 'badRoute'", "the route 'x/{id' cannot be read")]
     [InlineData(typeof(UnknownParameter), "function 'unknownParameter'", "parameter 'other' (String)")]
     [InlineData(typeof(NumberFromRoute), "function 'numberFromRoute'", "parameter 'id' (Int32)")]
     [InlineData(typeof(WrongClient), "function 'wrongClient'", "parameter 'client' (String)")]
@@ -51,6 +52,16 @@ public sealed class DiscoveryTests
         Assert.Contains(function, refused.Message, StringComparison.Ordinal);
         Assert.Contains(type.Name.Split('`')[0], refused.Message, StringComparison.Ordinal);
         Assert.Contains(rule, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_functions_for_the_same_requests_are_refused()
+    {
+        using var folder = new ScratchFolder();
+        var refused = Assert.Throws<MeshException>(() => RunningHost.Create(folder, [typeof(ClashingRoutes)]));
+        Assert.Equal("bad-function", refused.Code);
+        Assert.Contains("'byId', 'byName' answer the same requests: GET X/{}", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("byOtherMethod", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

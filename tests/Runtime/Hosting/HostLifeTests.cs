@@ -86,6 +86,52 @@ public sealed class HostLifeTests : IDisposable
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task An_address_that_is_taken_is_named_and_the_data_folder_given_back()
+    {
+        await using var first = await StartAsync();
+        using var other = new ScratchFolder();
+        var refused = await Assert.ThrowsAsync<MeshException>(() => RunningHost.StartAsync(
+            other, [typeof(HttpProbes)], options => options with { Urls = [first.Host.Url.ToString()] }));
+        Assert.Equal("address-in-use", refused.Code);
+        Assert.Equal(first.Host.Url.ToString(), refused.Subject);
+        await using var next = await RunningHost.StartAsync(other, [typeof(HttpProbes)]);
+    }
+
+    [Fact]
+    public async Task An_answer_that_would_go_on_for_ever_hears_of_the_stop()
+    {
+        await using var host = await StartAsync();
+        using var answer = await host.Client.GetAsync(
+            new Uri("/api/endless", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        var waiter = host.Host.WaitForShutdownAsync();
+        await host.Host.StopAsync();
+        Assert.Equal("begin end", await answer.Content.ReadAsStringAsync());
+        await waiter;
+    }
+
+    [Fact]
+    public async Task A_server_that_is_looked_for_while_it_starts_starts_all_the_same()
+    {
+        using var done = new CancellationTokenSource();
+        Directory.CreateDirectory(folder["data"]);
+        File.WriteAllText(Path.Combine(folder["data"], "server.lock"), "1");
+        var looking = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                RunningServer.Find(folder["data"]);
+            }
+        });
+        for (var start = 0; start < 20; start++)
+        {
+            await using var host = RunningHost.Create(folder, [typeof(HttpProbes)]);
+        }
+
+        await done.CancelAsync();
+        await looking;
+    }
+
     public void Dispose() => folder.Dispose();
 
     private Task<RunningHost> StartAsync(Func<MeshHostOptions, MeshHostOptions>? change = null) =>

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Mesh.Tests.Runtime.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Mesh.Tests.Runtime.Http;
 
@@ -57,6 +59,24 @@ public sealed class HttpProbes(Journal journal) : IDisposable
             journal.Note("slow is cancelled");
             throw;
         }
+    }
+
+    [Function("endless")]
+    public static async Task<IResult> Endless(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, FunctionContext context)
+    {
+        var stopping = context.InstanceServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var response = request.HttpContext.Response;
+        await response.WriteAsync("begin", context.CancellationToken);
+        await response.Body.FlushAsync(context.CancellationToken);
+        var stopped = new TaskCompletionSource();
+        await using (stopping.Register(stopped.SetResult))
+        {
+            await stopped.Task.WaitAsync(context.CancellationToken);
+        }
+
+        await response.WriteAsync(" end", context.CancellationToken);
+        return Results.Empty;
     }
 
     public void Dispose() => journal.Note($"disposed {number}");

@@ -177,7 +177,7 @@ public abstract class QueueFunctionTests : IDisposable
     /// <summary>For another process beside the host, where that can be.</summary>
     protected abstract IQueueTransport? OpenOther();
 
-    private Task<RunningHost> StartAsync(Func<MeshHostOptions, MeshHostOptions>? change = null) =>
+    internal Task<RunningHost> StartAsync(Func<MeshHostOptions, MeshHostOptions>? change = null) =>
         RunningHost.StartAsync(Folder, [typeof(QueueProbes)], options =>
         {
             options = options with
@@ -189,6 +189,6 @@ public abstract class QueueFunctionTests : IDisposable
             return change?.Invoke(options) ?? options;
         });
 
-    private Task SendAsync(RunningHost host, string body) =>
+    internal Task SendAsync(RunningHost host, string body) =>
         host.Get<IQueueTransport>().SendAsync(queue, body, TimeSpan.Zero, default);
 }

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Queues;
 using Mesh.Runtime.Queues;
 using Mesh.Runtime.Queues.Azure;
@@ -31,6 +32,18 @@ public sealed class StorageQueueTransportTests(AzuriteFixture azurite) : QueueTr
         await using var transport = Open();
         var messages = await transport.ReceiveAsync("undecodable", 1, TimeSpan.FromMinutes(1), default);
         Assert.Equal("{not base64}", Assert.Single(messages).Body);
+    }
+
+    [AzuriteFact]
+    public async Task A_queue_that_somebody_deletes_is_made_anew()
+    {
+        await using var transport = Open();
+        await transport.SendAsync("deleted", "a", TimeSpan.Zero, default);
+        await new QueueClient(azurite.Server.ConnectionString, "deleted").DeleteAsync();
+        await Assert.ThrowsAsync<RequestFailedException>(() => transport.SendAsync("deleted", "b", TimeSpan.Zero, default));
+        await transport.SendAsync("deleted", "c", TimeSpan.Zero, default);
+        var messages = await transport.ReceiveAsync("deleted", 2, TimeSpan.FromMinutes(1), default);
+        Assert.Equal("c", Assert.Single(messages).Body);
     }
 
     protected override IQueueTransport Open() =>

@@ -10,6 +10,15 @@ internal sealed class LogLines : ILoggerProvider
 
     public IReadOnlyCollection<string> Lines => lines;
 
+    public async Task WaitForAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Writer(lines, categoryName);
 
     public void Dispose()

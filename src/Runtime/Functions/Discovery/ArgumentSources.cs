@@ -3,7 +3,6 @@ using System.Text.Json;
 using Mesh.Runtime.Durable;
 using Mesh.Runtime.Functions.Invoking;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -78,8 +77,7 @@ internal static class ArgumentSources
     private static ArgumentSource? RouteValue(ParameterInfo trigger, ParameterInfo parameter)
     {
         var route = trigger.GetCustomAttribute<HttpTriggerAttribute>()!.Route;
-        if (route is null || parameter.ParameterType != typeof(string)
-            || RoutePatternFactory.Parse(route).GetParameter(parameter.Name!) is null)
+        if (route is null || parameter.ParameterType != typeof(string) || !HttpRoute.Names(route, parameter.Name!))
         {
             return null;
         }

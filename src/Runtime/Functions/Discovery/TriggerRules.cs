@@ -40,8 +40,13 @@ internal static class TriggerRules
             report("an HTTP function returns IResult or Task<IResult>");
         }
 
-        var route = trigger.GetCustomAttribute<HttpTriggerAttribute>()!.Route?.TrimStart('/');
-        var first = (route ?? string.Empty).Split('/')[0];
+        var route = trigger.GetCustomAttribute<HttpTriggerAttribute>()!.Route?.TrimStart('/') ?? string.Empty;
+        if (HttpRoute.FindProblem(route) is { } problem)
+        {
+            report($"the route '{route}' cannot be read: {problem}");
+        }
+
+        var first = route.Split('/')[0];
         if (first.StartsWith("admin", StringComparison.OrdinalIgnoreCase)
             || first.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
         {

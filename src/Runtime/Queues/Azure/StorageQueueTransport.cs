@@ -28,9 +28,9 @@ public sealed class StorageQueueTransport : IQueueTransport
     public async Task SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellation)
     {
         QueueLimits.CheckBody(queue, body);
-        var client = await OpenAsync(queue);
         var forever = TimeSpan.FromSeconds(-1);
-        await client.SendMessageAsync(encoding.Encode(body), delay, forever, cancellation);
+        await CallAsync(queue, client =>
+            client.SendMessageAsync(encoding.Encode(body), delay, forever, cancellation));
         if (delay == TimeSpan.Zero)
         {
             Sent?.Invoke(queue);
@@ -40,9 +40,8 @@ public sealed class StorageQueueTransport : IQueueTransport
     public async Task<IReadOnlyList<QueueMessage>> ReceiveAsync(
         string queue, int max, TimeSpan visibility, CancellationToken cancellation)
     {
-        var client = await OpenAsync(queue);
-        var batch = await client.ReceiveMessagesAsync(
-            Math.Min(max, QueueLimits.MaxBatch), visibility, cancellation);
+        var count = Math.Min(max, QueueLimits.MaxBatch);
+        var batch = await CallAsync(queue, client => client.ReceiveMessagesAsync(count, visibility, cancellation));
         return [.. batch.Value.Select(message => new QueueMessage(
             queue,
             message.MessageId,
@@ -55,11 +54,10 @@ public sealed class StorageQueueTransport : IQueueTransport
         QueueMessage message, TimeSpan visibility, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var client = await OpenAsync(message.Queue);
         try
         {
-            var renewed = await client.UpdateMessageAsync(
-                message.Id, message.Receipt, visibilityTimeout: visibility, cancellationToken: cancellation);
+            var renewed = await CallAsync(message.Queue, client => client.UpdateMessageAsync(
+                message.Id, message.Receipt, visibilityTimeout: visibility, cancellationToken: cancellation));
             return message with { Receipt = renewed.Value.PopReceipt };
         }
         catch (RequestFailedException failure) when (IsLeaseLost(failure))
@@ -71,10 +69,10 @@ public sealed class StorageQueueTransport : IQueueTransport
     public async Task<bool> DeleteAsync(QueueMessage message, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var client = await OpenAsync(message.Queue);
         try
         {
-            await client.DeleteMessageAsync(message.Id, message.Receipt, cancellation);
+            await CallAsync(
+                message.Queue, client => client.DeleteMessageAsync(message.Id, message.Receipt, cancellation));
             return true;
         }
         catch (RequestFailedException failure) when (IsLeaseLost(failure))
@@ -85,8 +83,7 @@ public sealed class StorageQueueTransport : IQueueTransport
 
     public async Task<int> CountAsync(string queue, CancellationToken cancellation)
     {
-        var client = await OpenAsync(queue);
-        var properties = await client.GetPropertiesAsync(cancellation);
+        var properties = await CallAsync(queue, client => client.GetPropertiesAsync(cancellation));
         return properties.Value.ApproximateMessagesCount;
     }
 
@@ -94,7 +91,23 @@ public sealed class StorageQueueTransport : IQueueTransport
 
     private static bool IsLeaseLost(RequestFailedException failure) =>
         failure.ErrorCode == QueueErrorCode.MessageNotFound
-        || failure.ErrorCode == QueueErrorCode.PopReceiptMismatch;
+        || failure.ErrorCode == QueueErrorCode.PopReceiptMismatch
+        || failure.ErrorCode == QueueErrorCode.QueueNotFound;
+
+    private async Task<T> CallAsync<T>(string queue, Func<QueueClient, Task<T>> call)
+    {
+        var client = await OpenAsync(queue);
+        try
+        {
+            return await call(client);
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            // Somebody has deleted the queue: the next call makes it anew.
+            queues.TryRemove(queue, out _);
+            throw;
+        }
+    }
 
     private async Task<QueueClient> OpenAsync(string queue)
     {

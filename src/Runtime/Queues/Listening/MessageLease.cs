@@ -13,6 +13,7 @@ internal sealed class MessageLease : IAsyncDisposable
     private readonly CancellationTokenSource lost = new();
     private readonly Task renewing;
     private QueueMessage message;
+    private DateTimeOffset heldUntil;
 
     public MessageLease(
         IQueueTransport transport, QueueMessage message, TimeSpan length, TimeProvider time, ILogger logger)
@@ -22,6 +23,7 @@ internal sealed class MessageLease : IAsyncDisposable
         this.length = length;
         this.time = time;
         this.logger = logger;
+        heldUntil = time.GetUtcNow() + length;
         renewing = RenewAsync();
     }
 
@@ -70,14 +72,15 @@ internal sealed class MessageLease : IAsyncDisposable
         try
         {
             // Not cancelled half-way: the receipt that counts would be unknown.
+            var begin = time.GetUtcNow();
             var renewed = await transport.RenewAsync(message, length, CancellationToken.None);
-            message = renewed ?? message;
+            (message, heldUntil) = renewed is null ? (message, begin) : (renewed, begin + length);
             return renewed is not null;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            logger.LogWarning(failure, "The lease of message {Message} could not be renewed yet", message.Id);
-            return true;
+            logger.LogWarning(failure, "The lease of message {Message} could not be renewed", message.Id);
+            return time.GetUtcNow() < heldUntil;
         }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class QueueListener : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly RunningMessages running = new();
     private Task loop = Task.CompletedTask;
+    private bool isAway;
 
     public QueueListener(
         FunctionEntry function,
@@ -105,6 +106,7 @@ internal sealed class QueueListener : IAsyncDisposable
         {
             var batch = await transport.ReceiveAsync(
                 queue, settings.BatchSize, settings.Lease, CancellationToken.None);
+            ReportReturn();
             foreach (var message in batch)
             {
                 running.Add(Task.Run(() => processor.ProcessAsync(Function, message)));
@@ -114,10 +116,25 @@ internal sealed class QueueListener : IAsyncDisposable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // A store that is away comes back: the pauses keep growing until it does.
-            logger.LogWarning(failure, "Queue {Queue} cannot be read from {Location}", queue, transport.Location);
+            // A store that is away comes back: the pauses keep growing until it does, and one line is enough.
+            if (!isAway)
+            {
+                logger.LogWarning(failure, "Queue {Queue} cannot be read from {Location}", queue, transport.Location);
+            }
+
+            isAway = true;
             return 0;
         }
+    }
+
+    private void ReportReturn()
+    {
+        if (isAway)
+        {
+            logger.LogInformation("Queue {Queue} can be read again", queue);
+        }
+
+        isAway = false;
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
