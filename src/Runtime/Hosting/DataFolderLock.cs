@@ -13,7 +13,7 @@ internal sealed class DataFolderLock : IDisposable
     private const string FileName = "server.lock";
 
     // A command that only asks who holds the lock has it for a moment.
-    private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(1);
 
     private readonly FileStream stream;
 

@@ -123,9 +123,9 @@ public sealed class HostLifeTests : IDisposable
                 RunningServer.Find(folder["data"]);
             }
         });
-        for (var start = 0; start < 20; start++)
+        for (var start = 0; start < 300; start++)
         {
-            await using var host = RunningHost.Create(folder, [typeof(HttpProbes)]);
+            using var held = DataFolderLock.Acquire(folder["data"]);
         }
 
         await done.CancelAsync();

@@ -133,6 +133,8 @@ public abstract class QueueFunctionTests : IDisposable
             await (other ?? host.Get<IQueueTransport>()).SendAsync(queue, "{\"Name\":\"new\"}", TimeSpan.Zero, default);
         }
 
+        // Time for a listener that still polls to be caught at it.
+        await Task.Delay(500);
         Assert.False(stop.IsCompleted);
         host.Journal.Open("work");
         await stop;
