@@ -83,7 +83,7 @@ public sealed class RunFunctions(RunLog runs, RunReader reader, RunMender mender
         DurableTaskClient client, RunId id, string known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        while (time.GetElapsedTime(began) < LongestStream)
+        while (!cancellationToken.IsCancellationRequested && time.GetElapsedTime(began) < LongestStream)
         {
             var run = await reader.GetAsync(client, id, cancellationToken);
             var text = JsonSerializer.Serialize(run, Api.Json);
@@ -99,7 +99,8 @@ public sealed class RunFunctions(RunLog runs, RunReader reader, RunMender mender
                 yield break;
             }
 
-            await Task.Delay(Look, time, cancellationToken);
+            // A client that goes away ends the stream; for the host, that is no failed function.
+            await Task.Delay(Look, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
