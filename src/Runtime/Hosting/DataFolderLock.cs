@@ -19,11 +19,13 @@ internal sealed class DataFolderLock : IDisposable
 
     private DataFolderLock(FileStream stream) => this.stream = stream;
 
-    public static DataFolderLock Acquire(string folder)
+    public static DataFolderLock Acquire(string folder) => Acquire(folder, ProbeTime);
+
+    public static DataFolderLock Acquire(string folder, TimeSpan patience)
     {
         Directory.CreateDirectory(folder);
         FileStream? stream = null;
-        if (!SpinWait.SpinUntil(() => (stream = TryOpen(folder)) is not null, ProbeTime) || stream is null)
+        if (!SpinWait.SpinUntil(() => (stream = TryOpen(folder)) is not null, patience) || stream is null)
         {
             var server = RunningServer.Read(folder);
             var holder = server is null
