@@ -44,7 +44,9 @@ public readonly struct BlobId : IEquatable<BlobId>, IComparable<BlobId>
 
     /// <summary>Reads 64 hexadecimal digits.</summary>
     public static BlobId Parse(string hex) =>
-        TryParse(hex, out var id) ? id : throw new FormatException($"'{hex}' is not an id of 64 hexadecimal digits");
+        TryParse(hex, out var id)
+            ? id
+            : throw new FormatException($"'{hex}' is not an id of 64 hexadecimal digits");
 
     /// <inheritdoc cref="Parse(string)"/>
     public static bool TryParse(ReadOnlySpan<char> hex, out BlobId id)

@@ -1,6 +1,7 @@
 namespace Mesh.Vault;
 
-/// <summary>The two kinds of blob a repository holds. The values are the low bit of the type byte in a pack header.</summary>
+/// <summary>The two kinds of blob a repository holds. The values are the low bit of the type byte in a pack
+/// header.</summary>
 public enum BlobType
 {
     /// <summary>A piece of a file's content.</summary>

@@ -33,7 +33,8 @@ internal static class ConfigFile
             var config = new RepositoryConfig(
                 root.GetProperty("version").GetInt32(),
                 BlobId.Parse(root.GetProperty("id").GetString() ?? ""),
-                ulong.Parse(root.GetProperty("chunker_polynomial").GetString() ?? "", NumberStyles.AllowHexSpecifier,
+                ulong.Parse(
+                    root.GetProperty("chunker_polynomial").GetString() ?? "", NumberStyles.AllowHexSpecifier,
                     CultureInfo.InvariantCulture));
             Check(config, location);
             return config;
@@ -50,7 +51,8 @@ internal static class ConfigFile
         if (config.Version is not (1 or 2))
         {
             throw new MeshException("unknown-format", location,
-                $"the repository has format version {config.Version}, Mesh knows 1 and 2", "use a newer Mesh");
+                $"the repository has format version {config.Version}, Mesh knows 1 and 2",
+                "use a newer Mesh");
         }
 
         if (Polynomial.DegreeOf(config.ChunkerPolynomial) != Polynomial.Degree

@@ -14,8 +14,8 @@ using Mesh.Vault.Trees;
 namespace Mesh.Vault;
 
 /// <summary>
-/// An opened restic repository: its master key, its index and what can be done with them. Safe for use from many
-/// threads. Does not own the store.
+/// An opened restic repository: its master key, its index and what can be done with them. Safe for use from
+/// many threads. Does not own the store.
 /// </summary>
 public sealed class Repository : IDisposable
 {
@@ -78,7 +78,8 @@ public sealed class Repository : IDisposable
         var repository = new Repository(store, key, config, options);
         try
         {
-            await repository.Files.SaveAsync(RepositoryLayout.Config, ConfigFile.Write(config), cancellationToken);
+            await repository.Files.SaveAsync(
+                RepositoryLayout.Config, ConfigFile.Write(config), cancellationToken);
             return repository;
         }
         catch (ObjectExistsException)
@@ -94,8 +95,8 @@ public sealed class Repository : IDisposable
     }
 
     /// <summary>
-    /// Opens a repository with a password. This costs about half a second by design, so keep the result. The index is
-    /// not loaded yet.
+    /// Opens a repository with a password. This costs about half a second by design, so keep the result. The
+    /// index is not loaded yet.
     /// </summary>
     /// <exception cref="MeshException"><c>no-repository</c>, <c>wrong-password</c>, <c>unknown-format</c>,
     /// <c>damaged-…</c></exception>
@@ -119,8 +120,8 @@ public sealed class Repository : IDisposable
     }
 
     /// <summary>
-    /// Loads the index; again, it brings it up to date with the store. Must have been called before anything asks for
-    /// blobs.
+    /// Loads the index; again, it brings it up to date with the store. Must have been called before anything
+    /// asks for blobs.
     /// </summary>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     public Task LoadIndexAsync(IProgress<double>? progress, CancellationToken cancellationToken) =>
@@ -143,8 +144,9 @@ public sealed class Repository : IDisposable
         Tree.Parse(id, await _reader.LoadAsync(BlobType.Tree, id, cancellationToken));
 
     /// <summary>
-    /// Loads many blobs of one type with few requests: packs are read in pieces, several at once. Each wanted blob is
-    /// handed over once, in no particular order, from several threads; its memory is valid during the call only.
+    /// Loads many blobs of one type with few requests: packs are read in pieces, several at once. Each wanted
+    /// blob is handed over once, in no particular order, from several threads; its memory is valid during the
+    /// call only.
     /// </summary>
     public Task LoadBlobsAsync(
         BlobType type,
@@ -176,5 +178,6 @@ public sealed class Repository : IDisposable
     }
 
     private static MeshException Exists(IObjectStore store) => new(
-        "repository-exists", store.Location, "there is a repository here already", "open it, or choose another place");
+        "repository-exists", store.Location, "there is a repository here already",
+        "open it, or choose another place");
 }

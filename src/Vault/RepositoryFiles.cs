@@ -8,8 +8,8 @@ using Mesh.Vault.Errors;
 namespace Mesh.Vault;
 
 /// <summary>
-/// Reads and writes the small sealed files of a repository: index, snapshots, locks, config. Whatever is read is
-/// compared with its name and its seal before anyone sees it.
+/// Reads and writes the small sealed files of a repository: index, snapshots, locks, config. Whatever is read
+/// is compared with its name and its seal before anyone sees it.
 /// </summary>
 internal sealed class RepositoryFiles(
     IObjectStore store, MasterKey key, ZstdPool zstd, RandomNumberGenerator random, int version)
@@ -23,7 +23,8 @@ internal sealed class RepositoryFiles(
     public IObjectStore Store { get; } = store;
 
     /// <summary>The JSON in a file.</summary>
-    public async Task<ReadOnlyMemory<byte>> LoadAsync(FileKind kind, BlobId id, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> LoadAsync(
+        FileKind kind, BlobId id, CancellationToken cancellationToken)
     {
         var subject = $"{RepositoryLayout.Name(kind)} {id}";
         var content = await LoadVerifiedAsync(kind, id, subject, cancellationToken);
@@ -31,7 +32,8 @@ internal sealed class RepositoryFiles(
     }
 
     /// <summary>The JSON in a file that is not named by its hash.</summary>
-    public async Task<ReadOnlyMemory<byte>> LoadAsync(string objectKey, CancellationToken cancellationToken) =>
+    public async Task<ReadOnlyMemory<byte>> LoadAsync(
+        string objectKey, CancellationToken cancellationToken) =>
         Open(await Store.GetAsync(objectKey, MaxSize, cancellationToken), objectKey);
 
     /// <summary>Stores JSON under the hash of what it becomes.</summary>
@@ -58,7 +60,8 @@ internal sealed class RepositoryFiles(
         Store.DeleteAsync(RepositoryLayout.Key(kind, id), cancellationToken);
 
     /// <summary>The ids of all files of a kind, with their sizes.</summary>
-    public async Task<List<(BlobId Id, long Size)>> ListAsync(FileKind kind, CancellationToken cancellationToken)
+    public async Task<List<(BlobId Id, long Size)>> ListAsync(
+        FileKind kind, CancellationToken cancellationToken)
     {
         var found = new List<(BlobId, long)>();
         await foreach (var item in Store.ListAsync(RepositoryLayout.Folder(kind), cancellationToken))
@@ -72,7 +75,7 @@ internal sealed class RepositoryFiles(
         return found;
     }
 
-    // What comes over a wire may be damaged on the way: it is asked for once more before it counts as damaged.
+    // What comes over a wire may be damaged on the way: it is asked for once more.
     private async Task<byte[]> LoadVerifiedAsync(
         FileKind kind, BlobId id, string subject, CancellationToken cancellationToken)
     {
@@ -100,7 +103,8 @@ internal sealed class RepositoryFiles(
         {
             (byte)'{' or (byte)'[' => content.AsMemory(0, length),
             Compressed => Decompress(content.AsSpan(1, length - 1), subject),
-            _ => throw Damage.Of("damaged-file", subject, "it is neither JSON nor compressed in a way Mesh knows"),
+            _ => throw Damage.Of(
+                "damaged-file", subject, "it is neither JSON nor compressed in a way Mesh knows"),
         };
     }
 

@@ -33,7 +33,8 @@ internal static class RepositoryLayout
     };
 
     /// <summary>The id that an object's key ends with.</summary>
-    /// <returns>False for what is not named like a file of a repository, which is to be passed over.</returns>
+    /// <returns>False for what is not named like a file of a repository, which is to be passed
+    /// over.</returns>
     public static bool TryParseId(string key, out BlobId id) =>
         BlobId.TryParse(key.AsSpan(key.LastIndexOf('/') + 1), out id);
 }

@@ -19,6 +19,7 @@ public sealed record RepositoryOptions
     /// <summary>The format version of a repository to be made: 2, or 1 for very old restics.</summary>
     public int NewVersion { get; init; } = 2;
 
-    /// <summary>The work that a new key asks of whoever tries a password; tests need not wait for it.</summary>
+    /// <summary>The work that a new key asks of whoever tries a password; tests need not wait for
+    /// it.</summary>
     internal int KeyCost { get; init; } = Keys.KeyFile.DefaultCost;
 }

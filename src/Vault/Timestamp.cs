@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Mesh.Vault;
 
 /// <summary>
-/// An instant to the nanosecond together with the UTC offset it was recorded at, since both are part of what a
-/// repository stores and hashes. Equality is that of the stored form; <see cref="IsSameInstant"/> ignores the offset.
+/// An instant to the nanosecond together with the UTC offset it was recorded at, since both are part of what
+/// a repository stores and hashes. Equality is that of the stored form; <see cref="IsSameInstant"/> ignores
+/// the offset.
 /// </summary>
 /// <param name="UnixSeconds">Seconds since 1970-01-01T00:00:00Z, floored.</param>
 /// <param name="Nanoseconds">0 to 999,999,999, added to the seconds.</param>
 /// <param name="OffsetMinutes">The local offset east of UTC.</param>
-public readonly record struct Timestamp(long UnixSeconds, int Nanoseconds, int OffsetMinutes) : IComparable<Timestamp>
+public readonly record struct Timestamp(long UnixSeconds, int Nanoseconds, int OffsetMinutes)
+    : IComparable<Timestamp>
 {
     private const int MaxLength = 35;
 
@@ -20,7 +22,8 @@ public readonly record struct Timestamp(long UnixSeconds, int Nanoseconds, int O
     /// <summary>What the stored form says where nothing is known: the first second of year 1.</summary>
     public static Timestamp Unknown { get; } = new(-62_135_596_800, 0, 0);
 
-    /// <summary>An instant as the kernel gives it, shown at the offset of <paramref name="zone"/> at that instant.</summary>
+    /// <summary>An instant as the kernel gives it, shown at the offset of <paramref name="zone"/> at that
+    /// instant.</summary>
     public static Timestamp FromUnix(long seconds, int nanoseconds, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
@@ -69,15 +72,18 @@ public readonly record struct Timestamp(long UnixSeconds, int Nanoseconds, int O
             return false;
         }
 
-        var seconds = DaysFromCivil(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset * 60L;
+        var ofDay = hour * 3_600 + minute * 60 + second;
+        var seconds = DaysFromCivil(year, month, day) * 86_400 + ofDay - offset * 60L;
         time = new Timestamp(seconds, nanoseconds, offset);
         return true;
     }
 
     /// <summary>Whether both are the same moment, wherever they were recorded.</summary>
-    public bool IsSameInstant(Timestamp other) => UnixSeconds == other.UnixSeconds && Nanoseconds == other.Nanoseconds;
+    public bool IsSameInstant(Timestamp other) =>
+        UnixSeconds == other.UnixSeconds && Nanoseconds == other.Nanoseconds;
 
-    /// <summary>The nearest <see cref="DateTimeOffset"/>, which keeps 100 ns and the years 1 to 9999.</summary>
+    /// <summary>The nearest <see cref="DateTimeOffset"/>, which keeps 100 ns and the years 1 to
+    /// 9999.</summary>
     public DateTimeOffset ToDateTimeOffset()
     {
         var seconds = Math.Clamp(UnixSeconds, -62_135_596_800 + 86_400, LastSecond - 86_400);
@@ -92,7 +98,8 @@ public readonly record struct Timestamp(long UnixSeconds, int Nanoseconds, int O
         return order != 0 ? order : Nanoseconds.CompareTo(other.Nanoseconds);
     }
 
-    /// <summary>The stored form: RFC 3339, nanoseconds without trailing zeros, years outside 0 to 9999 brought inside.</summary>
+    /// <summary>The stored form: RFC 3339, nanoseconds without trailing zeros, years outside 0 to 9999
+    /// brought inside.</summary>
     public override string ToString()
     {
         Span<byte> text = stackalloc byte[MaxLength];
@@ -222,7 +229,8 @@ public readonly record struct Timestamp(long UnixSeconds, int Nanoseconds, int O
         _ => 31,
     };
 
-    // Years are counted from March, so that the leap day is the last of its year; 400 years have 146,097 days.
+    // Years are counted from March, so that the leap day is the last of its year; 400 years
+    // have 146,097 days.
     private static long DaysFromCivil(int year, int month, int day)
     {
         var y = month <= 2 ? year - 1 : year;
@@ -241,6 +249,7 @@ public readonly record struct Timestamp(long UnixSeconds, int Nanoseconds, int O
         var dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
         var shifted = (5 * dayOfYear + 2) / 153;
         var month = shifted < 10 ? shifted + 3 : shifted - 9;
-        return ((int)(yearOfEra + era * 400) + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1);
+        var year = (int)(yearOfEra + era * 400) + (month <= 2 ? 1 : 0);
+        return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1);
     }
 }

@@ -14,7 +14,8 @@ public class RepositoryTests
     [Fact]
     public async Task Opening_what_is_not_there_says_so()
     {
-        var error = await Assert.ThrowsAsync<MeshException>(() => TestRepository.OpenAsync(new MemoryObjectStore()));
+        var error = await Assert.ThrowsAsync<MeshException>(
+            () => TestRepository.OpenAsync(new MemoryObjectStore()));
 
         Assert.Equal("no-repository", error.Code);
         Assert.Equal(ExitCode.NoRepository, error.ExitCode);
@@ -80,6 +81,24 @@ public class RepositoryTests
         Assert.Equal(6, repository.SizeOf(BlobType.Data, id));
     }
 
+    [Fact]
+    public async Task An_index_that_points_to_another_blob_is_caught_by_the_hash()
+    {
+        await using var store = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(store);
+        await SampleRepository.FillAsync(repository);
+        var wanted = BlobId.Of("never stored"u8);
+        Assert.True(
+            repository.Index.TryFind(BlobType.Data, BlobId.Of(SampleRepository.Small), out var place));
+        var lie = new IndexedPack(place.Pack, [place.Entry with { Id = wanted }]);
+        await repository.Files.SaveAsync(FileKind.Index, IndexFile.Write([lie]), verify: true, default);
+
+        using var opened = await TestRepository.OpenAsync(store);
+        var error = await Assert.ThrowsAsync<MeshException>(
+            () => opened.LoadBlobAsync(BlobType.Data, wanted, CancellationToken.None));
+        Assert.Equal("damaged-blob", error.Code);
+    }
+
     [Theory]
     [InlineData(Fault.FlipBitOnRead)]
     [InlineData(Fault.Truncate)]
@@ -97,7 +116,8 @@ public class RepositoryTests
         store.Plan = FaultPlans.Script(StoreOperation.Read, "data/", fault);
         var id = BlobId.Of(SampleRepository.Small);
 
-        Assert.Equal(SampleRepository.Small, await opened.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
+        Assert.Equal(
+            SampleRepository.Small, await opened.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
         Assert.Equal(1, store.FaultCount);
     }
 
@@ -121,7 +141,8 @@ public class RepositoryTests
         var one = await Assert.ThrowsAnyAsync<MeshException>(
             () => opened.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
         var many = await Assert.ThrowsAnyAsync<MeshException>(
-            () => opened.LoadBlobsAsync(BlobType.Data, [id], (_, _) => ValueTask.CompletedTask, CancellationToken.None));
+            () => opened.LoadBlobsAsync(
+                BlobType.Data, [id], (_, _) => ValueTask.CompletedTask, CancellationToken.None));
         Assert.Equal([code, code], [one.Code, many.Code]);
     }
 }

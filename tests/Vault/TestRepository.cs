@@ -17,8 +17,10 @@ internal static class TestRepository
         KeyCost = 16,
     };
 
-    public static Task<Repository> InitAsync(IObjectStore? store = null, TimeProvider? time = null, int version = 2) =>
-        Repository.InitAsync(store ?? new MemoryObjectStore(), Password, Options(time) with { NewVersion = version },
+    public static Task<Repository> InitAsync(
+        IObjectStore? store = null, TimeProvider? time = null, int version = 2) =>
+        Repository.InitAsync(
+            store ?? new MemoryObjectStore(), Password, Options(time) with { NewVersion = version },
             CancellationToken.None);
 
     /// <summary>A fresh view of the store, index loaded.</summary>

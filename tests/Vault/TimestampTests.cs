@@ -25,8 +25,10 @@ public class TimestampTests
     [Fact]
     public void Years_that_do_not_fit_are_brought_inside()
     {
-        Assert.StartsWith("9999-", new Timestamp(long.MaxValue / 2, 0, 0).ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("0000-", new Timestamp(long.MinValue / 2, 0, 0).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "9999-", new Timestamp(long.MaxValue / 2, 0, 0).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0000-", new Timestamp(long.MinValue / 2, 0, 0).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,7 +47,8 @@ public class TimestampTests
     [Fact]
     public void Agrees_with_the_platform_on_every_day_of_a_millennium()
     {
-        for (var day = new DateTimeOffset(1600, 1, 1, 12, 34, 56, TimeSpan.Zero); day.Year < 2600; day = day.AddDays(1))
+        var day = new DateTimeOffset(1600, 1, 1, 12, 34, 56, TimeSpan.Zero);
+        for (; day.Year < 2600; day = day.AddDays(1))
         {
             Assert.Equal(day.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null), Timestamp.From(day).ToString());
         }
@@ -56,9 +59,12 @@ public class TimestampTests
     {
         var rule = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
             DateTime.MinValue.Date, DateTime.MaxValue.Date, TimeSpan.FromHours(1),
-            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 2, 0, 0), 3, 5, DayOfWeek.Sunday),
-            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 3, 0, 0), 10, 5, DayOfWeek.Sunday));
-        var zone = TimeZoneInfo.CreateCustomTimeZone("Test", TimeSpan.FromHours(1), "Test", "Test", "Summer", [rule]);
+            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
+                new DateTime(1, 1, 1, 2, 0, 0), 3, 5, DayOfWeek.Sunday),
+            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
+                new DateTime(1, 1, 1, 3, 0, 0), 10, 5, DayOfWeek.Sunday));
+        var zone = TimeZoneInfo.CreateCustomTimeZone(
+            "Test", TimeSpan.FromHours(1), "Test", "Test", "Summer", [rule]);
 
         Assert.Equal("2024-07-01T02:00:00+02:00", Timestamp.FromUnix(1_719_792_000, 0, zone).ToString());
         Assert.Equal("2024-01-01T01:00:00+01:00", Timestamp.FromUnix(1_704_067_200, 0, zone).ToString());

@@ -1,7 +1,8 @@
 namespace Mesh.Vault.Checking;
 
 /// <summary>What a check has found.</summary>
-/// <param name="Findings">At most some thousands; a repository with more is named by <paramref name="Errors"/>.</param>
+/// <param name="Findings">At most some thousands; a repository with more is named by <paramref
+/// name="Errors"/>.</param>
 /// <param name="Errors">How many findings are errors.</param>
 /// <param name="Snapshots">Snapshots looked at.</param>
 /// <param name="Packs">Packs looked at.</param>

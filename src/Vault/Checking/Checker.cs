@@ -7,17 +7,20 @@ using Mesh.Vault.Snapshots;
 
 namespace Mesh.Vault.Checking;
 
-/// <summary>Looks for damage in a repository: where the invariants of docs/FORMAT.md do not hold. Changes nothing.</summary>
+/// <summary>Looks for damage in a repository: where the invariants of docs/FORMAT.md do not hold. Changes
+/// nothing.</summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>invariant</term><description>codes of its findings</description></listheader>
-/// <item><term>I1</term><description>key-damaged, index-damaged, snapshot-damaged, pack-damaged</description></item>
+/// <item><term>I1</term><description>key-damaged, index-damaged, snapshot-damaged,
+/// pack-damaged</description></item>
 /// <item><term>I2</term><description>blob-damaged, pack-damaged, tree-unreadable</description></item>
 /// <item><term>I3</term><description>pack-missing, pack-size, pack-unreadable</description></item>
 /// <item><term>I4</term><description>index-overlap, index-differs</description></item>
 /// <item><term>I5</term><description>tree-missing, tree-unreadable</description></item>
 /// <item><term>I6</term><description>blob-missing</description></item>
-/// <item><term>I9, I10, I11</term><description>notes: pack-orphan, blob-duplicate, pack-mixed</description></item>
+/// <item><term>I9, I10, I11</term><description>notes: pack-orphan, blob-duplicate,
+/// pack-mixed</description></item>
 /// </list>
 /// </remarks>
 public sealed class Checker
@@ -88,7 +91,8 @@ public sealed class Checker
         {
             if (!inventory.Stored.TryGetValue(pack, out var size))
             {
-                _findings.Error("pack-missing", $"pack {pack}", "an index names it, but it is not in the store");
+                _findings.Error(
+                    "pack-missing", $"pack {pack}", "an index names it, but it is not in the store");
             }
             else if (size != sum.PackSize)
             {
@@ -97,18 +101,21 @@ public sealed class Checker
             }
             else if (!sum.IsContiguous)
             {
-                _findings.Error("index-overlap", $"pack {pack}", "by the index its blobs overlap or leave gaps");
+                _findings.Error(
+                    "index-overlap", $"pack {pack}", "by the index its blobs overlap or leave gaps");
             }
 
             if (sum is { Trees: > 0, Data: > 0 } && _repository.Config.Version > 1)
             {
-                _findings.Note("pack-mixed", $"pack {pack}", "it holds data and trees, as very old restics wrote it");
+                _findings.Note(
+                    "pack-mixed", $"pack {pack}", "it holds data and trees, as very old restics wrote it");
             }
         }
 
         foreach (var pack in inventory.Stored.Keys.Where(pack => !inventory.Indexed.TryGet(pack, out _)))
         {
-            _findings.Note("pack-orphan", $"pack {pack}", "no index names it: a backup is running or was interrupted");
+            _findings.Note(
+                "pack-orphan", $"pack {pack}", "no index names it: a backup is running or was interrupted");
         }
     }
 
@@ -171,7 +178,8 @@ public sealed class Checker
 
     private async Task<long> ReadPacksAsync(PackInventory inventory, CancellationToken cancellationToken)
     {
-        var packs = inventory.Indexed.All.Select(pack => pack.Key).Where(inventory.Stored.ContainsKey).ToList();
+        var packs = inventory.Indexed.All
+            .Select(pack => pack.Key).Where(inventory.Stored.ContainsKey).ToList();
         var idle = new ConcurrentBag<PackVerifier>();
         long bytes = 0;
         var done = 0;

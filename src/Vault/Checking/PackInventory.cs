@@ -1,6 +1,7 @@
 namespace Mesh.Vault.Checking;
 
-/// <summary>The packs of a repository by what the store lists and by what the index implies, side by side.</summary>
+/// <summary>The packs of a repository by what the store lists and by what the index implies, side by
+/// side.</summary>
 internal sealed class PackInventory
 {
     private readonly Dictionary<BlobId, long> _stored = [];
@@ -11,7 +12,8 @@ internal sealed class PackInventory
 
     public IReadOnlyDictionary<BlobId, long> Stored => _stored;
 
-    public static async Task<PackInventory> TakeAsync(Repository repository, CancellationToken cancellationToken)
+    public static async Task<PackInventory> TakeAsync(
+        Repository repository, CancellationToken cancellationToken)
     {
         var inventory = new PackInventory(PackSums.Of(repository.Index, cancellationToken));
         foreach (var (id, size) in await repository.Files.ListAsync(FileKind.Pack, cancellationToken))

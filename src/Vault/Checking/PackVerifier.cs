@@ -33,7 +33,8 @@ internal sealed class PackVerifier(Repository repository, PackInventory inventor
         var content = _content.AsMemory(0, (int)size);
         try
         {
-            await repository.Store.ReadAsync(RepositoryLayout.Key(FileKind.Pack, pack), 0, content, cancellationToken);
+            await repository.Store.ReadAsync(
+                RepositoryLayout.Key(FileKind.Pack, pack), 0, content, cancellationToken);
         }
         catch (ObjectStoreException error) when (!error.IsTransient)
         {
@@ -91,7 +92,8 @@ internal sealed class PackVerifier(Repository repository, PackInventory inventor
         {
             if (!repository.Index.FindAll(entry.Type, entry.Id).Contains(new(pack, entry)))
             {
-                findings.Error("index-differs", subject, $"the index has blob {entry.Id} elsewhere than its header");
+                findings.Error(
+                    "index-differs", subject, $"the index has blob {entry.Id} elsewhere than its header");
             }
         }
     }

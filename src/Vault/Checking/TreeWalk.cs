@@ -6,8 +6,8 @@ using Mesh.Vault.Trees;
 namespace Mesh.Vault.Checking;
 
 /// <summary>
-/// Visits every tree below some roots once, level by level, several at a time, and makes sure that all they refer to
-/// is there.
+/// Visits every tree below some roots once, level by level, several at a time, and makes sure that all they
+/// refer to is there.
 /// </summary>
 internal sealed class TreeWalk(Repository repository, PackInventory inventory, Findings findings)
 {
@@ -46,7 +46,11 @@ internal sealed class TreeWalk(Repository repository, PackInventory inventory, F
     }
 
     private async Task VisitTreeAsync(
-        BlobId id, string path, string name, ConcurrentBag<(BlobId, string)> next, CancellationToken cancellationToken)
+        BlobId id,
+        string path,
+        string name,
+        ConcurrentBag<(BlobId, string)> next,
+        CancellationToken cancellationToken)
     {
         var subject = $"{name}: {(path.Length == 0 ? "/" : path)}";
         if (!Require(BlobType.Tree, id, subject))

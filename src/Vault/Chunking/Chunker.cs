@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Mesh.Vault.Chunking;
 
 /// <summary>
-/// Finds where restic cuts a file: where the Rabin fingerprint of the last 64 bytes has 20 zero bits, but no piece is
-/// shorter than 512 KiB or longer than 8 MiB. For one file at a time.
+/// Finds where restic cuts a file: where the Rabin fingerprint of the last 64 bytes has 20 zero bits, but no
+/// piece is shorter than 512 KiB or longer than 8 MiB. For one file at a time.
 /// </summary>
 /// <remarks>
-/// The fingerprint at a place depends on the 64 bytes before it alone. So nothing before the least size is looked at,
-/// and since each step waits for the one before, four stretches are worked on at once.
+/// The fingerprint at a place depends on the 64 bytes before it alone. So nothing before the least size is
+/// looked at, and since each step waits for the one before, four stretches are worked on at once.
 /// </remarks>
 public sealed class Chunker
 {
@@ -34,11 +34,13 @@ public sealed class Chunker
     }
 
     /// <summary>
-    /// The length of the piece that <paramref name="data"/> begins with, or 0 when its end is not in sight yet: then
-    /// call again with the same bytes and more after them. When a piece has been found the next call begins a new one.
+    /// The length of the piece that <paramref name="data"/> begins with, or 0 when its end is not in sight
+    /// yet: then call again with the same bytes and more after them. When a piece has been found the next
+    /// call begins a new one.
     /// </summary>
     /// <param name="data">All bytes from the start of the piece that are at hand.</param>
-    /// <param name="isEnd">Whether the file ends with <paramref name="data"/>; then what is left is the last piece.</param>
+    /// <param name="isEnd">Whether the file ends with <paramref name="data"/>; then what is left is the last
+    /// piece.</param>
     public int FindCut(ReadOnlySpan<byte> data, bool isEnd)
     {
         var cut = Scan(data[..Math.Min(data.Length, MaxSize)]);
@@ -145,7 +147,8 @@ public sealed class Chunker
         ulong digest = 0;
         for (var i = p - Window; i < p; i++)
         {
-            digest = digest << 8 ^ Unsafe.Add(ref bytes, i) ^ Unsafe.Add(ref reduce, (nint)(digest >> RabinTables.Shift));
+            var top = (nint)(digest >> RabinTables.Shift);
+            digest = digest << 8 ^ Unsafe.Add(ref bytes, i) ^ Unsafe.Add(ref reduce, top);
         }
 
         return digest;

@@ -10,14 +10,16 @@ internal static class Polynomial
     /// <summary>The degree a repository's polynomial must have.</summary>
     public const int Degree = 53;
 
-    /// <summary>A random irreducible polynomial of degree 53; about one in 26 with a constant term is.</summary>
+    /// <summary>A random irreducible polynomial of degree 53; about one in 26 with a constant term
+    /// is.</summary>
     public static ulong CreateIrreducible(RandomNumberGenerator random)
     {
         Span<byte> bytes = stackalloc byte[8];
         while (true)
         {
             random.GetBytes(bytes);
-            var candidate = BinaryPrimitives.ReadUInt64LittleEndian(bytes) & ((1UL << Degree) - 1) | (1UL << Degree) | 1;
+            var candidate = BinaryPrimitives.ReadUInt64LittleEndian(bytes) & ((1UL << Degree) - 1);
+            candidate |= (1UL << Degree) | 1;
             if (IsIrreducible(candidate))
             {
                 return candidate;
@@ -54,8 +56,8 @@ internal static class Polynomial
     }
 
     /// <summary>
-    /// Ben-Or's test: irreducible means no common factor with x^(2^i) - x for any i up to half of the degree, since
-    /// that is the product of all irreducible polynomials whose degree divides i.
+    /// Ben-Or's test: irreducible means no common factor with x^(2^i) - x for any i up to half of the degree,
+    /// since that is the product of all irreducible polynomials whose degree divides i.
     /// </summary>
     public static bool IsIrreducible(ulong polynomial)
     {

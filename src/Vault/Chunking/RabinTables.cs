@@ -13,7 +13,7 @@ internal sealed class RabinTables
     {
         for (var value = 0; value < 256; value++)
         {
-            // The byte above the polynomial's degree is taken away and its remainder put in its place, in one xor.
+            // The byte above the polynomial's degree is taken away and its remainder put in, in one xor.
             Reduce[value] = Polynomial.Mod((UInt128)(uint)value << Polynomial.Degree, polynomial)
                 ^ (ulong)value << Polynomial.Degree;
 

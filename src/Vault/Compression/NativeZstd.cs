@@ -42,10 +42,12 @@ internal sealed unsafe partial class NativeZstd : Zstd
         fixed (byte* from = source)
         fixed (byte* to = destination)
         {
-            var written = CompressFrame(_compressor, to, (nuint)destination.Length, from, (nuint)source.Length);
+            var written = CompressFrame(
+                _compressor, to, (nuint)destination.Length, from, (nuint)source.Length);
             return IsError(written) == 0
                 ? (int)written
-                : throw new UnreachableException("zstd cannot compress into a buffer of the largest size a frame has");
+                : throw new UnreachableException(
+                    "zstd cannot compress into a buffer of the largest size a frame has");
         }
     }
 
@@ -55,7 +57,8 @@ internal sealed unsafe partial class NativeZstd : Zstd
         fixed (byte* from = source)
         fixed (byte* to = destination)
         {
-            var written = DecompressFrame(_decompressor, to, (nuint)destination.Length, from, (nuint)source.Length);
+            var written = DecompressFrame(
+                _decompressor, to, (nuint)destination.Length, from, (nuint)source.Length);
             return IsError(written) == 0 ? (int)written : -1;
         }
     }

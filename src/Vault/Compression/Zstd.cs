@@ -1,8 +1,8 @@
 namespace Mesh.Vault.Compression;
 
 /// <summary>
-/// One compressor and decompressor of zstd frames, for one thread at a time. Frames carry the size of their content
-/// and no checksum, since everything is hashed anyway; their window is at most 512 KiB.
+/// One compressor and decompressor of zstd frames, for one thread at a time. Frames carry the size of their
+/// content and no checksum, since everything is hashed anyway; their window is at most 512 KiB.
 /// </summary>
 internal abstract class Zstd : IDisposable
 {

@@ -8,8 +8,9 @@ using X86Aes = System.Runtime.Intrinsics.X86.Aes;
 namespace Mesh.Vault.Crypto;
 
 /// <summary>
-/// AES in counter mode, the counter being the whole block, big-endian, and AES of single blocks. The platform has no
-/// such mode, so it is made of the processor's AES instructions, or of the platform's AES where there are none.
+/// AES in counter mode, the counter being the whole block, big-endian, and AES of single blocks. The platform
+/// has no such mode, so it is made of the processor's AES instructions, or of the platform's AES where there
+/// are none.
 /// </summary>
 internal sealed class AesCounter
 {

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Mesh.Vault.Crypto;
 
 /// <summary>
-/// The two keys that seal everything in a repository: AES-256 in counter mode for secrecy, Poly1305-AES over the
-/// ciphertext for integrity. A sealed message is nonce, ciphertext, tag.
+/// The two keys that seal everything in a repository: AES-256 in counter mode for secrecy, Poly1305-AES over
+/// the ciphertext for integrity. A sealed message is nonce, ciphertext, tag.
 /// </summary>
 internal sealed class MasterKey
 {
@@ -48,8 +48,10 @@ internal sealed class MasterKey
         ComputeTag(nonce, ciphertext, destination[(NonceSize + plaintext.Length)..]);
     }
 
-    /// <summary>Verifies and decrypts; in place if <paramref name="destination"/> is the ciphertext's place.</summary>
-    /// <returns>False, with nothing written, when the message was not sealed with this key or was changed.</returns>
+    /// <summary>Verifies and decrypts; in place if <paramref name="destination"/> is the ciphertext's
+    /// place.</summary>
+    /// <returns>False, with nothing written, when the message was not sealed with this key or was
+    /// changed.</returns>
     public bool TryOpen(ReadOnlySpan<byte> message, Span<byte> destination)
     {
         if (message.Length < Overhead)

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Mesh.Vault.Crypto;
 
 /// <summary>
-/// The polynomial hash of Poly1305-AES: blocks of 16 bytes are the coefficients of a polynomial that is evaluated at
-/// the secret <c>r</c> modulo 2^130 - 5; the nonce's encryption is added to the result.
+/// The polynomial hash of Poly1305-AES: blocks of 16 bytes are the coefficients of a polynomial that is
+/// evaluated at the secret <c>r</c> modulo 2^130 - 5; the nonce's encryption is added to the result.
 /// </summary>
 internal readonly struct Poly1305
 {

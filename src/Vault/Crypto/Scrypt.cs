@@ -13,7 +13,12 @@ internal static unsafe class Scrypt
     /// <param name="blockSize">r: in units of 128 bytes.</param>
     /// <param name="parallelism">p: how many independent times.</param>
     public static byte[] DeriveKey(
-        ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int cost, int blockSize, int parallelism, int length)
+        ReadOnlySpan<byte> password,
+        ReadOnlySpan<byte> salt,
+        int cost,
+        int blockSize,
+        int parallelism,
+        int length)
     {
         var laneSize = 128 * blockSize;
         var lanes = Rfc2898DeriveBytes.Pbkdf2(
@@ -38,7 +43,7 @@ internal static unsafe class Scrypt
         return Rfc2898DeriveBytes.Pbkdf2(password, lanes, 1, HashAlgorithmName.SHA256, length);
     }
 
-    // ROMix of the RFC. The words of each block are kept in the order of its diagonals, as Salsa20 wants them.
+    // ROMix of the RFC. The words of each block are kept in the order of its diagonals, as Salsa20 is done.
     private static void Mix(Span<byte> lane, uint* table, int cost, int blockSize)
     {
         var words = 32 * blockSize;
@@ -150,7 +155,8 @@ internal static unsafe class Scrypt
         d += x3;
     }
 
-    private static Vector128<uint> Rotate(Vector128<uint> value, int bits) => (value << bits) | (value >>> (32 - bits));
+    private static Vector128<uint> Rotate(Vector128<uint> value, int bits) =>
+        (value << bits) | (value >>> (32 - bits));
 
     private static void Shuffle(ReadOnlySpan<uint> source, Span<uint> target)
     {

@@ -3,8 +3,9 @@ using Mesh.Vault.Packs;
 namespace Mesh.Vault.Indexes;
 
 /// <summary>
-/// Where every blob is, in memory: an open-addressing table of 4-byte references to 48-byte entries that lie in
-/// large blocks, so that millions of blobs are a few arrays for the collector. Safe for use from many threads.
+/// Where every blob is, in memory: an open-addressing table of 4-byte references to 48-byte entries that lie
+/// in large blocks, so that millions of blobs are a few arrays for the collector. Safe for use from many
+/// threads.
 /// </summary>
 internal sealed class BlobIndex
 {
@@ -100,8 +101,8 @@ internal sealed class BlobIndex
         return found;
     }
 
-    /// <summary>The entries from <paramref name="start"/> on, at most as many as <paramref name="destination"/> has room
-    /// for, in the order in which they were added.</summary>
+    /// <summary>The entries from <paramref name="start"/> on, at most as many as <paramref
+    /// name="destination"/> has room for, in the order in which they were added.</summary>
     public int Copy(int start, Span<BlobLocation> destination)
     {
         lock (_lock)

@@ -141,13 +141,16 @@ internal static class IndexFile
                 case var f when f.SequenceEqual("type"u8): type = ParseType(ref reader); break;
                 case var f when f.SequenceEqual("offset"u8): offset = reader.GetUInt32(); break;
                 case var f when f.SequenceEqual("length"u8): length = reader.GetUInt32(); break;
-                case var f when f.SequenceEqual("uncompressed_length"u8): uncompressed = reader.GetUInt32(); break;
+                case var f when f.SequenceEqual("uncompressed_length"u8):
+                    uncompressed = reader.GetUInt32();
+                    break;
                 default: reader.Skip(); break;
             }
         }
 
         Expect(id is not null && type is not null, "one of its blobs has no id or no type");
-        Expect(length >= MasterKey.Overhead && offset <= uint.MaxValue - length, "one of its blobs has no possible place");
+        var hasPlace = length >= MasterKey.Overhead && offset <= uint.MaxValue - length;
+        Expect(hasPlace, "one of its blobs has no possible place");
         return new PackEntry(type!.Value, id!.Value, offset, length, uncompressed);
     }
 

@@ -16,18 +16,21 @@ internal sealed class RepositoryIndex(RepositoryFiles files, int connections) : 
     public BlobIndex Current => _current;
 
     /// <summary>
-    /// Reads the index files that are new. When others have vanished (a prune wrote a new index) everything is read
-    /// again, so that no blob is believed to be in a pack that is gone.
+    /// Reads the index files that are new. When others have vanished (a prune wrote a new index) everything
+    /// is read again, so that no blob is believed to be in a pack that is gone.
     /// </summary>
-    /// <exception cref="MeshException"><c>damaged-index</c> and the like, after all the sound files were read.</exception>
+    /// <exception cref="MeshException"><c>damaged-index</c> and the like, after all the sound files were
+    /// read.</exception>
     public async Task LoadAsync(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            for (var attempt = 1; !await TryLoadAsync(progress, attempt == Attempts, cancellationToken); attempt++)
+            // A prune removes index files after it wrote new ones: list again.
+            var attempt = 1;
+            while (!await TryLoadAsync(progress, attempt == Attempts, cancellationToken))
             {
-                // A prune removes index files after it wrote new ones: list again.
+                attempt++;
             }
         }
         finally
@@ -48,7 +51,11 @@ internal sealed class RepositoryIndex(RepositoryFiles files, int connections) : 
         var done = 0;
         await Parallel.ForEachAsync(
             wanted,
-            new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = cancellationToken },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = connections,
+                CancellationToken = cancellationToken,
+            },
             async (id, token) =>
             {
                 try
@@ -87,10 +94,11 @@ internal sealed class RepositoryIndex(RepositoryFiles files, int connections) : 
     public void Dispose() => _loading.Dispose();
 
     /// <summary>
-    /// Writes an index file for packs that are in the store. Only then are their blobs known: whoever left out a blob
-    /// because of a pack that no index file names would have lost it once this process ends.
+    /// Writes an index file for packs that are in the store. Only then are their blobs known: whoever left out
+    /// a blob because of a pack that no index file names would have lost it once this process ends.
     /// </summary>
-    public async Task SaveAsync(IReadOnlyList<IndexedPack> packs, bool verify, CancellationToken cancellationToken)
+    public async Task SaveAsync(
+        IReadOnlyList<IndexedPack> packs, bool verify, CancellationToken cancellationToken)
     {
         var id = await files.SaveAsync(FileKind.Index, IndexFile.Write(packs), verify, cancellationToken);
         await _loading.WaitAsync(cancellationToken);

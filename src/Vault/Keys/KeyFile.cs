@@ -10,7 +10,8 @@ using Mesh.Vault.Trees;
 namespace Mesh.Vault.Keys;
 
 /// <summary>
-/// A key file: the master key, sealed with a key that is derived from a password, and what the derivation needs.
+/// A key file: the master key, sealed with a key that is derived from a password, and what the derivation
+/// needs.
 /// </summary>
 internal sealed record KeyFile(int Cost, int BlockSize, int Parallelism, byte[] Salt, byte[] SealedKey)
 {

@@ -61,7 +61,8 @@ internal static class KeyRing
     /// <exception cref="MeshException">It is not what its name says, or makes no sense.</exception>
     public static async Task VerifyAsync(IObjectStore store, BlobId id, CancellationToken cancellationToken)
     {
-        var content = await store.GetAsync(RepositoryLayout.Key(FileKind.Key, id), MaxKeySize, cancellationToken);
+        var content = await store.GetAsync(
+            RepositoryLayout.Key(FileKind.Key, id), MaxKeySize, cancellationToken);
         if (BlobId.Of(content) != id)
         {
             throw Damage.Of("damaged-key", $"key {id}", "its bytes do not have the hash that is its name");

@@ -4,8 +4,9 @@ using Mesh.Storage.Errors;
 namespace Mesh.Vault.Locks;
 
 /// <summary>
-/// The locks of a repository, by restic's rules: any number of shared ones, or one exclusive one alone. A lock is a
-/// file; whoever dies leaves it behind, so locks carry a tag by which their owner's successor finds them.
+/// The locks of a repository, by restic's rules: any number of shared ones, or one exclusive one alone. A
+/// lock is a file; whoever dies leaves it behind, so locks carry a tag by which their owner's successor finds
+/// them.
 /// </summary>
 public sealed class LockManager
 {
@@ -22,7 +23,8 @@ public sealed class LockManager
     /// <param name="exclusive">Whether no other lock may be beside it.</param>
     /// <param name="tag">The run that holds it; empty for none.</param>
     /// <exception cref="MeshException"><c>repository-locked</c></exception>
-    public async Task<RepositoryLock> AcquireAsync(bool exclusive, string tag, CancellationToken cancellationToken)
+    public async Task<RepositoryLock> AcquireAsync(
+        bool exclusive, string tag, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tag);
         await ThrowIfLockedAsync(exclusive, default, cancellationToken);
@@ -42,7 +44,8 @@ public sealed class LockManager
     }
 
     /// <summary>Every lock, stale ones included.</summary>
-    /// <exception cref="MeshException"><c>damaged-lock</c>: one cannot be read, so nobody knows what it forbids.</exception>
+    /// <exception cref="MeshException"><c>damaged-lock</c>: one cannot be read, so nobody knows what it
+    /// forbids.</exception>
     public async Task<IReadOnlyList<LockInfo>> ListAsync(CancellationToken cancellationToken)
     {
         var locks = new List<LockInfo>();
@@ -64,8 +67,8 @@ public sealed class LockManager
             other => (exclusive || other.Exclusive) && (tag.Length == 0 || other.Tag != tag));
 
     /// <summary>
-    /// Renews the locks with this tag once, whoever made them: for a run whose holder is not one process. Does not keep
-    /// refreshing.
+    /// Renews the locks with this tag once, whoever made them: for a run whose holder is not one process.
+    /// Does not keep refreshing.
     /// </summary>
     /// <returns>False when there was none: somebody removed it.</returns>
     public async Task<bool> RefreshOwnAsync(string tag, CancellationToken cancellationToken)
@@ -119,7 +122,8 @@ public sealed class LockManager
             if (other.Id != own && (exclusive || other.Exclusive))
             {
                 throw new MeshException("repository-locked", _files.Store.Location, Describe(other),
-                    "wait for it to end; if it is dead, remove its lock with 'restic unlock'", ExitCode.Locked);
+                    "wait for it to end; if it is dead, remove its lock with 'restic unlock'",
+                    ExitCode.Locked);
             }
         }
     }
@@ -127,8 +131,8 @@ public sealed class LockManager
     private static string Describe(LockInfo info)
     {
         var kind = info.Exclusive ? "exclusively " : "";
-        var since = info.Time.ToString();
-        return $"it is locked {kind}by process {info.ProcessId} on {info.Hostname} as {info.Username} since {since}";
+        var holder = $"process {info.ProcessId} on {info.Hostname} as {info.Username}";
+        return $"it is locked {kind}by {holder} since {info.Time}";
     }
 
     private async Task<List<LockInfo>> ListOwnAsync(string tag, CancellationToken cancellationToken)

@@ -8,13 +8,15 @@ internal static partial class LockRules
     /// <summary>How often a holder shows that it lives.</summary>
     public static TimeSpan RefreshInterval { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this long without a refresh the holder stops writing: well before others call it dead.</summary>
+    /// <summary>After this long without a refresh the holder stops writing: well before others call it
+    /// dead.</summary>
     public static TimeSpan HolderGivesUp { get; } = TimeSpan.FromMinutes(22);
 
     /// <summary>After this long without a refresh others call the holder dead.</summary>
     public static TimeSpan StaleAfter { get; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long to wait, after a lock was written, for one that was written at the same time.</summary>
+    /// <summary>How long to wait, after a lock was written, for one that was written at the same
+    /// time.</summary>
     public static TimeSpan SettleTime { get; } = TimeSpan.FromMilliseconds(200);
 
     private const int NoSuchProcess = 3;

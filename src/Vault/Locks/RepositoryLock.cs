@@ -47,7 +47,8 @@ public sealed class RepositoryLock : IAsyncDisposable
 
     private TimeSpan Age => _time.GetElapsedTime(Interlocked.Read(ref _refreshed));
 
-    /// <summary>Throws when the lock could not be refreshed for so long that others may take it for stale.</summary>
+    /// <summary>Throws when the lock could not be refreshed for so long that others may take it for
+    /// stale.</summary>
     /// <exception cref="MeshException"><c>lock-lost</c></exception>
     public void EnsureHeld()
     {
@@ -59,7 +60,8 @@ public sealed class RepositoryLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops refreshing but leaves the lock file for <see cref="LockManager.RemoveOwnAsync"/>.</summary>
+    /// <summary>Stops refreshing but leaves the lock file for <see
+    /// cref="LockManager.RemoveOwnAsync"/>.</summary>
     public async ValueTask DetachAsync()
     {
         if (_ended.IsCancellationRequested)
@@ -99,7 +101,8 @@ public sealed class RepositoryLock : IAsyncDisposable
             await _lost.CancelAsync();
         }
 
-        if (_lost.IsCancellationRequested || Age < LockRules.RefreshInterval || !await _refreshing.WaitAsync(0))
+        if (_lost.IsCancellationRequested || Age < LockRules.RefreshInterval
+            || !await _refreshing.WaitAsync(0))
         {
             return;
         }

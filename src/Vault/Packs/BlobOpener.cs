@@ -3,7 +3,8 @@ using Mesh.Vault.Crypto;
 
 namespace Mesh.Vault.Packs;
 
-/// <summary>Makes plaintext out of what a pack stores, and believes none of it before the hash is right.</summary>
+/// <summary>Makes plaintext out of what a pack stores, and believes none of it before the hash is
+/// right.</summary>
 internal sealed class BlobOpener(MasterKey key, ZstdPool zstd)
 {
     /// <summary>No blob is larger: a tree that lists a file of several tebibytes.</summary>

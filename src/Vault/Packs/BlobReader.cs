@@ -9,7 +9,8 @@ using Mesh.Vault.Indexes;
 namespace Mesh.Vault.Packs;
 
 /// <summary>Reads blobs out of packs. A blob that is damaged in one pack is looked for in others.</summary>
-internal sealed class BlobReader(IObjectStore store, RepositoryIndex index, BlobOpener opener, int connections)
+internal sealed class BlobReader(
+    IObjectStore store, RepositoryIndex index, BlobOpener opener, int connections)
 {
     public BlobOpener Opener => opener;
 
@@ -56,12 +57,17 @@ internal sealed class BlobReader(IObjectStore store, RepositoryIndex index, Blob
 
         await Parallel.ForEachAsync(
             PackRange.Cut(locations),
-            new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = cancellationToken },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = connections,
+                CancellationToken = cancellationToken,
+            },
             (range, token) => LoadRangeAsync(range, receive, token));
     }
 
     private async ValueTask LoadRangeAsync(
-        PackRange range, Func<BlobId, ReadOnlyMemory<byte>, ValueTask> receive, CancellationToken cancellationToken)
+        PackRange range, Func<BlobId, ReadOnlyMemory<byte>, ValueTask> receive,
+        CancellationToken cancellationToken)
     {
         var stored = ArrayPool<byte>.Shared.Rent(range.Length);
         var plain = ArrayPool<byte>.Shared.Rent((int)range.Entries.Max(entry => entry.PlainLength));
@@ -88,7 +94,8 @@ internal sealed class BlobReader(IObjectStore store, RepositoryIndex index, Blob
     }
 
     // A missing or short pack is no failure yet: its blobs may be elsewhere, or be read one by one.
-    private async Task<bool> TryReadAsync(PackRange range, Memory<byte> destination, CancellationToken cancellationToken)
+    private async Task<bool> TryReadAsync(
+        PackRange range, Memory<byte> destination, CancellationToken cancellationToken)
     {
         try
         {

@@ -13,8 +13,10 @@ internal sealed class BlobSealer(MasterKey key, ZstdPool zstd, RandomNumberGener
     /// <summary>Rents what <see cref="Prepare"/> needs.</summary>
     public ZstdPool.Lease Rent() => zstd.Rent();
 
-    /// <summary>The bytes to seal: a frame in the compressor's scratch memory, or the plaintext itself.</summary>
-    public ReadOnlyMemory<byte> Prepare(ReadOnlyMemory<byte> plaintext, Zstd compressor, out bool isCompressed)
+    /// <summary>The bytes to seal: a frame in the compressor's scratch memory, or the plaintext
+    /// itself.</summary>
+    public ReadOnlyMemory<byte> Prepare(
+        ReadOnlyMemory<byte> plaintext, Zstd compressor, out bool isCompressed)
     {
         if (version > 1 && plaintext.Length >= MinCompressible)
         {
@@ -31,5 +33,6 @@ internal sealed class BlobSealer(MasterKey key, ZstdPool zstd, RandomNumberGener
         return plaintext;
     }
 
-    public void Seal(ReadOnlySpan<byte> content, Span<byte> destination) => key.Seal(content, destination, random);
+    public void Seal(ReadOnlySpan<byte> content, Span<byte> destination) =>
+        key.Seal(content, destination, random);
 }

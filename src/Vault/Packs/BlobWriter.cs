@@ -8,9 +8,9 @@ using Mesh.Vault.Locks;
 namespace Mesh.Vault.Packs;
 
 /// <summary>
-/// Saves blobs. Safe for use from many threads: hashing, compression and encryption run on the caller's thread, so
-/// call it from as many as there are cores; packs are written in the background, a bounded number at a time.
-/// Nothing counts as saved until <see cref="FlushAsync"/> has returned.
+/// Saves blobs. Safe for use from many threads: hashing, compression and encryption run on the caller's
+/// thread, so call it from as many as there are cores; packs are written in the background, a bounded number
+/// at a time. Nothing counts as saved until <see cref="FlushAsync"/> has returned.
 /// </summary>
 public sealed class BlobWriter : IAsyncDisposable
 {
@@ -49,8 +49,10 @@ public sealed class BlobWriter : IAsyncDisposable
         Interlocked.Read(ref _bytesKnown),
         _uploader.Packs);
 
-    /// <summary>Saves a blob unless the repository has it. The memory may be reused when the task has ended.</summary>
-    /// <exception cref="MeshException">This or an earlier blob could not be stored; the writer is of no more use.
+    /// <summary>Saves a blob unless the repository has it. The memory may be reused when the task has
+    /// ended.</summary>
+    /// <exception cref="MeshException">This or an earlier blob could not be stored; the writer is of no more
+    /// use.
     /// </exception>
     public async ValueTask<BlobId> SaveAsync(
         BlobType type, ReadOnlyMemory<byte> plaintext, CancellationToken cancellationToken)
@@ -82,9 +84,9 @@ public sealed class BlobWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes all that was saved, packs first, then the index files that name them; with
-    /// <see cref="BlobWriterOptions.VerifyOnWrite"/> each is read back before. The writer can be used on afterwards.
-    /// Must not run beside <see cref="SaveAsync"/>.
+    /// Writes all that was saved, packs first, then the index files that name them; with <see
+    /// cref="BlobWriterOptions.VerifyOnWrite"/> each is read back before. The writer can be used on
+    /// afterwards. Must not run beside <see cref="SaveAsync"/>.
     /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -126,8 +128,9 @@ public sealed class BlobWriter : IAsyncDisposable
     {
         using var lease = _sealer.Rent();
         var content = _sealer.Prepare(plaintext, lease.Zstd, out var isCompressed);
+        var uncompressedLength = isCompressed ? (uint)plaintext.Length : 0;
         var entry = new PackEntry(
-            type, id, 0, (uint)(content.Length + MasterKey.Overhead), isCompressed ? (uint)plaintext.Length : 0);
+            type, id, 0, (uint)(content.Length + MasterKey.Overhead), uncompressedLength);
         PackBuffer? spare = null;
         PackBuffer? pack;
         Memory<byte> place;
@@ -147,9 +150,12 @@ public sealed class BlobWriter : IAsyncDisposable
         Interlocked.Add(ref _bytesStored, entry.Length);
     }
 
-    // Places the blob in the pack that is being filled, or in the spare one, which then takes that one's place.
+    // Places the blob in the pack that is being filled, or in the spare one, which then replaces it.
     private bool TryReserve(
-        PackEntry entry, ref PackBuffer? spare, [NotNullWhen(true)] out PackBuffer? pack, out Memory<byte> place)
+        PackEntry entry,
+        ref PackBuffer? spare,
+        [NotNullWhen(true)] out PackBuffer? pack,
+        out Memory<byte> place)
     {
         PackBuffer? full = null;
         lock (_lock)

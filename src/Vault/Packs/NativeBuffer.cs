@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Mesh.Vault.Packs;
 
 /// <summary>
-/// Memory outside of the collected heap. Buffers of a pack's size would stay there long after the backup that needed
-/// them; these are given back at once. Whoever makes one disposes of it.
+/// Memory outside of the collected heap. Buffers of a pack's size would stay there long after the backup that
+/// needed them; these are given back at once. Whoever makes one disposes of it.
 /// </summary>
 internal sealed unsafe class NativeBuffer(int length) : MemoryManager<byte>
 {

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Mesh.Vault.Packs;
 
 /// <summary>
-/// A pack under construction, in memory. Places are reserved one after the other under the writer's lock; the bytes
-/// are then filled in by whoever reserved them, at the same time. The last to finish closes the pack.
+/// A pack under construction, in memory. Places are reserved one after the other under the writer's lock; the
+/// bytes are then filled in by whoever reserved them, at the same time. The last to finish closes the pack.
 /// </summary>
 internal sealed class PackBuffer(int capacity) : IDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class PackBuffer(int capacity) : IDisposable
     public ReadOnlyMemory<byte> Content => _bytes.Memory[.._length];
 
     /// <summary>The capacity that a blob of this stored length needs alone.</summary>
-    public static int CapacityFor(uint storedLength) => (int)storedLength + PackHeader.SealedSize(PackHeader.EntrySize(true));
+    public static int CapacityFor(uint storedLength) =>
+        (int)storedLength + PackHeader.SealedSize(PackHeader.EntrySize(true));
 
     public void Dispose() => ((IDisposable)_bytes).Dispose();
 
@@ -40,7 +41,7 @@ internal sealed class PackBuffer(int capacity) : IDisposable
 
     public bool Fits(uint storedLength) =>
         _entries.Count < MaxEntries
-        && _length + (long)storedLength + PackHeader.SealedSize(_headerSize + PackHeader.EntrySize(true)) <= _bytes.Length;
+        && _length + (long)CapacityFor(storedLength) + _headerSize <= _bytes.Length;
 
     /// <summary>Reserves the next place; each reservation is ended by one <see cref="Leave"/>.</summary>
     /// <param name="entry">All of it but the offset.</param>

@@ -6,7 +6,8 @@ namespace Mesh.Vault.Packs;
 /// <param name="Offset">Where it begins.</param>
 /// <param name="Length">How many bytes it takes, sealed.</param>
 /// <param name="UncompressedLength">The length of its plaintext when it is compressed, else 0.</param>
-internal readonly record struct PackEntry(BlobType Type, BlobId Id, uint Offset, uint Length, uint UncompressedLength)
+internal readonly record struct PackEntry(
+    BlobType Type, BlobId Id, uint Offset, uint Length, uint UncompressedLength)
 {
     public bool IsCompressed => UncompressedLength != 0;
 

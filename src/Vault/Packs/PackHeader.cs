@@ -18,7 +18,8 @@ internal static class PackHeader
 
     public static int EntrySize(bool isCompressed) => isCompressed ? CompressedEntrySize : PlainEntrySize;
 
-    /// <summary>The bytes after the blobs: sealed header and length, for entries of this size in sum.</summary>
+    /// <summary>The bytes after the blobs: sealed header and length, for entries of this size in
+    /// sum.</summary>
     public static int SealedSize(int entriesSize) => entriesSize + MasterKey.Overhead + LengthSize;
 
     /// <summary>Writes the entries, unsealed.</summary>
@@ -45,7 +46,8 @@ internal static class PackHeader
     }
 
     /// <summary>Reads the entries of an opened header.</summary>
-    /// <param name="bodySize">The bytes of the pack before its header, which the blobs must fill exactly.</param>
+    /// <param name="bodySize">The bytes of the pack before its header, which the blobs must fill
+    /// exactly.</param>
     /// <exception cref="FormatException">It is not a header, or not of such a pack.</exception>
     public static List<PackEntry> Parse(ReadOnlySpan<byte> header, long bodySize)
     {
@@ -61,7 +63,8 @@ internal static class PackHeader
             }
 
             var length = BinaryPrimitives.ReadUInt32LittleEndian(header[1..]);
-            var uncompressed = size == CompressedEntrySize ? BinaryPrimitives.ReadUInt32LittleEndian(header[5..]) : 0;
+            var isCompressed = size == CompressedEntrySize;
+            var uncompressed = isCompressed ? BinaryPrimitives.ReadUInt32LittleEndian(header[5..]) : 0;
             if (length < MasterKey.Overhead || offset + length > bodySize)
             {
                 throw new FormatException("its header has a blob that does not fit into it");

@@ -38,6 +38,7 @@ internal sealed record PackRange(BlobId Pack, uint Offset, int Length, IReadOnly
     private static PackRange Of(BlobId pack, List<PackEntry> entries)
     {
         var last = entries[^1];
-        return new PackRange(pack, entries[0].Offset, checked((int)(last.Offset + last.Length - entries[0].Offset)), entries);
+        return new PackRange(
+            pack, entries[0].Offset, checked((int)(last.Offset + last.Length - entries[0].Offset)), entries);
     }
 }

@@ -8,11 +8,12 @@ using Mesh.Vault.Locks;
 namespace Mesh.Vault.Packs;
 
 /// <summary>
-/// Writes closed packs in the background and index files after them. Its supply of buffers is what bounds memory:
-/// whoever needs one waits until a pack has been written.
+/// Writes closed packs in the background and index files after them. Its supply of buffers is what bounds
+/// memory: whoever needs one waits until a pack has been written.
 /// </summary>
 internal sealed class PackUploader(
-    RepositoryFiles files, RepositoryIndex index, BlobWriterOptions options, RepositoryLock? held) : IAsyncDisposable
+    RepositoryFiles files, RepositoryIndex index, BlobWriterOptions options, RepositoryLock? held)
+        : IAsyncDisposable
 {
     private const int VerifyPiece = 1 << 20;
 
@@ -100,10 +101,11 @@ internal sealed class PackUploader(
 
     public void ThrowIfFailed()
     {
-        if (_failure is { SourceException: OperationCanceledException } or { SourceException: ObjectDisposedException })
+        if (_failure?.SourceException is OperationCanceledException or ObjectDisposedException)
         {
             throw new MeshException("writer-stopped", files.Store.Location, "an earlier blob was not stored",
-                "start the backup again; what was stored is used again", innerException: _failure.SourceException);
+                "start the backup again; what was stored is used again",
+                innerException: _failure.SourceException);
         }
 
         _failure?.Throw();
@@ -129,8 +131,8 @@ internal sealed class PackUploader(
     }
 
     /// <summary>
-    /// Gives up what is not stored. Savers that are still at work, against the rules, find the failure and end; what
-    /// they give back then is freed then.
+    /// Gives up what is not stored. Savers that are still at work, against the rules, find the failure and
+    /// end; what they give back then is freed then.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -210,7 +212,8 @@ internal sealed class PackUploader(
         }
     }
 
-    private async Task VerifyAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async Task VerifyAsync(
+        string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var piece = GC.AllocateUninitializedArray<byte>(Math.Min(VerifyPiece, content.Length));
         for (var offset = 0; offset < content.Length; offset += VerifyPiece)
@@ -221,7 +224,8 @@ internal sealed class PackUploader(
             if (!actual.Span.SequenceEqual(expected.Span))
             {
                 throw new MeshException("store-lied", $"{files.Store.Location}: {key}",
-                    "what was read back is not what was written", "check the disk or the service, then run it again");
+                    "what was read back is not what was written",
+                    "check the disk or the service, then run it again");
             }
         }
     }

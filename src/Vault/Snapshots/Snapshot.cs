@@ -38,6 +38,7 @@ public sealed record Snapshot
     /// <summary>Counters of the backup; restic's field since 0.17.</summary>
     public SnapshotSummary? Summary { get; init; }
 
-    /// <summary>Mesh's own field: the run that made the snapshot, so that a repeated commit finds its first.</summary>
+    /// <summary>Mesh's own field: the run that made the snapshot, so that a repeated commit finds its
+    /// first.</summary>
     public string MeshRun { get; init; } = "";
 }

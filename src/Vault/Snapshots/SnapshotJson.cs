@@ -94,7 +94,8 @@ internal static class SnapshotJson
         }
     }
 
-    private static void WriteOptionalList(IBufferWriter<byte> output, ReadOnlySpan<byte> field, IReadOnlyList<string> list)
+    private static void WriteOptionalList(
+        IBufferWriter<byte> output, ReadOnlySpan<byte> field, IReadOnlyList<string> list)
     {
         if (list.Count > 0)
         {
@@ -163,9 +164,11 @@ internal static class SnapshotJson
     private static JsonElement? Find(JsonElement element, string field) =>
         element.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static string ReadText(JsonElement element, string field) => Find(element, field)?.GetString() ?? "";
+    private static string ReadText(JsonElement element, string field) =>
+        Find(element, field)?.GetString() ?? "";
 
-    private static long ReadNumber(JsonElement element, string field) => Find(element, field)?.GetInt64() ?? 0;
+    private static long ReadNumber(JsonElement element, string field) =>
+        Find(element, field)?.GetInt64() ?? 0;
 
     private static BlobId? ReadId(JsonElement element, string field) =>
         Find(element, field) is { } value ? BlobId.Parse(value.GetString() ?? "") : null;
@@ -174,5 +177,7 @@ internal static class SnapshotJson
         Find(element, field) is { } value ? Timestamp.Parse(value.GetString() ?? "") : null;
 
     private static IReadOnlyList<string> ReadList(JsonElement element, string field) =>
-        Find(element, field) is { } value ? [.. value.EnumerateArray().Select(item => item.GetString() ?? "")] : [];
+        Find(element, field) is { } value
+            ? [.. value.EnumerateArray().Select(item => item.GetString() ?? "")]
+            : [];
 }

@@ -20,13 +20,18 @@ public sealed class SnapshotStore
     }
 
     /// <summary>All snapshots that the filter lets through, oldest first.</summary>
-    public async Task<IReadOnlyList<Snapshot>> ListAsync(SnapshotFilter filter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Snapshot>> ListAsync(
+        SnapshotFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var found = new ConcurrentBag<Snapshot>();
         await Parallel.ForEachAsync(
             await _files.ListAsync(FileKind.Snapshot, cancellationToken),
-            new ParallelOptions { MaxDegreeOfParallelism = _connections, CancellationToken = cancellationToken },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = _connections,
+                CancellationToken = cancellationToken,
+            },
             async (file, token) =>
             {
                 if (await LoadUnlessGoneAsync(file.Id, token) is { } snapshot && filter.Matches(snapshot))
@@ -45,8 +50,8 @@ public sealed class SnapshotStore
     }
 
     /// <summary>
-    /// The snapshot that <paramref name="reference"/> means: <c>latest</c> (of those the filter lets through), an id or
-    /// the beginning of one.
+    /// The snapshot that <paramref name="reference"/> means: <c>latest</c> (of those the filter lets
+    /// through), an id or the beginning of one.
     /// </summary>
     /// <exception cref="MeshException"><c>snapshot-not-found</c>, <c>snapshot-ambiguous</c></exception>
     public async Task<Snapshot> FindAsync(
@@ -76,7 +81,8 @@ public sealed class SnapshotStore
     public async Task<Snapshot> LoadAsync(BlobId id, CancellationToken cancellationToken) =>
         SnapshotJson.Parse(id, await _files.LoadAsync(FileKind.Snapshot, id, cancellationToken));
 
-    /// <summary>Stores the snapshot and reads it back. All that it refers to must have been flushed before.</summary>
+    /// <summary>Stores the snapshot and reads it back. All that it refers to must have been flushed
+    /// before.</summary>
     /// <returns>The snapshot with its id.</returns>
     public async Task<Snapshot> SaveAsync(
         Snapshot snapshot, RepositoryLock? held, CancellationToken cancellationToken)
@@ -84,7 +90,8 @@ public sealed class SnapshotStore
         ArgumentNullException.ThrowIfNull(snapshot);
         held?.EnsureHeld();
         var json = SnapshotJson.Write(snapshot);
-        return snapshot with { Id = await _files.SaveAsync(FileKind.Snapshot, json, verify: true, cancellationToken) };
+        var id = await _files.SaveAsync(FileKind.Snapshot, json, verify: true, cancellationToken);
+        return snapshot with { Id = id };
     }
 
     /// <summary>Forgets a snapshot; its data stays until a prune.</summary>
@@ -106,5 +113,6 @@ public sealed class SnapshotStore
     }
 
     private static MeshException NotFound(string reference, string cause) => new(
-        "snapshot-not-found", $"snapshot {reference}", cause, "list them with 'mesh vault snapshots'", ExitCode.BadInput);
+        "snapshot-not-found", $"snapshot {reference}", cause, "list them with 'mesh vault snapshots'",
+        ExitCode.BadInput);
 }

@@ -1,8 +1,8 @@
 namespace Mesh.Vault.Trees;
 
 /// <summary>
-/// The bits of <see cref="Node.Mode"/>: Go's <c>fs.FileMode</c>, which keeps the nine permission bits where Unix has
-/// them and everything else at the top.
+/// The bits of <see cref="Node.Mode"/>: Go's <c>fs.FileMode</c>, which keeps the nine permission bits where
+/// Unix has them and everything else at the top.
 /// </summary>
 public static class GoFileMode
 {

@@ -6,12 +6,13 @@ using System.Text;
 namespace Mesh.Vault.Trees;
 
 /// <summary>
-/// JSON as Go's encoder writes it. Ids of trees are hashes of these bytes, so the escapes must be Go's to the letter;
-/// no JSON library here writes them.
+/// JSON as Go's encoder writes it. Ids of trees are hashes of these bytes, so the escapes must be Go's to the
+/// letter; no JSON library here writes them.
 /// </summary>
 internal static class GoJson
 {
-    /// <summary>A JSON string of text that is meant to be UTF-8; each byte that is not becomes <c>\ufffd</c>.</summary>
+    /// <summary>A JSON string of text that is meant to be UTF-8; each byte that is not becomes
+    /// <c>\ufffd</c>.</summary>
     public static void WriteString(IBufferWriter<byte> output, ReadOnlySpan<byte> text)
     {
         output.Write("\""u8);
@@ -136,7 +137,8 @@ internal static class GoJson
             case (byte)'\r': output.Write("\\r"u8); break;
             case (byte)'\t': output.Write("\\t"u8); break;
             default:
-                output.Write(Encoding.ASCII.GetBytes("\\u" + value.ToString("x4", CultureInfo.InvariantCulture)));
+                output.Write(
+                    Encoding.ASCII.GetBytes("\\u" + value.ToString("x4", CultureInfo.InvariantCulture)));
                 break;
         }
     }

@@ -5,8 +5,8 @@ using System.Text;
 namespace Mesh.Vault.Trees;
 
 /// <summary>
-/// The body of Go's double-quoted string literal: how names are written before they become JSON, so that any bytes
-/// survive.
+/// The body of Go's double-quoted string literal: how names are written before they become JSON, so that any
+/// bytes survive.
 /// </summary>
 internal static class GoQuote
 {
@@ -118,13 +118,28 @@ internal static class GoQuote
             (byte)'x' => TryNumber(ref body, output, skip: 2, digits: 2, numberBase: 16, isByte: true),
             (byte)'u' => TryNumber(ref body, output, skip: 2, digits: 4, numberBase: 16, isByte: false),
             (byte)'U' => TryNumber(ref body, output, skip: 2, digits: 8, numberBase: 16, isByte: false),
-            >= (byte)'0' and <= (byte)'7' => TryNumber(ref body, output, skip: 1, digits: 3, numberBase: 8, isByte: true),
+            >= (byte)'0' and <= (byte)'7' =>
+                TryNumber(ref body, output, skip: 1, digits: 3, numberBase: 8, isByte: true),
             _ => false,
         };
     }
 
+    // -1, which is above every base, for what is no digit.
+    private static int HexDigit(byte c) => c switch
+    {
+        >= (byte)'0' and <= (byte)'9' => c - '0',
+        >= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
+        >= (byte)'A' and <= (byte)'F' => c - 'A' + 10,
+        _ => -1,
+    };
+
     private static bool TryNumber(
-        ref ReadOnlySpan<byte> body, IBufferWriter<byte> output, int skip, int digits, uint numberBase, bool isByte)
+        ref ReadOnlySpan<byte> body,
+        IBufferWriter<byte> output,
+        int skip,
+        int digits,
+        uint numberBase,
+        bool isByte)
     {
         if (body.Length < skip + digits)
         {
@@ -134,7 +149,7 @@ internal static class GoQuote
         uint value = 0;
         foreach (var c in body.Slice(skip, digits))
         {
-            var digit = char.IsAsciiHexDigit((char)c) ? (uint)Convert.ToInt32(((char)c).ToString(), 16) : uint.MaxValue;
+            var digit = (uint)HexDigit(c);
             if (digit >= numberBase || value > uint.MaxValue / numberBase)
             {
                 return false;

@@ -43,13 +43,15 @@ public sealed record Node
 
     public IReadOnlyList<Xattr> ExtendedAttributes { get; init; } = [];
 
-    /// <summary>A JSON object of another system's attributes, kept as it was read; empty when there are none.</summary>
+    /// <summary>A JSON object of another system's attributes, kept as it was read; empty when there are
+    /// none.</summary>
     public ReadOnlyMemory<byte> GenericAttributes { get; init; }
 
     /// <summary>The device number of a device node.</summary>
     public ulong Device { get; init; }
 
-    /// <summary>The blobs of a file, in order; empty for an empty file; null for everything that is not a file.</summary>
+    /// <summary>The blobs of a file, in order; empty for an empty file; null for everything that is not a
+    /// file.</summary>
     public IReadOnlyList<BlobId>? Content { get; init; }
 
     /// <summary>The tree of a directory.</summary>

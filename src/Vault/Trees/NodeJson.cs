@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Mesh.Vault.Trees;
 
-/// <summary>Writes one node; the order of the fields and what is left out when empty are part of the format.</summary>
+/// <summary>Writes one node; the order of the fields and what is left out when empty are part of the
+/// format.</summary>
 internal static class NodeJson
 {
     public static void Write(IBufferWriter<byte> output, Node node)

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Mesh.Vault.Trees;
 
-/// <summary>Reads one node of a tree. Throws <see cref="FormatException"/> or <see cref="JsonException"/>.</summary>
+/// <summary>Reads one node of a tree. Throws <see cref="FormatException"/> or <see
+/// cref="JsonException"/>.</summary>
 internal static class NodeJsonReader
 {
     /// <param name="reader">At the start of the node's object; afterwards at its end.</param>
@@ -58,7 +59,8 @@ internal static class NodeJsonReader
                 return;
             }
 
-            if (!ReadIdentity(ref reader, field) && !ReadNumbers(ref reader, field) && !ReadRest(ref reader, field))
+            if (!ReadIdentity(ref reader, field) && !ReadNumbers(ref reader, field)
+                && !ReadRest(ref reader, field))
             {
                 reader.Skip();
             }
@@ -124,14 +126,18 @@ internal static class NodeJsonReader
         {
             switch (field)
             {
-                case var f when f.SequenceEqual("linktarget"u8): _linkTarget = ReadBytes(ref reader); return true;
+                case var f when f.SequenceEqual("linktarget"u8):
+                    _linkTarget = ReadBytes(ref reader);
+                    return true;
                 case var f when f.SequenceEqual("linktarget_raw"u8):
                     _linkTargetRaw = reader.GetBytesFromBase64();
                     return true;
                 case var f when f.SequenceEqual("extended_attributes"u8):
                     _attributes = ReadAttributes(ref reader);
                     return true;
-                case var f when f.SequenceEqual("generic_attributes"u8): _generic = ReadRaw(ref reader); return true;
+                case var f when f.SequenceEqual("generic_attributes"u8):
+                    _generic = ReadRaw(ref reader);
+                    return true;
                 case var f when f.SequenceEqual("content"u8): _content = ReadContent(ref reader); return true;
                 case var f when f.SequenceEqual("subtree"u8): _subtree = ReadId(ref reader); return true;
                 case var f when f.SequenceEqual("error"u8): _error = reader.GetString()!; return true;
@@ -142,7 +148,8 @@ internal static class NodeJsonReader
 
     private static NodeName ReadName(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && !reader.ValueSpan.Contains((byte)'"'))
+        if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped
+            && !reader.ValueSpan.Contains((byte)'"'))
         {
             return new NodeName(reader.ValueSpan);
         }

@@ -20,9 +20,11 @@ public readonly struct NodeName : IEquatable<NodeName>, IComparable<NodeName>
 
     public int Length => _bytes?.Length ?? 0;
 
-    /// <summary>Whether the name can be an entry of a directory: not empty, <c>.</c> or <c>..</c>, no slash, no NUL.</summary>
+    /// <summary>Whether the name can be an entry of a directory: not empty, <c>.</c> or <c>..</c>, no slash,
+    /// no NUL.</summary>
     public bool IsSafe =>
-        Length > 0 && !Span.ContainsAny((byte)'/', (byte)0) && !Span.SequenceEqual("."u8) && !Span.SequenceEqual(".."u8);
+        Length > 0 && !Span.ContainsAny((byte)'/', (byte)0) && !Span.SequenceEqual("."u8)
+            && !Span.SequenceEqual(".."u8);
 
     /// <summary>The name whose bytes are <paramref name="text"/> in UTF-8.</summary>
     public static NodeName FromText(string text) => new(Encoding.UTF8.GetBytes(text));

@@ -20,10 +20,11 @@ public sealed class Tree
     public IReadOnlyList<Node> Nodes => _nodes;
 
     /// <summary>
-    /// Reads the bytes of a tree blob. Fields that are not known are skipped; names are given as they are, so whoever
-    /// creates files from them asks <see cref="NodeName.IsSafe"/>.
+    /// Reads the bytes of a tree blob. Fields that are not known are skipped; names are given as they are, so
+    /// whoever creates files from them asks <see cref="NodeName.IsSafe"/>.
     /// </summary>
-    /// <exception cref="MeshException"><c>damaged-tree</c>: not a tree, or its names are not in order.</exception>
+    /// <exception cref="MeshException"><c>damaged-tree</c>: not a tree, or its names are not in
+    /// order.</exception>
     public static Tree Parse(BlobId id, ReadOnlySpan<byte> bytes)
     {
         try

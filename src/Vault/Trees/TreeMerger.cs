@@ -8,16 +8,17 @@ namespace Mesh.Vault.Trees;
 public static class TreeMerger
 {
     /// <summary>
-    /// Directories of the same name are joined; the parts of one file are put one after the other in the order of the
-    /// trees, their sizes added, all else of it taken from the first: were it from a later one, a file that changed
-    /// between its parts would look unchanged to the next backup. Of a directory all else is taken from the last tree
-    /// that has it, and so is an entry whose type is not the same everywhere. Only directories in more than one part
-    /// are loaded.
+    /// Directories of the same name are joined; the parts of one file are put one after the other in the
+    /// order of the trees, their sizes added, all else of it taken from the first: were it from a later one,
+    /// a file that changed between its parts would look unchanged to the next backup. Of a directory all else
+    /// is taken from the last tree that has it, and so is an entry whose type is not the same everywhere.
+    /// Only directories in more than one part are loaded.
     /// </summary>
     /// <param name="repository">Its index must have the partial trees.</param>
     /// <param name="writer">Takes the new trees; the caller flushes it.</param>
     /// <param name="partialTrees">In the order of the walk; at least one.</param>
-    /// <param name="cancellationToken">Stops the merge; trees saved so far are waste that a prune removes.</param>
+    /// <param name="cancellationToken">Stops the merge; trees saved so far are waste that a prune
+    /// removes.</param>
     public static async Task<BlobId> MergeAsync(
         Repository repository,
         BlobWriter writer,
@@ -32,7 +33,8 @@ public static class TreeMerger
     }
 
     private static async Task<BlobId> MergeTreesAsync(
-        Repository repository, BlobWriter writer, IReadOnlyList<BlobId> parts, CancellationToken cancellationToken)
+        Repository repository, BlobWriter writer, IReadOnlyList<BlobId> parts,
+        CancellationToken cancellationToken)
     {
         if (parts.Count == 1)
         {
@@ -77,7 +79,8 @@ public static class TreeMerger
             NodeType.Dir => last with
             {
                 Subtree = await MergeTreesAsync(
-                    repository, writer, [.. nodes.Select(node => node.Subtree).OfType<BlobId>()], cancellationToken),
+                    repository, writer, [.. nodes.Select(node => node.Subtree).OfType<BlobId>()],
+                    cancellationToken),
             },
             NodeType.File => nodes[0] with
             {

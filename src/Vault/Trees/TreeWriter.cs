@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Mesh.Vault.Trees;
 
 /// <summary>
-/// Writes the bytes of one tree blob, node by node. The same nodes give the same bytes as restic writes, so that
-/// unchanged directories share one blob whoever wrote them.
+/// Writes the bytes of one tree blob, node by node. The same nodes give the same bytes as restic writes, so
+/// that unchanged directories share one blob whoever wrote them.
 /// </summary>
 public sealed class TreeWriter
 {
@@ -38,7 +38,8 @@ public sealed class TreeWriter
         ObjectDisposedException.ThrowIf(_finished, this);
         if (!node.Name.IsSafe)
         {
-            throw new ArgumentException($"'{node.Name}' cannot be the name of a directory entry", nameof(node));
+            throw new ArgumentException(
+                $"'{node.Name}' cannot be the name of a directory entry", nameof(node));
         }
 
         if (Count > 0)

@@ -54,7 +54,8 @@ public sealed class CheckerTests : IDisposable
         var snapshot = await FillAsync();
         var pack = (await PacksAsync())[0];
         var content = await _store.GetAsync(pack.Key, CancellationToken.None);
-        await _store.PutAsync(pack.Key, content.AsMemory(0, content.Length - 1), PutCondition.Overwrite, default);
+        await _store.PutAsync(
+            pack.Key, content.AsMemory(0, content.Length - 1), PutCondition.Overwrite, default);
 
         Assert.Contains((await CheckAsync()).Findings, finding => finding.Code == "pack-size");
         Assert.False((await VerifyAsync(snapshot.Tree)).IsComplete);
@@ -70,8 +71,10 @@ public sealed class CheckerTests : IDisposable
         }
 
         var result = await CheckAsync();
-        Assert.Contains(result.Findings, finding => finding is { Code: "tree-missing", Severity: Severity.Error });
-        Assert.Contains(result.Findings, finding => finding is { Code: "pack-orphan", Severity: Severity.Note });
+        Assert.Contains(
+            result.Findings, finding => finding is { Code: "tree-missing", Severity: Severity.Error });
+        Assert.Contains(
+            result.Findings, finding => finding is { Code: "pack-orphan", Severity: Severity.Note });
     }
 
     [Fact]
@@ -133,7 +136,8 @@ public sealed class CheckerTests : IDisposable
     {
         using var repository = await Repository.OpenAsync(
             _store, TestRepository.Password, TestRepository.Options(), CancellationToken.None);
-        return await Checker.CheckAsync(repository, new CheckOptions { ReadData = readData }, CancellationToken.None);
+        return await Checker.CheckAsync(
+            repository, new CheckOptions { ReadData = readData }, CancellationToken.None);
     }
 
     private async Task<VerifyResult> VerifyAsync(BlobId root)

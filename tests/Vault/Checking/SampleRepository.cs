@@ -23,7 +23,7 @@ internal static class SampleRepository
             BlobType.Tree,
             TreeWriter.Write(
             [
-                new Node { Name = NodeName.FromText("below"), Type = NodeType.Dir, Mode = GoFileMode.Dir, Subtree = below },
+                new Node { Name = NodeName.FromText("below"), Type = NodeType.Dir, Subtree = below },
                 new Node { Name = NodeName.FromText("empty"), Type = NodeType.File, Content = [] },
                 File("small", small, Small.Length),
             ]),
@@ -39,11 +39,13 @@ internal static class SampleRepository
         return await repository.Snapshots.SaveAsync(snapshot, null, CancellationToken.None);
     }
 
-    /// <summary>Reads all that the newest snapshot refers to; throws when anything is not as it was saved.</summary>
+    /// <summary>Reads all that the newest snapshot refers to; throws when anything is not as it was
+    /// saved.</summary>
     public static async Task ReadAllAsync(IObjectStore store)
     {
         using var repository = await TestRepository.OpenAsync(store);
-        var snapshot = await repository.Snapshots.FindAsync("latest", SnapshotFilter.All, CancellationToken.None);
+        var snapshot = await repository.Snapshots.FindAsync(
+            "latest", SnapshotFilter.All, CancellationToken.None);
         var root = await repository.LoadTreeAsync(snapshot.Tree, CancellationToken.None);
         var below = await repository.LoadTreeAsync(root.Nodes[0].Subtree!.Value, CancellationToken.None);
         Assert.Equal(Small, await LoadAsync(repository, root.Nodes[2]));

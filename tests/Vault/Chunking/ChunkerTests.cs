@@ -50,7 +50,8 @@ public class ChunkerTests(ITestOutputHelper output)
 
     [Fact]
     public void Zeros_are_cut_at_the_least_size() =>
-        Assert.Equal([Chunker.MinSize, Chunker.MinSize, 1], Cut(new byte[(2 * Chunker.MinSize) + 1], 1 << 20));
+        Assert.Equal(
+            [Chunker.MinSize, Chunker.MinSize, 1], Cut(new byte[(2 * Chunker.MinSize) + 1], 1 << 20));
 
     [Fact]
     public void New_polynomials_are_irreducible_and_of_the_right_degree()

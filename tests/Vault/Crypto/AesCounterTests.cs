@@ -55,8 +55,13 @@ public class AesCounterTests(ITestOutputHelper output)
         using var aes = Aes.Create();
         aes.Key = key;
         var cipher = new AesCounter(key, useInstructions);
-        foreach (var counter in (string[])["00000000000000000000000000000000", "0102030405060708fffffffffffffffa",
-            "fffffffffffffffffffffffffffffffb"])
+        string[] counters =
+        [
+            "00000000000000000000000000000000",
+            "0102030405060708fffffffffffffffa",
+            "fffffffffffffffffffffffffffffffb",
+        ];
+        foreach (var counter in counters)
         {
             for (var length = 0; length < 700; length += length < 300 ? 1 : 37)
             {

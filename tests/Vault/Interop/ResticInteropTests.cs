@@ -51,14 +51,16 @@ public sealed class ResticInteropTests(ITestOutputHelper output) : IDisposable
 
         await using var store = new FileObjectStore(_scratch["repo"]);
         using var repository = await TestRepository.OpenAsync(store);
-        var snapshot = await repository.Snapshots.FindAsync("latest", SnapshotFilter.All, CancellationToken.None);
+        var snapshot = await repository.Snapshots.FindAsync(
+            "latest", SnapshotFilter.All, CancellationToken.None);
         Assert.Equal([source], snapshot.Paths);
         Assert.Equal(["a", "b"], snapshot.Tags);
 
         var root = await repository.LoadTreeAsync(snapshot.Tree, CancellationToken.None);
         var seen = 0;
         await CompareAsync(repository, root, _scratch.FullPath, () => seen++);
-        Assert.Equal(Directory.EnumerateFileSystemEntries(source, "*", SearchOption.AllDirectories).Count() + 1, seen);
+        Assert.Equal(
+            Directory.EnumerateFileSystemEntries(source, "*", SearchOption.AllDirectories).Count() + 1, seen);
     }
 
     [ResticFact]
@@ -74,7 +76,8 @@ public sealed class ResticInteropTests(ITestOutputHelper output) : IDisposable
 
         await using var store = new FileObjectStore(_scratch["repo"]);
         using var repository = await TestRepository.OpenAsync(store);
-        var snapshot = await repository.Snapshots.FindAsync("latest", SnapshotFilter.All, CancellationToken.None);
+        var snapshot = await repository.Snapshots.FindAsync(
+            "latest", SnapshotFilter.All, CancellationToken.None);
         var root = await repository.LoadTreeAsync(snapshot.Tree, CancellationToken.None);
         var folder = await repository.LoadTreeAsync(root.Nodes[0].Subtree!.Value, CancellationToken.None);
         foreach (var node in folder.Nodes)
@@ -112,7 +115,8 @@ public sealed class ResticInteropTests(ITestOutputHelper output) : IDisposable
             File.SetUnixFileMode(_scratch["src/big"], UnixFileMode.UserRead | UnixFileMode.SetUser);
         }
 
-        File.SetLastWriteTimeUtc(_scratch["src/big"], new DateTime(1969, 12, 31, 23, 59, 58, 250, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(
+            _scratch["src/big"], new DateTime(1969, 12, 31, 23, 59, 58, 250, DateTimeKind.Utc));
         return source;
     }
 
@@ -136,7 +140,8 @@ public sealed class ResticInteropTests(ITestOutputHelper output) : IDisposable
                 var content = new List<byte>();
                 foreach (var id in node.Content!)
                 {
-                    content.AddRange(await repository.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
+                    content.AddRange(
+                        await repository.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
                 }
 
                 Assert.Equal(await File.ReadAllBytesAsync(path), content);

@@ -47,7 +47,8 @@ public sealed class SharedRepositoryTests : IDisposable
         await repository.LoadIndexAsync(null, CancellationToken.None);
         Assert.Single(repository.Index.FindAll(BlobType.Data, BlobId.Of(SampleRepository.Large)));
         await using var writer = repository.CreateWriter(BlobWriterOptions.Default);
-        await writer.SaveAsync(BlobType.Data, await File.ReadAllBytesAsync(_scratch["src/new"]), CancellationToken.None);
+        await writer.SaveAsync(
+            BlobType.Data, await File.ReadAllBytesAsync(_scratch["src/new"]), CancellationToken.None);
         await writer.FlushAsync(CancellationToken.None);
         Assert.Equal(1, writer.Counters.BlobsKnown);
         Assert.Equal(0, writer.Counters.DataBlobs);
@@ -72,11 +73,13 @@ public sealed class SharedRepositoryTests : IDisposable
         do
         {
             await using var held = await repository.Locks.AcquireAsync(false, "run", CancellationToken.None);
-            await using (var writer = repository.CreateWriter(new BlobWriterOptions { PackSize = 100_000 }, held))
+            var small = new BlobWriterOptions { PackSize = 100_000 };
+            await using (var writer = repository.CreateWriter(small, held))
             {
                 for (var i = 0; i < 10; i++)
                 {
-                    await writer.SaveAsync(BlobType.Data, Content.Random(random, 50_000), CancellationToken.None);
+                    await writer.SaveAsync(
+                        BlobType.Data, Content.Random(random, 50_000), CancellationToken.None);
                 }
 
                 await writer.FlushAsync(CancellationToken.None);
@@ -106,7 +109,8 @@ public sealed class SharedRepositoryTests : IDisposable
         await _restic.RunAsync("prune", "--max-unused", "0");
         await repository.LoadIndexAsync(null, CancellationToken.None);
         Assert.False(repository.Contains(BlobType.Data, id));
-        Assert.True((await SnapshotVerifier.VerifyAsync(repository, kept.Tree, CancellationToken.None)).IsComplete);
+        Assert.True(
+            (await SnapshotVerifier.VerifyAsync(repository, kept.Tree, CancellationToken.None)).IsComplete);
 
         await SaveAsync(repository, content);
         Assert.Equal(content, await repository.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
@@ -167,7 +171,8 @@ public sealed class SharedRepositoryTests : IDisposable
     private async Task AssertSoundAsync(long? snapshots)
     {
         using var fresh = await TestRepository.OpenAsync(_store);
-        var result = await Checker.CheckAsync(fresh, new CheckOptions { ReadData = true }, CancellationToken.None);
+        var result = await Checker.CheckAsync(
+            fresh, new CheckOptions { ReadData = true }, CancellationToken.None);
         Assert.DoesNotContain(result.Findings, finding => finding.Severity == Severity.Error);
         Assert.Equal(snapshots ?? result.Snapshots, result.Snapshots);
         Assert.Empty(await fresh.Locks.ListAsync(CancellationToken.None));

@@ -61,7 +61,8 @@ public class LockTests
         _time.Advance(TimeSpan.FromMinutes(5));
         var after = await WaitForAsync(repository, locks => locks.Count == 1 && locks[0].Id != before.Id);
 
-        Assert.Equal(_start + TimeSpan.FromMinutes(5) + LockRules.SettleTime, after[0].Time.ToDateTimeOffset());
+        Assert.Equal(
+            _start + TimeSpan.FromMinutes(5) + LockRules.SettleTime, after[0].Time.ToDateTimeOffset());
         Assert.Equal("run", after[0].Tag);
         await held.DisposeAsync();
         Assert.Empty(await repository.Locks.ListAsync(CancellationToken.None));
@@ -97,7 +98,8 @@ public class LockTests
         using var repository = await TestRepository.InitAsync(store, _time);
         var here = HostIdentity.Current();
         await LeaveLockAsync(store, here with { ProcessId = int.MaxValue }, "dead");
-        await LeaveLockAsync(store, here with { Hostname = "elsewhere", ProcessId = int.MaxValue }, "elsewhere");
+        await LeaveLockAsync(
+            store, here with { Hostname = "elsewhere", ProcessId = int.MaxValue }, "elsewhere");
         await LeaveLockAsync(store, here, "alive");
 
         Assert.Equal(1, await repository.Locks.RemoveStaleAsync(CancellationToken.None));
@@ -129,7 +131,8 @@ public class LockTests
     {
         await using var store = new MemoryObjectStore();
         using var repository = await TestRepository.InitAsync(store);
-        await store.PutAsync("locks/" + BlobId.Of("x"u8), new byte[100], PutCondition.Overwrite, CancellationToken.None);
+        await store.PutAsync(
+            "locks/" + BlobId.Of("x"u8), new byte[100], PutCondition.Overwrite, CancellationToken.None);
 
         var error = await Assert.ThrowsAsync<MeshException>(
             () => repository.Locks.AcquireAsync(false, "", CancellationToken.None));
@@ -168,8 +171,9 @@ public class LockTests
 
     private async Task LeaveLockAsync(MemoryObjectStore store, HostIdentity host, string tag)
     {
+        var options = TestRepository.Options(_time) with { Host = host };
         using var repository = await Repository.OpenAsync(
-            store, TestRepository.Password, TestRepository.Options(_time) with { Host = host }, CancellationToken.None);
+            store, TestRepository.Password, options, CancellationToken.None);
         await repository.Locks.CreateAsync(false, tag, CancellationToken.None);
     }
 

@@ -23,7 +23,9 @@ public class BlobWriterTests(ITestOutputHelper output)
         await using var store = new MemoryObjectStore();
         using var repository = await TestRepository.InitAsync(store);
         var blobs = Enumerable.Range(0, 600)
-            .Select(i => (i % 5 == 0 ? BlobType.Tree : BlobType.Data, Content.Compressible(random, random.Next(1, 30_000))))
+            .Select(i => (
+                i % 5 == 0 ? BlobType.Tree
+                    : BlobType.Data, Content.Compressible(random, random.Next(1, 30_000))))
             .ToList();
         await using (var writer = repository.CreateWriter(_small))
         {
@@ -43,10 +45,12 @@ public class BlobWriterTests(ITestOutputHelper output)
         Assert.Equal(600, fresh.Index.Count);
         foreach (var (type, content) in blobs)
         {
-            Assert.Equal(content, await fresh.LoadBlobAsync(type, BlobId.Of(content), CancellationToken.None));
+            Assert.Equal(
+                content, await fresh.LoadBlobAsync(type, BlobId.Of(content), CancellationToken.None));
         }
 
-        var check = await Checker.CheckAsync(fresh, new CheckOptions { ReadData = true }, CancellationToken.None);
+        var check = await Checker.CheckAsync(
+            fresh, new CheckOptions { ReadData = true }, CancellationToken.None);
         Assert.Empty(check.Findings);
     }
 
@@ -94,7 +98,8 @@ public class BlobWriterTests(ITestOutputHelper output)
 
         using var fresh = await TestRepository.OpenAsync(store);
         Assert.Equal(large, await fresh.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
-        var check = await Checker.CheckAsync(fresh, new CheckOptions { ReadData = true }, CancellationToken.None);
+        var check = await Checker.CheckAsync(
+            fresh, new CheckOptions { ReadData = true }, CancellationToken.None);
         Assert.Empty(check.Findings);
     }
 
@@ -124,7 +129,7 @@ public class BlobWriterTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task When_a_pack_cannot_be_stored_saving_and_flushing_fail_with_its_reason_and_no_index_names_it()
+    public async Task When_a_pack_cannot_be_stored_savers_and_flushers_hear_why_and_no_index_names_it()
     {
         var random = Seed.NewRandom(output);
         await using var memory = new MemoryObjectStore();
@@ -152,7 +157,8 @@ public class BlobWriterTests(ITestOutputHelper output)
     [InlineData("index/", Fault.FlipBitOnWrite)]
     [InlineData("index/", Fault.ShortWrite)]
     [InlineData("index/", Fault.LostWrite)]
-    public async Task A_store_that_lies_about_what_it_stored_is_caught_before_the_flush_returns(string prefix, Fault fault)
+    public async Task A_store_that_lies_about_what_it_stored_is_caught_before_the_flush_returns(
+        string prefix, Fault fault)
     {
         await using var memory = new MemoryObjectStore();
         await using var store = new FaultyObjectStore(memory, FaultPlans.None);
@@ -234,7 +240,8 @@ public class BlobWriterTests(ITestOutputHelper output)
             await writer.FlushAsync(CancellationToken.None);
         }
 
-        var check = await Checker.CheckAsync(second, new CheckOptions { ReadData = true }, CancellationToken.None);
+        var check = await Checker.CheckAsync(
+            second, new CheckOptions { ReadData = true }, CancellationToken.None);
         var finding = Assert.Single(check.Findings);
         Assert.Equal("blob-duplicate", finding.Code);
         Assert.True(check.IsSound);
@@ -251,6 +258,7 @@ public class BlobWriterTests(ITestOutputHelper output)
 
         Assert.True(repository.Index.TryFind(BlobType.Data, id, out var location));
         Assert.False(location.Entry.IsCompressed);
-        Assert.Equal(new byte[10_000], await repository.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
+        Assert.Equal(
+            new byte[10_000], await repository.LoadBlobAsync(BlobType.Data, id, CancellationToken.None));
     }
 }

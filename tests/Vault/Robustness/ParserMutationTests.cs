@@ -12,7 +12,8 @@ using Xunit.Abstractions;
 
 namespace Mesh.Tests.Vault.Robustness;
 
-/// <summary>Whoever holds the password could store anything: parsers answer with an error, quickly, or with a value.</summary>
+/// <summary>Whoever holds the password could store anything: parsers answer with an error, quickly, or with a
+/// value.</summary>
 public class ParserMutationTests(ITestOutputHelper output)
 {
     private const int Rounds = 6_000;
@@ -22,7 +23,8 @@ public class ParserMutationTests(ITestOutputHelper output)
     [Fact]
     public void Trees() => Mutate(
         $$$"""
-        {"nodes":[{"name":"a\\\\x41\u003c","type":"dir","mode":2147484141,"mtime":"2024-01-02T03:04:05.6+01:00",
+        {"nodes":[{"name":"a\\\\x41\u003c","type":"dir","mode":2147484141,
+        "mtime":"2024-01-02T03:04:05.6+01:00",
         "atime":"2024-01-02T03:04:05Z","ctime":"2024-01-02T03:04:05Z","uid":0,"gid":4294967295,"user":"r",
         "inode":18446744073709551615,"links":2,"linktarget":"x","linktarget_raw":"/w==",
         "extended_attributes":[{"name":"user.a","value":"AQI="}],"generic_attributes":{"a":[1]},
@@ -33,22 +35,27 @@ public class ParserMutationTests(ITestOutputHelper output)
     [Fact]
     public void Indexes() => Mutate(
         $$$"""
-        {"supersedes":["{{{_id}}}"],"packs":[{"id":"{{{_id}}}","blobs":[{"id":"{{{_id}}}","type":"data","offset":4294967000,
-        "length":99,"uncompressed_length":4294967295},{"id":"{{{_id}}}","type":"tree","offset":0,"length":38}]}]}
+        {"supersedes":["{{{_id}}}"],"packs":[{"id":"{{{_id}}}","blobs":[{"id":"{{{_id}}}","type":"data",
+        "offset":4294967000,"length":99,"uncompressed_length":4294967295},{"id":"{{{_id}}}","type":"tree",
+        "offset":0,"length":38}]}]}
         """,
         bytes => IndexFile.Parse(default, bytes));
 
     [Fact]
     public void Snapshots() => Mutate(
         $$$"""
-        {"time":"2024-01-02T03:04:05.6Z","parent":"{{{_id}}}","tree":"{{{_id}}}","paths":["/a"],"hostname":"h","uid":1,
+        {"time":"2024-01-02T03:04:05.6Z","parent":"{{{_id}}}","tree":"{{{_id}}}","paths":["/a"],
+        "hostname":"h","uid":1,
         "tags":["t"],"summary":{"backup_start":"2024-01-02T03:04:05Z","files_new":1},"mesh_run":"r"}
         """,
         bytes => SnapshotJson.Parse(default, bytes));
 
     [Fact]
     public void Locks() => Mutate(
-        """{"time":"2024-01-02T03:04:05Z","exclusive":false,"hostname":"h","username":"u","pid":1,"uid":2,"gid":3}""",
+        """
+        {"time":"2024-01-02T03:04:05Z","exclusive":false,"hostname":"h","username":"u","pid":1,
+        "uid":2,"gid":3}
+        """,
         bytes => LockJson.Parse(default, bytes));
 
     [Fact]
@@ -66,7 +73,8 @@ public class ParserMutationTests(ITestOutputHelper output)
     {
         var header = new byte[500];
         var entries = Enumerable.Range(0, 10)
-            .Select(i => new PackEntry((BlobType)(i % 2), BlobId.Of([(byte)i]), (uint)(i * 100), 100, i % 3 == 0 ? 0u : 70))
+            .Select(i => new PackEntry(
+                (BlobType)(i % 2), BlobId.Of([(byte)i]), (uint)(i * 100), 100, i % 3 == 0 ? 0u : 70))
             .ToList();
         var length = PackHeader.Write(entries, header);
         Assert.Equal(entries, PackHeader.Parse(header.AsSpan(0, length), 1_000));
@@ -103,7 +111,7 @@ public class ParserMutationTests(ITestOutputHelper output)
             }
             catch (MeshException error)
             {
-                Assert.StartsWith(error.Code == "unknown-format" ? "unknown" : "damaged-", error.Code, StringComparison.Ordinal);
+                Assert.Matches("^(damaged-|unknown-format$)", error.Code);
             }
             catch (Exception error) when (error is not Xunit.Sdk.XunitException)
             {
@@ -123,7 +131,9 @@ public class ParserMutationTests(ITestOutputHelper output)
                 case 0: bytes[place] ^= (byte)(1 << random.Next(8)); break;
                 case 1: bytes[place] = (byte)random.Next(256); break;
                 case 2: bytes.RemoveRange(place, Math.Min(random.Next(1, 9), bytes.Count - place)); break;
-                case 3: bytes.InsertRange(place, bytes.GetRange(place, Math.Min(random.Next(1, 40), bytes.Count - place))); break;
+                case 3:
+                    bytes.InsertRange(place, bytes.Skip(place).Take(random.Next(1, 40)).ToList());
+                    break;
                 case 4: bytes.InsertRange(place, "null9-{}[]\"\\,:1e9"u8[random.Next(17)..].ToArray()); break;
                 default: bytes.RemoveRange(place, bytes.Count - place); break;
             }

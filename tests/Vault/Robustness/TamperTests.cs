@@ -23,8 +23,9 @@ public sealed class TamperTests(ITestOutputHelper output) : IDisposable
         foreach (var file in (await SampleRepository.FilesAsync(_store)).Where(file => !IsKey(file)))
         {
             var original = await _store.GetAsync(file.Key, CancellationToken.None);
-            int[] edges = [0, 15, 16, 17, original.Length - 37, original.Length - 17, original.Length - 4, original.Length - 1];
-            foreach (var place in edges.Concat(Enumerable.Range(0, 12).Select(_ => random.Next(original.Length))))
+            var end = original.Length;
+            int[] edges = [0, 15, 16, 17, end - 37, end - 17, end - 4, end - 1];
+            foreach (var place in edges.Concat(Enumerable.Range(0, 12).Select(_ => random.Next(end))))
             {
                 var changed = original.ToArray();
                 changed[Math.Clamp(place, 0, changed.Length - 1)] ^= (byte)(1 << random.Next(8));
@@ -53,7 +54,8 @@ public sealed class TamperTests(ITestOutputHelper output) : IDisposable
                 Content.Random(random, original.Length)])
             {
                 await PutAsync(file, changed);
-                await AssertFoundAsync(file, $"{file.Key} with {changed.Length} bytes instead of {original.Length}");
+                await AssertFoundAsync(
+                    file, $"{file.Key} with {changed.Length} bytes instead of {original.Length}");
             }
 
             await PutAsync(file, original);
@@ -95,8 +97,8 @@ public sealed class TamperTests(ITestOutputHelper output) : IDisposable
         await SampleRepository.FillAsync(repository);
     }
 
-    // The check finds it, and reading either fails or, where the damage is in a part that reading does not need,
-    // gives what was saved.
+    // The check finds it, and reading either fails or, where the damage is in a part that reading does not
+    // need, gives what was saved.
     private async Task AssertFoundAsync(ObjectInfo file, string what)
     {
         try

@@ -28,7 +28,7 @@ public class SnapshotStoreTests
             Tags = ["x", "y"],
             Original = BlobId.Of("o"u8),
             ProgramVersion = "mesh 0.1",
-            Summary = new SnapshotSummary { BackupStart = time, BackupEnd = time, FilesNew = 3, TotalBytesProcessed = 4 },
+            Summary = new SnapshotSummary { BackupStart = time, BackupEnd = time, TotalBytesProcessed = 4 },
             MeshRun = "run-1",
         }, null, CancellationToken.None);
 
@@ -52,12 +52,14 @@ public class SnapshotStoreTests
         Assert.Equal([old.Id, middle.Id, young.Id],
             (await store.ListAsync(SnapshotFilter.All, default)).Select(snapshot => snapshot.Id));
         Assert.Equal(young.Id, (await store.FindAsync("latest", SnapshotFilter.All, default)).Id);
-        Assert.Equal(middle.Id, (await store.FindAsync(middle.Id.ToString()[..12], SnapshotFilter.All, default)).Id);
+        Assert.Equal(
+            middle.Id, (await store.FindAsync(middle.Id.ToString()[..12], SnapshotFilter.All, default)).Id);
         await AssertLatestAsync(middle, new SnapshotFilter { Paths = ["/x"] });
         await AssertLatestAsync(old, new SnapshotFilter { Paths = ["/x"], ExactPaths = true });
         await AssertLatestAsync(middle, new SnapshotFilter { Hosts = ["b", "c"] });
         await AssertLatestAsync(old, new SnapshotFilter { Tags = ["t"] });
-        await AssertLatestAsync(middle, new SnapshotFilter { NotAfter = DateTimeOffset.FromUnixTimeSeconds(2) });
+        await AssertLatestAsync(
+            middle, new SnapshotFilter { NotAfter = DateTimeOffset.FromUnixTimeSeconds(2) });
         Assert.Null(await store.FindLatestAsync(new SnapshotFilter { Hosts = ["z"] }, default));
 
         async Task AssertLatestAsync(Snapshot expected, SnapshotFilter filter) =>
@@ -88,7 +90,8 @@ public class SnapshotStoreTests
         }
 
         var error = await Assert.ThrowsAsync<MeshException>(
-            () => repository.Snapshots.FindAsync(ids[^1].ToString(), SnapshotFilter.All, CancellationToken.None));
+            () => repository.Snapshots.FindAsync(
+                ids[^1].ToString(), SnapshotFilter.All, CancellationToken.None));
         Assert.Equal("snapshot-ambiguous", error.Code);
     }
 

@@ -26,7 +26,8 @@ public class TreeJsonTests
     {
         var tree = Encoding.UTF8.GetString(TreeWriter.Write([File(NodeName.FromText(name))]).Span);
 
-        Assert.StartsWith($"{{\"nodes\":[{{\"name\":\"{json}\",\"type\":\"file\"", tree, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{{\"nodes\":[{{\"name\":\"{json}\",\"type\":\"file\"", tree, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public class TreeJsonTests
     [Fact]
     public void Fields_of_the_future_are_passed_over()
     {
-        var json = "{\"new\":{\"a\":[1]},\"nodes\":[{\"name\":\"a\",\"later\":[{}],\"type\":\"file\"}],\"more\":1}"u8;
+        var json = """{"new":{"a":[1]},"nodes":[{"name":"a","later":[{}],"type":"file"}],"more":1}"""u8;
 
         Assert.Equal("a", Tree.Parse(default, json).Nodes[0].Name.ToString());
     }

@@ -19,7 +19,8 @@ public class TreeMergerTests(ITestOutputHelper output)
             await using var writer = repository.CreateWriter(BlobWriterOptions.Default);
             var paths = Paths(random);
             var whole = await SaveAsync(writer, paths, "");
-            var cuts = Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(paths.Count + 1)).Order().ToList();
+            var cuts = Enumerable.Range(0, random.Next(1, 6))
+                .Select(_ => random.Next(paths.Count + 1)).Order().ToList();
             var parts = new List<BlobId>();
             for (var i = 0; i <= cuts.Count; i++)
             {
@@ -81,10 +82,12 @@ public class TreeMergerTests(ITestOutputHelper output)
         using var repository = await TestRepository.InitAsync();
         await using var writer = repository.CreateWriter(BlobWriterOptions.Default);
         var first = await SaveAsync(writer, File([BlobId.Of("a"u8)], 1, mode: 1));
-        var second = await SaveAsync(writer, new Node { Name = NodeName.FromText("f"), Type = NodeType.Fifo });
+        var second = await SaveAsync(
+            writer, new Node { Name = NodeName.FromText("f"), Type = NodeType.Fifo });
         await writer.FlushAsync(CancellationToken.None);
 
-        Assert.Equal(second, await TreeMerger.MergeAsync(repository, writer, [first, second], CancellationToken.None));
+        Assert.Equal(
+            second, await TreeMerger.MergeAsync(repository, writer, [first, second], CancellationToken.None));
     }
 
     private static Node File(BlobId[] content, ulong size, uint mode) => new()
@@ -99,9 +102,12 @@ public class TreeMergerTests(ITestOutputHelper output)
     // In the order of a depth-first walk by bytes.
     private static List<string> Paths(Random random) =>
         [.. Enumerable.Range(0, 60)
-            .Select(_ => string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => "d" + random.Next(4))) + "/f" + random.Next(5))
+            .Select(_ => Folder(random) + "/f" + random.Next(5))
             .Distinct()
             .OrderBy(path => path.Split('/'), Comparer<string[]>.Create(CompareParts))];
+
+    private static string Folder(Random random) =>
+        string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => "d" + random.Next(4)));
 
     private static int CompareParts(string[] left, string[] right)
     {
