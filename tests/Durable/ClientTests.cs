@@ -14,7 +14,8 @@ public class ClientTests
         await using var host = await EngineHost.OpenAsync(RunMode.Live, Waiting());
         await host.StartAsync("Wait", 1, "one");
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync("Wait", 2, "one"));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => host.StartAsync("Wait", 2, "one"));
         await host.Client.RaiseEventAsync("one", "go", 10);
         var first = await host.WaitForEndAsync("one");
         await host.StartAsync("Wait", 3, "one");
@@ -22,7 +23,9 @@ public class ClientTests
         var second = await host.WaitForEndAsync("one");
 
         Assert.StartsWith(
-            "An orchestration instance with the id 'one' already exists", refused.Message, StringComparison.Ordinal);
+            "An orchestration instance with the id 'one' already exists",
+            refused.Message,
+            StringComparison.Ordinal);
         Assert.Equal(11, first.ReadOutputAs<int>());
         Assert.Equal(13, second.ReadOutputAs<int>());
     }
@@ -34,7 +37,9 @@ public class ClientTests
     [InlineData("a\\b")]
     [InlineData("a\nb")]
     [InlineData("@a")]
-    [InlineData("12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901")]
+    [InlineData(
+        "a hundred and one characters, counted by hand, are one more than any id may have, and this is "
+        + "why....")]
     public async Task An_id_that_not_every_host_can_bear_is_refused(string id)
     {
         await using var host = await EngineHost.OpenAsync(RunMode.Live, Waiting());
@@ -268,7 +273,8 @@ public class ClientTests
         var kept = await host.Client.PurgeInstanceAsync("running", CancellationToken.None);
         var failed = new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Failed]);
         var none = await host.Client.PurgeAllInstancesAsync(failed, CancellationToken.None);
-        var all = await host.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(), CancellationToken.None);
+        var any = new PurgeInstancesFilter();
+        var all = await host.Client.PurgeAllInstancesAsync(any, CancellationToken.None);
 
         Assert.Equal((1, 0, 0, 1), (
             one.PurgedInstanceCount,

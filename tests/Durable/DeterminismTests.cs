@@ -12,9 +12,13 @@ public class DeterminismTests
         { "another activity", "activity 'First' (#0)", "activity 'Other' (#0)" },
         { "a timer instead", "activity 'First' (#0)", "timer #0" },
         { "a step more before", "activity 'First' (#0)", "event 'note' to instance 'other' (#0)" },
-        { "a sub-orchestration instead", "activity 'First' (#0)", "sub-orchestration 'Main' (#0, instance 'x')" },
+        { "a child instead", "activity 'First' (#0)", "sub-orchestration 'Main' (#0, instance 'x')" },
         { "nothing", "activity 'First' (#0)", "the end of the orchestrator" },
-        { "a failure", "activity 'First' (#0)", "the failure of the orchestrator (System.IO.IOException: oh)" },
+        {
+            "a failure",
+            "activity 'First' (#0)",
+            "the failure of the orchestrator (System.IO.IOException: oh)"
+        },
         { "a step more after", "no further step", "activity 'First' (#1)" },
         { "waiting only", "activity 'First' (#0)", "no further step" },
     };
@@ -117,7 +121,7 @@ public class DeterminismTests
             case "a step more before":
                 context.SendEvent("other", "note", 1);
                 return await context.CallActivityAsync<int>("First", 1);
-            case "a sub-orchestration instead":
+            case "a child instead":
                 return await context.CallSubOrchestratorAsync<int>(
                     "Main", input: null, new SubOrchestrationOptions(instanceId: "x"));
             case "a failure":

@@ -31,7 +31,8 @@ public class RandomProgramTests(ITestOutputHelper output)
         var functions = new TestFunctions()
             .Activity<int, int>("Add", number => number + 1)
             .Activity<int, int>("Break", number => throw new InvalidDataException($"{number}"))
-            .Orchestrator("Program", async context => await ExecuteAsync(context, context.GetInput<Step[]>()!));
+            .Orchestrator(
+                "Program", async context => await ExecuteAsync(context, context.GetInput<Step[]>()!));
         await using var host = await EngineHost.OpenAsync(mode, functions);
         for (var i = 0; i < programs; i++)
         {

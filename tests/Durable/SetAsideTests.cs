@@ -17,7 +17,7 @@ public class SetAsideTests
         { "delete from history where instance = 'one' and sequence = 1", "event 1 is missing" },
         { "delete from history where instance = 'one' and sequence = 3", "3 events where 4 were recorded" },
         { "delete from history where instance = 'one'", "0 events where 4 were recorded" },
-        { "insert into inbox(instance, payload) values ('one', 'x')", "a message of its inbox is not readable" },
+        { "insert into inbox(instance, payload) values ('one', 'x')", "of its inbox is not readable" },
     };
 
     [Theory]

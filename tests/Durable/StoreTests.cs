@@ -62,7 +62,8 @@ public class StoreTests
         var execution = store.Find("one")!.Execution;
 
         await store.CommitAsync(Turn("one", execution, 1));
-        await Assert.ThrowsAsync<HistoryConflictException>(() => store.CommitAsync(Turn("one", execution, 1)));
+        await Assert.ThrowsAsync<HistoryConflictException>(
+            () => store.CommitAsync(Turn("one", execution, 1)));
         await Assert.ThrowsAsync<HistoryConflictException>(
             () => store.CommitAsync(Turn("one", execution - 1, 2)));
         await store.CommitAsync(Turn("one", execution, 2));
@@ -99,7 +100,10 @@ public class StoreTests
     public async Task An_owner_that_fell_behind_lets_go_and_takes_up_what_the_other_recorded()
     {
         var functions = new TestFunctions().Orchestrator("Main", async context =>
-            $"{await context.WaitForExternalEvent<int>("go")} {await context.WaitForExternalEvent<int>("go")}");
+        {
+            var first = await context.WaitForExternalEvent<int>("go");
+            return $"{first} {await context.WaitForExternalEvent<int>("go")}";
+        });
         await using var host = await EngineHost.OpenAsync(RunMode.Live, functions);
         await host.StartAsync("Main", id: "one");
         await host.WaitAsync("one", instance => instance.IsRunning);

@@ -44,7 +44,8 @@ internal static class Victim
     }
 
     /// <summary>What "Main" makes of its input.</summary>
-    public static int Expected(int input) => Enumerable.Range(0, 8).Sum(i => input + i) + (3 * (input + 1)) + 1;
+    public static int Expected(int input) =>
+        Enumerable.Range(0, 8).Sum(i => input + i) + (3 * (input + 1)) + 1;
 
     private static async Task WorkAsync(DurableTaskClient client)
     {

@@ -40,7 +40,8 @@ internal sealed class DyingStore(IHistoryStore inner, int commitsToLive) : IHist
 
     public Task<bool> ReleaseAsync(string instance) => Alive().ReleaseAsync(instance);
 
-    public Task<IReadOnlyList<string>?> TerminateSetAsideAsync(string instance, string? output, DateTime at) =>
+    public Task<IReadOnlyList<string>?> TerminateSetAsideAsync(
+        string instance, string? output, DateTime at) =>
         Alive().TerminateSetAsideAsync(instance, output, at);
 
     public Task<int> PurgeAsync(PurgeRequest request) => Alive().PurgeAsync(request);

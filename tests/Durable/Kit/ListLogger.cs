@@ -33,6 +33,7 @@ internal sealed class ListLogger : ILoggerFactory
             EventId eventId,
             TState state,
             Exception? exception,
-            Func<TState, Exception?, string> formatter) => log.entries.Enqueue((name, formatter(state, exception)));
+            Func<TState, Exception?, string> formatter) =>
+            log.entries.Enqueue((name, formatter(state, exception)));
     }
 }

@@ -5,5 +5,5 @@ internal sealed class NonDurableAwaitException(string instance)
     : InvalidOperationException(
         $"The orchestrator of instance '{instance}' awaited a task that is not durable, or went on outside "
         + "its own thread. Await only tasks made by its context (activities, sub-orchestrations, timers, "
-        + "events): use context.CreateTimer instead of Task.Delay, an activity instead of I/O or Task.Run, and no "
-        + "ConfigureAwait(false).");
+        + "events): use context.CreateTimer instead of Task.Delay, an activity instead of I/O or Task.Run, "
+        + "and no ConfigureAwait(false).");

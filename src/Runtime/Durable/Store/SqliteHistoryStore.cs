@@ -72,7 +72,8 @@ internal sealed class SqliteHistoryStore : IHistoryStore
     public Task<bool> ReleaseAsync(string instance) =>
         writer.RunAsync(session => InstanceWrites.Release(session, instance));
 
-    public Task<IReadOnlyList<string>?> TerminateSetAsideAsync(string instance, string? output, DateTime at) =>
+    public Task<IReadOnlyList<string>?> TerminateSetAsideAsync(
+        string instance, string? output, DateTime at) =>
         writer.RunAsync(session => InstanceWrites.TerminateSetAside(session, instance, output, at));
 
     public Task<int> PurgeAsync(PurgeRequest request) =>
