@@ -83,7 +83,7 @@ public class ClientTests
         var functions = new TestFunctions().Orchestrator(
             "Main", context => Task.FromResult<object?>(context.CurrentUtcDateTime));
         await using var host = await EngineHost.OpenAsync(mode, functions, time);
-        var at = time.GetUtcNow().AddMinutes(5);
+        var at = time.GetUtcNow().AddMinutes(30);
 
         await host.CallAsync(client => client.ScheduleNewOrchestrationInstanceAsync(
             "Main", input: null, new StartOrchestrationOptions("late", at)));

@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Durable.Tests.Kit;
+using Mesh.Runtime.Durable.History;
 using Mesh.Runtime.Durable.Replay;
 using Mesh.Runtime.Durable.Testing;
 using Microsoft.DurableTask;
@@ -63,6 +64,34 @@ public class ReplayTests
 
         Assert.Equal("timer #1", diverged.Expected);
         Assert.StartsWith("the failure of the orchestrator", diverged.Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_retry_policy_gives_up_when_its_time_is_over()
+    {
+        var policy = new RetryPolicy(9, TimeSpan.FromMinutes(1), retryTimeout: TimeSpan.FromMinutes(1));
+        var start = new DateTime(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+        var busy = new Failure("System.IO.IOException", "busy");
+        var history = new RecordedHistory("one",
+        [
+            new ExecutionStarted("Main", start),
+            new TurnStarted(start),
+            new TaskScheduled(0, "Break"),
+            new TurnStarted(start.AddSeconds(1)),
+            new TaskFailed(0, busy),
+            new TimerCreated(1, start.AddSeconds(61)),
+            new TurnStarted(start.AddSeconds(61)),
+            new TimerFired(1),
+            new TaskScheduled(2, "Break"),
+            new TurnStarted(start.AddSeconds(62)),
+            new TaskFailed(2, busy),
+            new ExecutionFailed(busy),
+        ]);
+
+        var outcome = OrchestrationReplay.Run(history, async context =>
+            await context.CallActivityAsync<int>("Break", TaskOptions.FromRetryPolicy(policy)));
+
+        Assert.Equal("busy", outcome.Failure!.InnerFailure!.ErrorMessage);
     }
 
     [Fact]

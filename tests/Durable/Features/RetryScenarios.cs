@@ -17,10 +17,6 @@ internal static class RetryScenarios
             "a policy gives up on failures it does not handle",
             new RetryPolicy(5, TimeSpan.FromSeconds(5)) { HandleFailure = f => f.ErrorType == "Other" },
             "failed after 1"),
-        Policy(
-            "a policy gives up when its time is over",
-            new RetryPolicy(9, TimeSpan.FromMinutes(1), retryTimeout: TimeSpan.FromMinutes(1)),
-            "failed after 2"),
         new(
             "the pauses of a policy grow up to the longest",
             () => new TestFunctions()

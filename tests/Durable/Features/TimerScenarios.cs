@@ -43,7 +43,7 @@ internal static class TimerScenarios
                 .Orchestrator("Main", async context =>
                 {
                     using var cancellation = new CancellationTokenSource();
-                    var late = context.CreateTimer(TimeSpan.FromSeconds(30), cancellation.Token);
+                    var late = context.CreateTimer(TimeSpan.FromDays(1), cancellation.Token);
                     await context.CallActivityAsync<int>("Same", 1);
                     Cancel(cancellation);
                     try
@@ -53,7 +53,7 @@ internal static class TimerScenarios
                     }
                     catch (TaskCanceledException)
                     {
-                        await context.CreateTimer(TimeSpan.FromSeconds(60), CancellationToken.None);
+                        await context.CreateTimer(TimeSpan.FromSeconds(1), CancellationToken.None);
                         return "cancelled";
                     }
                 }),

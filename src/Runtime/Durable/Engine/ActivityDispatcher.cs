@@ -13,7 +13,7 @@ namespace Mesh.Runtime.Durable.Engine;
 internal sealed class ActivityDispatcher : IDisposable
 {
     private readonly IDurableFunctions functions;
-    private readonly ResultSender sender;
+    private readonly Action<string, MailItem> send;
     private readonly ILogger<ActivityDispatcher> log;
     private readonly Channel<ActivityTask> queue = Channel.CreateUnbounded<ActivityTask>();
     private readonly ConcurrentDictionary<ActivityKey, bool> held = new();
@@ -22,12 +22,15 @@ internal sealed class ActivityDispatcher : IDisposable
     private Task workers = Task.CompletedTask;
 
     public ActivityDispatcher(
-        IDurableFunctions functions, Courier courier, int concurrency, ILogger<ActivityDispatcher> log)
+        IDurableFunctions functions,
+        Action<string, MailItem> send,
+        int concurrency,
+        ILogger<ActivityDispatcher> log)
     {
         this.functions = functions;
+        this.send = send;
         this.concurrency = concurrency;
         this.log = log;
-        sender = new ResultSender(courier, key => held.TryRemove(key, out _));
     }
 
     public void Start() => workers = Task.WhenAll(
@@ -40,6 +43,9 @@ internal sealed class ActivityDispatcher : IDisposable
             queue.Writer.TryWrite(task);
         }
     }
+
+    /// <summary>Forgets an activity whose result is recorded.</summary>
+    public void Release(ActivityKey key) => held.TryRemove(key, out _);
 
     /// <summary>
     /// Takes no more work, tells what runs to end, and waits for it so long; what does not end is run again
@@ -103,7 +109,7 @@ internal sealed class ActivityDispatcher : IDisposable
                 key.Instance);
         }
 
-        sender.Send(key.Instance, new MailItem(MailKind.TaskDone, key.Execution, key.Id, result, failure));
+        send(key.Instance, new MailItem(MailKind.TaskDone, key.Execution, key.Id, result, failure));
     }
 
     private async Task<string?> CallAsync(ActivityTask task)

@@ -11,6 +11,7 @@ internal sealed class DurableEngine : IEngineServices, IDisposable
     private const int SweepConcurrency = 8;
 
     private readonly Courier courier;
+    private readonly MailLanes lanes;
     private readonly ActivityDispatcher dispatcher;
     private readonly TimerQueue timers;
     private volatile bool stopping;
@@ -28,9 +29,10 @@ internal sealed class DurableEngine : IEngineServices, IDisposable
         courier = new(router, options.TimeProvider, tools.Loggers.CreateLogger<Courier>());
         dispatcher = new(
             functions,
-            courier,
+            Wake,
             options.MaxConcurrentActivities,
             tools.Loggers.CreateLogger<ActivityDispatcher>());
+        lanes = new(courier, dispatcher.Release);
         timers = new(options.TimeProvider, OnTimerDue);
     }
 
@@ -50,8 +52,7 @@ internal sealed class DurableEngine : IEngineServices, IDisposable
 
     public void Await(TimerRow timer) => timers.Add(timer);
 
-    public void Wake(string instance, MailItem mail) =>
-        _ = Task.Run(() => courier.DeliverAsync(instance, [mail]));
+    public void Wake(string instance, MailItem mail) => lanes.Send(instance, mail);
 
     public void Announce(string instance) => Watch.Changed(instance);
 

@@ -1,24 +1,24 @@
 namespace Mesh.Runtime.Durable.Engine;
 
 /// <summary>
-/// Brings results to their instances. What gathers for an instance while a delivery is under way goes
-/// together with the next, so that one commit records many.
+/// Brings mail to instances, to each in the order in which it came. What gathers for an instance while a
+/// delivery is under way goes together with the next, so that one commit records much.
 /// </summary>
-internal sealed class ResultSender(Courier courier, Action<ActivityKey> recorded)
+internal sealed class MailLanes(Courier courier, Action<ActivityKey> resultRecorded)
 {
     private readonly Dictionary<string, List<MailItem>> lanes = new(StringComparer.Ordinal);
 
-    public void Send(string instance, MailItem result)
+    public void Send(string instance, MailItem item)
     {
         lock (lanes)
         {
             if (lanes.TryGetValue(instance, out var lane))
             {
-                lane.Add(result);
+                lane.Add(item);
                 return;
             }
 
-            lanes.Add(instance, [result]);
+            lanes.Add(instance, [item]);
         }
 
         _ = Task.Run(() => DrainAsync(instance));
@@ -33,9 +33,9 @@ internal sealed class ResultSender(Courier courier, Action<ActivityKey> recorded
                 return;
             }
 
-            foreach (var item in batch)
+            foreach (var item in batch.Where(item => item.Kind == MailKind.TaskDone))
             {
-                recorded(new ActivityKey(instance, item.Execution, item.Id));
+                resultRecorded(new ActivityKey(instance, item.Execution, item.Id));
             }
         }
     }
