@@ -197,7 +197,7 @@ internal sealed class EngineHost : IAsyncDisposable
             TimeProvider = time,
             DropAfterEveryTurn = mode == RunMode.Dropped,
             MaxConcurrentActivities = MaxConcurrentActivities,
-            StopPatience = TimeSpan.FromHours(1),
+            StopPatience = mode == RunMode.Killed ? TimeSpan.FromSeconds(1) : TimeSpan.FromHours(1),
         };
         var router = new LocalRouter();
         var engine = new DurableEngine(

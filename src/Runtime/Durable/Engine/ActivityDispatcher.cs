@@ -47,22 +47,12 @@ internal sealed class ActivityDispatcher : IDisposable
     /// <summary>Forgets an activity whose result is recorded.</summary>
     public void Release(ActivityKey key) => held.TryRemove(key, out _);
 
-    /// <summary>
-    /// Takes no more work, tells what runs to end, and waits for it so long; what does not end is run again
-    /// after the next start.
-    /// </summary>
-    public async Task StopAsync(TimeSpan patience, TimeProvider time)
+    /// <summary>Takes no more work, tells what runs to end, and waits for it.</summary>
+    public async Task StopAsync()
     {
         queue.Writer.TryComplete();
         await stopping.CancelAsync();
-        try
-        {
-            await workers.WaitAsync(patience, time);
-        }
-        catch (TimeoutException)
-        {
-            log.LogWarning("Some activities did not end in time; they will run again after the next start.");
-        }
+        await workers;
     }
 
     public void Dispose() => stopping.Dispose();

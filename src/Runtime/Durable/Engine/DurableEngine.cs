@@ -78,7 +78,7 @@ internal sealed class DurableEngine : IEngineServices, IDisposable
     {
         stopping = true;
         timers.Dispose();
-        await dispatcher.StopAsync(Options.StopPatience, Options.TimeProvider);
+        await FinishAsync();
         courier.Stop();
         await sweep;
     }
@@ -88,6 +88,28 @@ internal sealed class DurableEngine : IEngineServices, IDisposable
         timers.Dispose();
         dispatcher.Dispose();
         courier.Dispose();
+    }
+
+    /// <summary>
+    /// Lets activities end and what is under way arrive, as long as patience lasts; what does not, happens
+    /// again after the next start.
+    /// </summary>
+    private async Task FinishAsync()
+    {
+        try
+        {
+            await FinishActivitiesAndMailAsync().WaitAsync(Options.StopPatience, Options.TimeProvider);
+        }
+        catch (TimeoutException)
+        {
+            Log.LogWarning("Not all activities ended in time; they run again after the next start.");
+        }
+    }
+
+    private async Task FinishActivitiesAndMailAsync()
+    {
+        await dispatcher.StopAsync();
+        await lanes.WhenEmptyAsync();
     }
 
     /// <summary>

@@ -8,6 +8,8 @@ internal sealed class MailLanes(Courier courier, Action<ActivityKey> resultRecor
 {
     private readonly Dictionary<string, List<MailItem>> lanes = new(StringComparer.Ordinal);
 
+    private TaskCompletionSource? empty;
+
     public void Send(string instance, MailItem item)
     {
         lock (lanes)
@@ -22,6 +24,21 @@ internal sealed class MailLanes(Courier courier, Action<ActivityKey> resultRecor
         }
 
         _ = Task.Run(() => DrainAsync(instance));
+    }
+
+    /// <summary>Ends when nothing is under way.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (lanes)
+        {
+            if (lanes.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return empty.Task;
+        }
     }
 
     private async Task DrainAsync(string instance)
@@ -48,6 +65,12 @@ internal sealed class MailLanes(Courier courier, Action<ActivityKey> resultRecor
             if (lane.Count == 0)
             {
                 lanes.Remove(instance);
+                if (lanes.Count == 0)
+                {
+                    empty?.TrySetResult();
+                    empty = null;
+                }
+
                 return null;
             }
 
