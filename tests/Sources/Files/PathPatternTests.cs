@@ -1,4 +1,5 @@
 using System.Text;
+using Mesh.Domain.Errors;
 using Mesh.Sources.Files.Excludes;
 
 namespace Mesh.Tests.Sources.Files;
@@ -61,5 +62,5 @@ public class PathPatternTests
     [InlineData("[a-]")]
     [InlineData("x\\")]
     public void A_malformed_pattern_is_refused(string pattern) =>
-        Assert.Throws<FormatException>(() => new PathPatterns([pattern]));
+        Assert.Throws<MeshException>(() => new PathPatterns([pattern]));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Mesh.Domain.Errors;
 
 namespace Mesh.Sources.Files.Excludes;
 
@@ -8,10 +9,10 @@ public sealed class PathPatterns
     private readonly PathPattern[] _patterns;
     private readonly bool _anyNegated;
 
-    /// <exception cref="FormatException">A pattern is malformed; the message shows it.</exception>
+    /// <exception cref="MeshException"><c>bad-pattern</c>: one is malformed.</exception>
     public PathPatterns(IEnumerable<string> patterns)
     {
-        _patterns = [.. patterns.Where(pattern => pattern.Length > 0).Select(pattern => new PathPattern(pattern))];
+        _patterns = [.. patterns.Where(pattern => pattern.Length > 0).Select(Parse)];
         _anyNegated = _patterns.Any(pattern => pattern.IsNegated);
     }
 
@@ -47,5 +48,19 @@ public sealed class PathPatterns
         }
 
         return (matches, below);
+    }
+
+    private static PathPattern Parse(string pattern)
+    {
+        try
+        {
+            return new PathPattern(pattern);
+        }
+        catch (FormatException error)
+        {
+            throw new MeshException(
+                "bad-pattern", pattern, error.Message, "close the set, or escape the bracket with a backslash",
+                ExitCode.BadInput, error);
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Selection
     private readonly bool _excludeCaches;
     private readonly byte[] _workingDirectory;
 
-    /// <exception cref="FormatException">A pattern is malformed.</exception>
+    /// <exception cref="Domain.Errors.MeshException"><c>bad-pattern</c>: one is malformed.</exception>
     public Selection(SourceSet sources)
     {
         _patterns = new PathPatterns(sources.Excludes);
