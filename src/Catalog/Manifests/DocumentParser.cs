@@ -11,12 +11,12 @@ internal sealed class DocumentParser
 {
     private const int Deepest = 32;
 
-    private readonly Parser parser;
+    private readonly GuardedParser parser;
     private readonly ProblemSink sink;
 
     private DocumentParser(string text, ProblemSink sink)
     {
-        parser = new Parser(new StringReader(text));
+        parser = new GuardedParser(text);
         this.sink = sink;
     }
 
@@ -25,6 +25,16 @@ internal sealed class DocumentParser
     /// </summary>
     public static ManifestNode? Parse(string text, ProblemSink sink)
     {
+        if (HalfCharacter(text) is { } place)
+        {
+            sink.Add(
+                place,
+                "",
+                "here is half of a character (an unpaired surrogate)",
+                "write the whole character");
+            return null;
+        }
+
         try
         {
             return new DocumentParser(text, sink).Document();
@@ -38,6 +48,25 @@ internal sealed class DocumentParser
                 "check indentation, quotes and brackets here and in the line above");
             return null;
         }
+    }
+
+    // No file holds one, but a string that somebody passes can, and it could not be written again.
+    private static Place? HalfCharacter(string text)
+    {
+        var (line, start) = (1, 0);
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\n')
+            {
+                (line, start) = (line + 1, at + 1);
+            }
+            else if (char.IsSurrogate(text[at]) && !char.IsSurrogatePair(text, at++))
+            {
+                return new Place(line, at - start);
+            }
+        }
+
+        return null;
     }
 
     private static Place PlaceOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);

@@ -24,10 +24,11 @@ internal static class ScalarValues
         : new Problem(
             $"'{text}' is not a count", "write a number from 1, or unlimited; leave the field out for none");
 
-    public static Parsed<double> Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+    public static Parsed<double> Percent(string text) =>
+        text.Length <= 10
+        && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
-            : new Problem($"'{text}' is not a number", "write it as in 99.9");
+            : new Problem($"'{text}' is not a percentage", "write at most ten digits, as in 99.9");
 
     public static Func<string, Parsed<string>> Exactly(string expected) => text =>
         text == expected ? text : new Problem($"'{text}' is not known here", $"write '{expected}'");

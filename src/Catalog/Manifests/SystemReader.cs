@@ -103,7 +103,7 @@ internal static class SystemReader
         var objectives = new Objectives(
             map.Value("rpo", Durations.Read),
             map.Value("rto", Durations.Read),
-            map.Value("availability", ScalarValues.Number));
+            map.Value("availability", ScalarValues.Percent));
         map.Done();
         return objectives;
     }

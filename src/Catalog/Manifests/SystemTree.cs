@@ -36,7 +36,7 @@ internal static class SystemTree
     private static JsonObject Objectives(Objectives objectives) => Fields(
         ("rpo", objectives.Rpo is { } rpo ? Durations.Format(rpo) : null),
         ("rto", objectives.Rto is { } rto ? Durations.Format(rto) : null),
-        ("availability", objectives.Availability));
+        ("availability", (decimal?)objectives.Availability));
 
     private static JsonObject? Schedule(Schedule? schedule) => schedule is null ? null : Fields(
         ("timeZone", schedule.TimeZone.Value),

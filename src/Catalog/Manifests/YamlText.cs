@@ -55,9 +55,15 @@ internal static partial class YamlText
     {
         var isText = node.GetValueKind() == JsonValueKind.String;
         var text = isText ? node.GetValue<string>() : node.ToJsonString();
-        var style = isText && MeansSomethingElse().IsMatch(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
+        var style = isText && (MeansSomethingElse().IsMatch(text) || text.Any(IsBreakOrControl))
+            ? ScalarStyle.DoubleQuoted
+            : ScalarStyle.Any;
         return new Scalar(AnchorName.Empty, TagName.Empty, text, style, true, true);
     }
+
+    // Left to itself the writer takes all of these for line breaks of a block, and loses some.
+    private static bool IsBreakOrControl(char letter) =>
+        char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\uFEFF';
 
     // What a YAML 1.1 or 1.2 reader would take for a number, a boolean, a time or nothing.
     [GeneratedRegex(

@@ -98,6 +98,17 @@ public static class SystemRules
                 "keeps by tags only, so that points without the tag would all be forgotten",
                 "add a rule that keeps by time, as 'last: 1'");
         }
+
+        for (var place = 0; place < rules?.Tags.Count; place++)
+        {
+            if (rules.Tags[place].Split(',').Contains(""))
+            {
+                yield return new FieldProblem(
+                    $"{field}.tags[{place}]",
+                    "a tag is empty",
+                    "write a tag, or several with single commas between");
+            }
+        }
     }
 
     private static IEnumerable<FieldProblem> Schedule(string field, Schedule? schedule)

@@ -61,7 +61,7 @@ public class BadManifestTests
             + Duration),
         (6, "objectives: {availability: 100}", "6:28: objectives.availability: is not between 0 and 100 "
             + "(write percent of the year, as in 99.9)"),
-        (6, "objectives: {availability: high}", "6:28: objectives.availability: 'high' is not a number (write it as in 99.9)"),
+        (6, "objectives: {availability: high}", "6:28: objectives.availability: 'high' is not a percentage (write at most ten digits, as in 99.9)"),
         (6, "objectives: best", "6:13: objectives: fields are expected here (write 'name: value' lines, indented)"),
         (8, "  repository: backups", "8:15: vault.repository: is not the location of a vault " + Vault),
         (8, "  repository: /srv/../vault", "8:15: vault.repository: the path contains '..' or a zero byte "
@@ -93,6 +93,8 @@ public class BadManifestTests
             + "(write numbers and units (y, m, d, h) in this order, as in 7d or 1y6m; m means months)"),
         (11, "retention: {tags: [keep]}", "11:12: retention: keeps by tags only, so that points without the tag would all "
             + "be forgotten (add a rule that keeps by time, as 'last: 1')"),
+        (11, "retention: {last: 1, tags: [a, 'b,,c']}", "11:32: retention.tags[1]: a tag is empty "
+            + "(write a tag, or several with single commas between)"),
         (14, "    kind: mysql", "14:11: components[0].kind: components of kind 'mysql' are not built yet (use one of: files)"),
         (14, "    kind: volumes", "14:11: components[0].kind: components of kind 'volumes' are not built yet (use one of: files)"),
         (14, "    kind: fils", "14:11: components[0].kind: 'fils' is not a kind of component (did you mean 'files'?)"),
@@ -223,6 +225,18 @@ public class BadManifestTests
             SystemManifest.Read(string.Join('\n', lines), "orders.yaml"));
 
         Assert.DoesNotContain("hunter2", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_of_a_character_is_refused_with_its_place()
+    {
+        var refusal = Assert.Throws<InvalidManifestException>(() =>
+            SystemManifest.Read("kind: System\nname: a\ud83db", "orders.yaml"));
+
+        Assert.StartsWith(
+            "orders.yaml:2:8: here is half of a character",
+            refusal.Problems[0].ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,18 @@ public class CanonicalFormTests
         "@at",
         "`tick",
         "über 日本 🙂",
+        "line\nbreak",
+        "\ttab",
+        "bell\u0007",
+        "\u2028",
+        "\uFEFF",
+        "\u0085",
+        "two  blanks",
+        "a #b",
+        "a:",
+        "",
+        "a long text that goes on  and on, well past the width at which a writer of YAML would like to fold it over",
+        new string('x', 900),
         "a\\b",
         "a,b",
         "?",
@@ -50,7 +62,7 @@ public class CanonicalFormTests
     private static readonly Gen<RetentionRules> Rules =
         from last in Gen.Int[-1, 3].Where(count => count != 0)
         from daily in Gen.Int[-1, 9]
-        from tags in Words.Array[0, 2]
+        from tags in Words.Where(word => word.Length > 0).Array[0, 2]
         select new RetentionRules
         {
             Last = last,
@@ -60,13 +72,14 @@ public class CanonicalFormTests
         };
 
     private static readonly Gen<SystemDefinition> Systems =
-        from description in Words
-        from region in Words
+        from description in Words.Where(IsPlain)
+        from region in Words.Where(IsPlain)
         from schedule in Schedules
         from rules in Rules
         from own in Rules
-        from excludes in Words.Array[0, 3].Where(all => all.All(one => one.Trim().Length > 0))
-        from path in Words.Where(word => word is not ("." or ".."))
+        from excludes in Words.Array[0, 3].Where(all => all.All(one => !string.IsNullOrWhiteSpace(one)))
+        from path in Words
+        from availability in Gen.Int[1, 99_999_999]
         from seconds in Gen.Int[1, 10_000_000]
         select new SystemDefinition(
             SystemName.Parse("orders"),
@@ -86,7 +99,7 @@ public class CanonicalFormTests
             ])
         {
             Description = description,
-            Objectives = new Objectives(TimeSpan.FromSeconds(seconds), null, 99.95),
+            Objectives = new Objectives(TimeSpan.FromSeconds(seconds), null, availability / 1_000_000.0),
             Schedule = schedule,
             Retention = rules,
         };
@@ -185,6 +198,8 @@ public class CanonicalFormTests
             BackupMode.Incremental,
             system.ScheduleOf(two)!.Due(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1))!.Mode);
     }
+
+    private static bool IsPlain(string word) => word.Length > 0 && !word.Any(char.IsControl);
 
     private static Gen<T> OneOf<T>(params T[] values) =>
         Gen.Int[0, values.Length - 1].Select(place => values[place]);
