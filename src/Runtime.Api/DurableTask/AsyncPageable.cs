@@ -4,7 +4,8 @@ namespace Microsoft.DurableTask;
 public abstract class AsyncPageable<T> : IAsyncEnumerable<T>
     where T : notnull
 {
-    public abstract IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null);
+    public abstract IAsyncEnumerable<Page<T>> AsPages(
+        string? continuationToken = null, int? pageSizeHint = null);
 
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {

@@ -1,6 +1,8 @@
 namespace Microsoft.DurableTask;
 
-/// <summary>Some of the results, and the token that continues after them (absent: these were the last).</summary>
+/// <summary>
+/// Some of the results, and the token that continues after them (absent: these were the last).
+/// </summary>
 public sealed class Page<T>
     where T : notnull
 {

@@ -1,8 +1,8 @@
 namespace Microsoft.DurableTask;
 
 /// <summary>
-/// Retries with growing pauses, until the attempts or the total time are used up or a failure is not to be
-/// handled.
+/// Retries with growing pauses, until the attempts or the total time are used up or a failure is
+/// not to be handled.
 /// </summary>
 public class RetryPolicy
 {

@@ -1,6 +1,8 @@
 namespace Microsoft.DurableTask;
 
-/// <summary>How a sub-orchestration is called; without an instance id it gets one derived from its parent's.</summary>
+/// <summary>
+/// How a sub-orchestration is called; without an instance id it gets one derived from its parent's.
+/// </summary>
 public record SubOrchestrationOptions : TaskOptions
 {
     public SubOrchestrationOptions(TaskRetryOptions? retry = null, string? instanceId = null)

@@ -1,6 +1,8 @@
 namespace Microsoft.DurableTask;
 
-/// <summary>Thrown in an orchestrator when an activity or a sub-orchestration that it awaits has failed.</summary>
+/// <summary>
+/// Thrown in an orchestrator when an activity or a sub-orchestration that it awaits has failed.
+/// </summary>
 public sealed class TaskFailedException : Exception
 {
     public TaskFailedException(string taskName, int taskId, TaskFailureDetails failureDetails)
@@ -20,6 +22,7 @@ public sealed class TaskFailedException : Exception
     private static string Describe(string taskName, int taskId, TaskFailureDetails failureDetails)
     {
         ArgumentNullException.ThrowIfNull(failureDetails);
-        return $"Task '{taskName}' (#{taskId}) failed with an unhandled exception: {failureDetails.ErrorMessage}";
+        return $"Task '{taskName}' (#{taskId}) failed with an unhandled exception: "
+            + failureDetails.ErrorMessage;
     }
 }

@@ -17,6 +17,7 @@ public record TaskFailureDetails(
             { InnerException: { } cause } => FromException(cause),
             _ => null,
         };
-        return new(exception.GetType().ToString(), exception.Message, exception.StackTrace, inner, Properties: null);
+        return new(
+            exception.GetType().ToString(), exception.Message, exception.StackTrace, inner, Properties: null);
     }
 }

@@ -16,7 +16,8 @@ public record TaskOptions
 
     public static TaskOptions FromRetryPolicy(RetryPolicy policy) => new(new TaskRetryOptions(policy));
 
-    public static TaskOptions FromRetryHandler(AsyncRetryHandler handler) => new(new TaskRetryOptions(handler));
+    public static TaskOptions FromRetryHandler(AsyncRetryHandler handler) =>
+        new(new TaskRetryOptions(handler));
 
     public static TaskOptions FromRetryHandler(RetryHandler handler)
     {

@@ -47,7 +47,9 @@ public abstract class TaskOrchestrationContext
     public Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout) =>
         WaitForExternalEvent<T>(eventName, timeout, CancellationToken.None);
 
-    /// <summary>Throws <see cref="TaskCanceledException"/> when the time is out before the event is there.</summary>
+    /// <summary>
+    /// Throws <see cref="TaskCanceledException"/> when the time is out before the event is there.
+    /// </summary>
     public async Task<T> WaitForExternalEvent<T>(
         string eventName, TimeSpan timeout, CancellationToken cancellationToken)
     {

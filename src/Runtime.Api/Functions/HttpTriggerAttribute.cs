@@ -2,7 +2,9 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Runs the function on an HTTP request to its route; without a route, to the function's name.</summary>
+/// <summary>
+/// Runs the function on an HTTP request to its route; without a route, to the function's name.
+/// </summary>
 public sealed class HttpTriggerAttribute : TriggerBindingAttribute
 {
     public HttpTriggerAttribute(AuthorizationLevel authLevel, params string[] methods)

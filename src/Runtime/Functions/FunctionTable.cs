@@ -15,7 +15,8 @@ internal sealed class FunctionTable
 
     public IReadOnlyList<FunctionEntry> Functions { get; }
 
-    public IEnumerable<FunctionEntry> Of(FunctionKind kind) => Functions.Where(function => function.Kind == kind);
+    public IEnumerable<FunctionEntry> Of(FunctionKind kind) =>
+        Functions.Where(function => function.Kind == kind);
 
     public FunctionEntry? Find(string name, FunctionKind kind) =>
         byName.TryGetValue(name, out var function) && function.Kind == kind ? function : null;

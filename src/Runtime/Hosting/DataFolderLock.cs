@@ -66,7 +66,8 @@ internal sealed class DataFolderLock : IDisposable
             return new(
                 Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException failure)
+            when (failure is not (FileNotFoundException or DirectoryNotFoundException))
         {
             return null;
         }

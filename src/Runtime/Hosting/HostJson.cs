@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Runtime.Hosting;
 
-/// <summary>What this host reads of host.json; the rest of the file is for the Functions host of Azure.</summary>
+/// <summary>
+/// What this host reads of host.json; the rest of the file is for the Functions host of Azure.
+/// </summary>
 internal sealed record HostJson
 {
     public string RoutePrefix { get; init; } = "api";

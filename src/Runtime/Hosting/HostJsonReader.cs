@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Runtime.Hosting;
 
-/// <summary>Reads host.json. A bad value is refused with the file, the place and what belongs there.</summary>
+/// <summary>
+/// Reads host.json. A bad value is refused with the file, the place and what belongs there.
+/// </summary>
 internal static class HostJsonReader
 {
     private static readonly JsonDocumentOptions Lenient = new()
@@ -43,10 +45,11 @@ internal static class HostJsonReader
         }
 
         var extensions = root.Section("extensions");
+        var http = extensions.Section("http");
         var durable = extensions.Section("durableTask");
         return new HostJson
         {
-            RoutePrefix = extensions.Section("http").Text("routePrefix", IsPath, "a path without a leading '/'") ?? "api",
+            RoutePrefix = http.Text("routePrefix", IsPath, "a path without a leading '/'") ?? "api",
             Queues = ReadQueues(extensions.Section("queues")),
             HubName = durable.Text("hubName", name => name.Length > 0, "a name") ?? "mesh",
             MaxConcurrentActivities = durable.Number("maxConcurrentActivityFunctions", 1, 10_000),
@@ -68,7 +71,8 @@ internal static class HostJsonReader
             BatchSize = batch,
             NewBatchThreshold = section.Number("newBatchThreshold", 0, 1000) ?? batch / 2,
             MaxDequeueCount = section.Number("maxDequeueCount", 1, 1000) ?? defaults.MaxDequeueCount,
-            MessageEncoding = section.Text("messageEncoding", name => name is "base64" or "none", "\"base64\" or \"none\"")
+            MessageEncoding = section.Text(
+                "messageEncoding", name => name is "base64" or "none", "\"base64\" or \"none\"")
                 is { } encoding ? MessageEncoding.Parse(encoding) : defaults.MessageEncoding,
         };
     }

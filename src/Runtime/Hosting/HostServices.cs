@@ -19,7 +19,8 @@ namespace Mesh.Runtime.Hosting;
 /// <summary>Puts the parts of the host and the services of the app together.</summary>
 internal static class HostServices
 {
-    // Beyond the drain time, a stop has this long for settling messages, closing files and the engine's own end.
+    // Beyond the drain time, a stop has this long for settling messages, closing files and the engine's own
+    // end.
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
 
     public static WebApplication Build(
@@ -54,7 +55,9 @@ internal static class HostServices
         return builder.Build();
     }
 
-    /// <summary>A service that nobody has registered is found now, and not on the first call in the night.</summary>
+    /// <summary>
+    /// A service that nobody has registered is found now, and not on the first call in the night.
+    /// </summary>
     public static void CheckConstructors(IServiceProvider services)
     {
         var known = services.GetRequiredService<IServiceProviderIsService>();
@@ -76,7 +79,8 @@ internal static class HostServices
     private static void AddParts(
         IServiceCollection services, MeshHostOptions options, HostJson hostJson, FunctionTable table)
     {
-        // The defaults of the Functions worker; the app changes them by Configure<JsonSerializerOptions> only.
+        // The defaults of the Functions worker; the app changes them by Configure<JsonSerializerOptions>
+        // only.
         services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + StopMargin);
         services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
@@ -94,7 +98,8 @@ internal static class HostServices
         services.AddSingleton<InvocationIds>();
         services.AddSingleton<HttpFunctions>();
         services.AddSingleton<QueueTransports>();
-        services.AddSingleton<IQueueTransport>(provider => provider.GetRequiredService<QueueTransports>().Default);
+        services.AddSingleton<IQueueTransport>(
+            provider => provider.GetRequiredService<QueueTransports>().Default);
         services.AddSingleton<TriggerService>();
     }
 
@@ -110,7 +115,9 @@ internal static class HostServices
             TimeProvider = options.Clock,
             DropAfterEveryTurn = options.DropAfterEveryTurn,
         };
-        return hostJson.MaxConcurrentActivities is { } most ? engine with { MaxConcurrentActivities = most } : engine;
+        return hostJson.MaxConcurrentActivities is { } most
+            ? engine with { MaxConcurrentActivities = most }
+            : engine;
     }
 
     private static DurableFunctions ProvideFunctions(IServiceProvider services)

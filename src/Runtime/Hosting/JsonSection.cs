@@ -4,7 +4,9 @@ using Mesh.Domain.Errors;
 
 namespace Mesh.Runtime.Hosting;
 
-/// <summary>An object in a settings file, possibly absent; names are matched without regard to case.</summary>
+/// <summary>
+/// An object in a settings file, possibly absent; names are matched without regard to case.
+/// </summary>
 internal sealed class JsonSection
 {
     private readonly string file;
@@ -57,7 +59,8 @@ internal sealed class JsonSection
     public MeshException Refuse(string? name, string expected)
     {
         var place = name is null ? path : PathOf(name);
-        var found = name is not null && members.TryGetValue(name, out var value) ? value.GetRawText() : "missing";
+        var found = name is not null && members.TryGetValue(
+            name, out var value) ? value.GetRawText() : "missing";
         var cause = name is null ? $"{place} is not an object" : $"{place} is {found}";
         return new("bad-host-json", file, cause, $"expected: {expected}", ExitCode.BadInput);
     }

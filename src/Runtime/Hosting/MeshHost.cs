@@ -14,6 +14,9 @@ namespace Mesh.Runtime.Hosting;
 /// <summary>Runs a function app in this process, on one data folder.</summary>
 public sealed class MeshHost : IAsyncDisposable
 {
+    // The name of the endpoint that the router makes up for a wrong method.
+    private const string MethodNotAllowed = "405 HTTP Method Not Supported";
+
     private readonly WebApplication app;
     private readonly MeshHostOptions options;
     private readonly DataFolderLock folderLock;
@@ -37,12 +40,13 @@ public sealed class MeshHost : IAsyncDisposable
     private IHostApplicationLifetime Lifetime => app.Services.GetRequiredService<IHostApplicationLifetime>();
 
     /// <summary>
-    /// Checks functions and host.json, then takes the data folder's lock, which is refused while another host has it.
-    /// Nothing runs yet.
+    /// Checks functions and host.json, then takes the data folder's lock, which is refused while another host
+    /// has it. Nothing runs yet.
     /// </summary>
     /// <param name="options">Where and what to run.</param>
     /// <param name="configure">The app's own services and middleware, the same as on Azure.</param>
-    public static MeshHost Create(MeshHostOptions options, Action<IFunctionsWorkerApplicationBuilder> configure)
+    public static MeshHost Create(
+        MeshHostOptions options, Action<IFunctionsWorkerApplicationBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(configure);
@@ -84,7 +88,10 @@ public sealed class MeshHost : IAsyncDisposable
         new RunningServer(Url.ToString().TrimEnd('/'), Environment.ProcessId).Write(options.DataDirectory);
     }
 
-    /// <summary>Takes nothing new, lets what runs finish within the drain time, then stops. Later calls join the first.</summary>
+    /// <summary>
+    /// Takes nothing new, lets what runs finish within the drain time, then stops. Later calls join
+    /// the first.
+    /// </summary>
     public Task StopAsync(CancellationToken cancellationToken = default)
     {
         lock (gate)
@@ -132,7 +139,8 @@ public sealed class MeshHost : IAsyncDisposable
         }
 
         await next(context);
-        if (!context.Response.HasStarted && context.GetEndpoint()?.DisplayName is null or "405 HTTP Method Not Supported")
+        var isFunction = context.GetEndpoint()?.DisplayName is not (null or MethodNotAllowed);
+        if (!isFunction && !context.Response.HasStarted)
         {
             await ProblemAnswer.FillAsync(context);
         }

@@ -8,7 +8,9 @@ namespace Mesh.Runtime.Hosting;
 /// <summary>What a host is started with.</summary>
 public sealed record MeshHostOptions
 {
-    /// <summary>Where the engine, the embedded queue and the timers keep their state; one host at a time.</summary>
+    /// <summary>
+    /// Where the engine, the embedded queue and the timers keep their state; one host at a time.
+    /// </summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>Every assembly with functions.</summary>
@@ -38,7 +40,9 @@ public sealed record MeshHostOptions
     /// <summary>Replaces the console logger, which writes to standard error.</summary>
     public Action<ILoggingBuilder>? ConfigureLogging { get; init; }
 
-    /// <summary>Sends results of activities through what the Azure host's second serializer does to them.</summary>
+    /// <summary>
+    /// Sends results of activities through what the Azure host's second serializer does to them.
+    /// </summary>
     public bool LossyResults { get; init; }
 
     /// <summary>Makes the engine forget every orchestration after each of its turns; for tests.</summary>

@@ -6,8 +6,8 @@ using Mesh.Runtime.Queues.Embedded;
 namespace Mesh.Runtime.Hosting;
 
 /// <summary>
-/// One transport for each storage connection that the functions name. Where the setting of a connection is absent,
-/// the embedded queue takes its place.
+/// One transport for each storage connection that the functions name. Where the setting of a connection is
+/// absent, the embedded queue takes its place.
 /// </summary>
 internal sealed class QueueTransports(
     MeshHostOptions options, Settings settings, MessageEncoding encoding, RandomNumberGenerator random)

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Runtime.Hosting;
 
-/// <summary>Starts timers and queue listeners with the host, and drains them before anything else of it stops.</summary>
+/// <summary>
+/// Starts timers and queue listeners with the host, and drains them before anything else of it stops.
+/// </summary>
 internal sealed class TriggerService(
     FunctionTable table,
     FunctionInvoker invoker,
@@ -52,7 +54,8 @@ internal sealed class TriggerService(
         await Task.WhenAll(queues.Select(queue => queue.StopReceivingAsync()));
         if (await active.DrainAsync(options.DrainTimeout, cancellationToken) is > 0 and var left)
         {
-            logger.LogWarning("{Count} invocations were cancelled: they ran longer than the stop waits", left);
+            logger.LogWarning(
+                "{Count} invocations were cancelled: they ran longer than the stop waits", left);
         }
 
         await Task.WhenAll(
@@ -91,7 +94,8 @@ internal sealed class TriggerService(
     private bool IsWorthMonitoring(TimerSchedule schedule)
     {
         var first = schedule.NextAfter(options.Clock.GetUtcNow());
-        return first == DateTimeOffset.MaxValue || schedule.NextAfter(first) - first >= TimeSpan.FromMinutes(1);
+        return first == DateTimeOffset.MaxValue || schedule.NextAfter(
+            first) - first >= TimeSpan.FromMinutes(1);
     }
 
     private QueueListener CreateQueue(FunctionEntry function)

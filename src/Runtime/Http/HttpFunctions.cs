@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Runtime.Http;
 
 /// <summary>Answers HTTP requests by functions.</summary>
-internal sealed class HttpFunctions(FunctionTable table, FunctionInvoker invoker, ILogger<HttpFunctions> logger)
+internal sealed class HttpFunctions(
+    FunctionTable table, FunctionInvoker invoker, ILogger<HttpFunctions> logger)
 {
     public void Map(IEndpointRouteBuilder routes, string prefix)
     {
@@ -18,7 +19,8 @@ internal sealed class HttpFunctions(FunctionTable table, FunctionInvoker invoker
         foreach (var function in table.Of(FunctionKind.Http))
         {
             var trigger = (HttpTriggerAttribute)function.Trigger;
-            var route = $"/{prefix}/{trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
+            var route = $"/{prefix}/{trigger.Route ?? function.Name}".Replace(
+                "//", "/", StringComparison.Ordinal);
             RequestDelegate answer = context => AnswerAsync(function, context);
             var endpoint = trigger.Methods is { Length: > 0 } methods
                 ? routes.MapMethods(route, methods.Select(method => method.ToUpperInvariant()), answer)

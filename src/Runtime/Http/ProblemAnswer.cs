@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Mesh.Runtime.Http;
 
-/// <summary>What a caller is told when no function has answered: never more than the request's own name for the log.</summary>
+/// <summary>
+/// What a caller is told when no function has answered: never more than the request's own name for the log.
+/// </summary>
 internal static class ProblemAnswer
 {
     public static Task WriteAsync(HttpContext context, Exception failure)
@@ -29,7 +31,10 @@ internal static class ProblemAnswer
     public static Task FillAsync(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => WriteAsync(
-            context, StatusCodes.Status404NotFound, "There is nothing at this address.", context.Request.Path),
+            context,
+            StatusCodes.Status404NotFound,
+            "There is nothing at this address.",
+            context.Request.Path),
         StatusCodes.Status405MethodNotAllowed => WriteAsync(
             context,
             StatusCodes.Status405MethodNotAllowed,

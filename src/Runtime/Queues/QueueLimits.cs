@@ -4,7 +4,9 @@ using Mesh.Domain.Errors;
 
 namespace Mesh.Runtime.Queues;
 
-/// <summary>What Azure Storage Queues accept; the embedded queue accepts no more, so that code stays portable.</summary>
+/// <summary>
+/// What Azure Storage Queues accept; the embedded queue accepts no more, so that code stays portable.
+/// </summary>
 public static partial class QueueLimits
 {
     /// <summary>64 KiB on the wire, of which base64 takes a quarter.</summary>

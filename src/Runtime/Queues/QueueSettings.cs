@@ -2,7 +2,9 @@ using Mesh.Runtime.Queues.Azure;
 
 namespace Mesh.Runtime.Queues;
 
-/// <summary>How queues are read; all but the lease come from host.json, with the defaults of the Functions host.</summary>
+/// <summary>
+/// How queues are read; all but the lease come from host.json, with the defaults of the Functions host.
+/// </summary>
 public sealed record QueueSettings
 {
     /// <summary>The longest pause between two looks at an empty queue.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Runtime.Timers;
 
 /// <summary>
-/// Runs one timer function, one run at a time. Ticks that are missed, because a run took too long or the host was down,
-/// are made up for by one run that is marked as past due.
+/// Runs one timer function, one run at a time. Ticks that are missed, because a run took too long or the host
+/// was down, are made up for by one run that is marked as past due.
 /// </summary>
 internal sealed class TimerListener : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class TimerListener : IAsyncDisposable
 
     /// <param name="function">A function with a timer trigger.</param>
     /// <param name="schedule">Its schedule.</param>
-    /// <param name="store">Absent: the timer is not monitored and knows nothing of what it missed while down.</param>
+    /// <param name="store">Absent: the timer is not monitored; it knows nothing of a downtime.</param>
     /// <param name="invoker">Runs it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where failures go.</param>
@@ -108,7 +108,8 @@ internal sealed class TimerListener : IAsyncDisposable
     private async Task TickAsync(bool isPastDue)
     {
         var begin = time.GetUtcNow();
-        var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = store is null ? null : Describe(status) };
+        var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = store is null ? null : Describe(
+            status) };
         try
         {
             await invoker.InvokeAsync(function, info, CancellationToken.None);

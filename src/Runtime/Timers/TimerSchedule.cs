@@ -5,9 +5,9 @@ using NCrontab;
 namespace Mesh.Runtime.Timers;
 
 /// <summary>
-/// A six-field NCRONTAB expression (second minute hour day month weekday) in a time zone.
-/// Where clocks are put forward, a time that does not exist runs at the moment of the change. Where they are put back,
-/// a fixed time runs once, at its first occurrence, while one that repeats over the hours keeps its pace.
+/// A six-field NCRONTAB expression (second minute hour day month weekday) in a time zone. Where clocks are
+/// put forward, a time that does not exist runs at the moment of the change. Where they are put back, a fixed
+/// time runs once, at its first occurrence, while one that repeats over the hours keeps its pace.
 /// </summary>
 internal sealed partial class TimerSchedule
 {
@@ -102,7 +102,9 @@ internal sealed partial class TimerSchedule
         return new DateTimeOffset(wall, offset).ToUniversalTime();
     }
 
-    /// <summary>The first moment with another offset than the one that holds at <paramref name="low"/>.</summary>
+    /// <summary>
+    /// The first moment with another offset than the one that holds at <paramref name="low"/>.
+    /// </summary>
     private DateTimeOffset FindChange(DateTimeOffset low, DateTimeOffset high, TimeSpan offset)
     {
         while (high - low > TimeSpan.FromSeconds(1))

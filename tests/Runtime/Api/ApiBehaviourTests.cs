@@ -101,7 +101,8 @@ public sealed class ApiBehaviourTests
         {
             var from = int.Parse(token ?? "0", null);
             var values = Enumerable.Range(from, size ?? 3).Where(value => value < 8).ToList();
-            return Task.FromResult(new Page<int>(values, from + values.Count < 8 ? $"{from + values.Count}" : null));
+            return Task.FromResult(
+                new Page<int>(values, from + values.Count < 8 ? $"{from + values.Count}" : null));
         });
         var all = new List<int>();
         await foreach (var value in pages)

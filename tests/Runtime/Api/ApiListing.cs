@@ -1,6 +1,8 @@
 namespace Mesh.Tests.Runtime.Api;
 
-/// <summary>The recorded public API of the real libraries: for each type its header and its members.</summary>
+/// <summary>
+/// The recorded public API of the real libraries: for each type its header and its members.
+/// </summary>
 internal sealed class ApiListing
 {
     private readonly Dictionary<string, HashSet<string>> membersByHeader = [];

@@ -4,8 +4,8 @@ using Microsoft.DurableTask;
 namespace Mesh.Tests.Runtime.Api;
 
 /// <summary>
-/// The app is compiled against these declarations here and against the real libraries for Azure: what they declare
-/// must be exactly there, and what does not work there must not be offered here.
+/// The app is compiled against these declarations here and against the real libraries for Azure: what they
+/// declare must be exactly there, and what does not work there must not be offered here.
 /// </summary>
 public sealed class DeclaredApiTests
 {
@@ -21,8 +21,8 @@ public sealed class DeclaredApiTests
     }
 
     /// <summary>
-    /// Refused by the client or the context of a function at run time, or replaced by a rule of ours: a class-based
-    /// orchestrator, entities, HttpRequestData, host keys, causes that do not survive the hop.
+    /// Refused by the client or the context of a function at run time, or replaced by a rule of ours: a
+    /// class-based orchestrator, entities, HttpRequestData, host keys, causes that do not survive the hop.
     /// </summary>
     [Theory]
     [InlineData("RestartAsync")]

@@ -135,7 +135,8 @@ internal static class MemberText
     private static bool IsInit(MethodInfo set) =>
         set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 
-    private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+    private static bool IsVisible(MethodBase method) =>
+        method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     private static bool IsSeen(MethodBase method) =>
         IsVisible(method) && method.GetCustomAttribute<CompilerGeneratedAttribute>() is null && method.Name[0] != '<';

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Mesh.Tests.Runtime.Api;
 
 /// <summary>
-/// The nullability of each part of a type, in the order in which the compiler records it. The framework's own reader
-/// mixes a type parameter's mark up with its constraint.
+/// The nullability of each part of a type, in the order in which the compiler records it. The framework's own
+/// reader mixes a type parameter's mark up with its constraint.
 /// </summary>
 internal sealed class NullableMarks
 {
@@ -47,7 +47,8 @@ internal sealed class NullableMarks
             MemberInfo member => member.GetCustomAttributesData(),
             _ => [],
         };
-        var argument = data.FirstOrDefault(one => one.AttributeType.Name == attribute)?.ConstructorArguments[0];
+        var argument = data.FirstOrDefault(
+            one => one.AttributeType.Name == attribute)?.ConstructorArguments[0];
         return argument?.Value switch
         {
             byte all => [all],

@@ -36,13 +36,16 @@ internal static class TypeText
         : type.IsGenericType ? $"{Bare(type)}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>"
         : type.Name;
 
-    /// <summary>With what it is and its base class; interfaces are left out, since not all have to be declared.</summary>
+    /// <summary>
+    /// With what it is and its base class; interfaces are left out, since not all have to be declared.
+    /// </summary>
     public static string Header(Type type)
     {
         if (typeof(Delegate).IsAssignableFrom(type))
         {
             var invoke = MemberText.Of(type.GetMethod("Invoke")!);
-            return "public delegate " + invoke["public virtual ".Length..].Replace(" Invoke(", $" {Of(type)}(");
+            return "public delegate " + invoke["public virtual ".Length..].Replace(
+                " Invoke(", $" {Of(type)}(");
         }
 
         var isRecord = type.GetMethod("<Clone>$") is not null;

@@ -17,15 +17,18 @@ public sealed record Raw(IReadOnlyList<Raw2> Parts);
 
 public sealed record Raw2(byte[] Bytes);
 
-public sealed record Fine(string Name, IReadOnlyList<Fine> Children, DateTimeOffset? At, IReadOnlyDictionary<string, long> Counts);
+public sealed record Fine(
+    string Name, IReadOnlyList<Fine> Children, DateTimeOffset? At, IReadOnlyDictionary<string, long> Counts);
 
 public class TwoNames
 {
     [Function("twice")]
-    public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => TypedResults.Ok();
+    public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) =>
+        TypedResults.Ok();
 
     [Function("TWICE")]
-    public static IResult Two([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => TypedResults.Ok();
+    public static IResult Two([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) =>
+        TypedResults.Ok();
 }
 
 public class Overloaded
@@ -123,28 +126,32 @@ public class PlainHttp
 public class AdminRoute
 {
     [Function("adminRoute")]
-    public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "Admin/things")] HttpRequest request) =>
+    public static IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "Admin/things")] HttpRequest request) =>
         TypedResults.Ok();
 }
 
 public class RuntimeRoute
 {
     [Function("runtimeRoute")]
-    public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "runtime")] HttpRequest request) =>
+    public static IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "runtime")] HttpRequest request) =>
         TypedResults.Ok();
 }
 
 public class BadRoute
 {
     [Function("badRoute")]
-    public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "x/{id")] HttpRequest request) =>
+    public static IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "x/{id")] HttpRequest request) =>
         TypedResults.Ok();
 }
 
 public class ClashingRoutes
 {
     [Function("byId")]
-    public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "x/{id}")] HttpRequest request) =>
+    public static IResult One(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "x/{id}")] HttpRequest request) =>
         TypedResults.Ok();
 
     [Function("byName")]
@@ -153,7 +160,8 @@ public class ClashingRoutes
         TypedResults.Ok();
 
     [Function("byOtherMethod")]
-    public static IResult Three([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "x/{id}")] HttpRequest request) =>
+    public static IResult Three(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "x/{id}")] HttpRequest request) =>
         TypedResults.Ok();
 }
 
@@ -190,13 +198,15 @@ public class InstanceOrchestrator
 public class NullableInput
 {
     [Function("nullableInput")]
-    public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, Fine? input) => Task.CompletedTask;
+    public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, Fine? input) =>
+        Task.CompletedTask;
 }
 
 public class InterfaceInput
 {
     [Function("interfaceInput")]
-    public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, IReadOnlyList<string> input) =>
+    public static Task Run(
+        [OrchestrationTrigger] TaskOrchestrationContext context, IReadOnlyList<string> input) =>
         Task.CompletedTask;
 }
 

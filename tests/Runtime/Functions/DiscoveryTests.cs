@@ -58,9 +58,11 @@ public sealed class DiscoveryTests
     public void Two_functions_for_the_same_requests_are_refused()
     {
         using var folder = new ScratchFolder();
-        var refused = Assert.Throws<MeshException>(() => RunningHost.Create(folder, [typeof(ClashingRoutes)]));
+        var refused = Assert.Throws<MeshException>(
+            () => RunningHost.Create(folder, [typeof(ClashingRoutes)]));
         Assert.Equal("bad-function", refused.Code);
-        Assert.Contains("'byId', 'byName' answer the same requests: GET X/{}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'byId', 'byName' answer the same requests: GET X/{}", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("byOtherMethod", refused.Message, StringComparison.Ordinal);
     }
 
@@ -68,7 +70,8 @@ public sealed class DiscoveryTests
     public void All_broken_rules_are_reported_at_once()
     {
         var refused = Assert.Throws<MeshException>(
-            () => FunctionDiscovery.Discover([typeof(Overloaded), typeof(WrongTimer), typeof(MoneyActivity)]));
+            () => FunctionDiscovery.Discover(
+                [typeof(Overloaded), typeof(WrongTimer), typeof(MoneyActivity)]));
         Assert.Contains("overloaded", refused.Message, StringComparison.Ordinal);
         Assert.Contains("wrongTimer", refused.Message, StringComparison.Ordinal);
         Assert.Contains("moneyActivity", refused.Message, StringComparison.Ordinal);
@@ -78,7 +81,8 @@ public sealed class DiscoveryTests
     public void Functions_of_every_kind_are_found_with_their_triggers()
     {
         var table = FunctionDiscovery.Discover(
-            [typeof(HttpProbes), typeof(QueueProbes), typeof(TickProbe), typeof(DurableProbes), typeof(Journal)]);
+            [typeof(
+                HttpProbes), typeof(QueueProbes), typeof(TickProbe), typeof(DurableProbes), typeof(Journal)]);
         Assert.Equal(
             ["Activity:Fail", "Activity:Pack", "Activity:Ship", "Http:start"],
             table.Functions
@@ -102,13 +106,15 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public void Records_of_lists_of_themselves_may_travel() => Assert.Null(PayloadRules.FindProblem(typeof(Fine)));
+    public void Records_of_lists_of_themselves_may_travel() =>
+        Assert.Null(PayloadRules.FindProblem(typeof(Fine)));
 
     [Fact]
     public void A_service_that_nobody_has_registered_is_missed_before_the_start()
     {
         using var folder = new ScratchFolder();
-        var refused = Assert.Throws<MeshException>(() => RunningHost.Create(folder, [typeof(NeedsUnknownService)]));
+        var refused = Assert.Throws<MeshException>(
+            () => RunningHost.Create(folder, [typeof(NeedsUnknownService)]));
         Assert.Equal("missing-service", refused.Code);
         Assert.Contains("needsUnknownService", refused.Message, StringComparison.Ordinal);
         Assert.Contains("IDisposable", refused.Message, StringComparison.Ordinal);

@@ -10,7 +10,8 @@ namespace Mesh.Tests.Runtime.Functions;
 public sealed class DurableFunctionTests : IDisposable
 {
     private static readonly Order Order =
-        new("book", 2, Colour.Green, new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.FromHours(2)), ["a", "b"]);
+        new("book", 2, Colour.Green, new DateTimeOffset(
+            2026, 3, 1, 10, 0, 0, TimeSpan.FromHours(2)), ["a", "b"]);
 
     private readonly ScratchFolder folder = new();
 
@@ -30,9 +31,11 @@ public sealed class DurableFunctionTests : IDisposable
         Assert.Equal("Completed", end.GetProperty("status").GetString());
         Assert.Equal(
             $$"""{"Text":"{{text}} shipped","Time":"1970-01-01T00:00:00Z"}""",
-            end.GetProperty("serializedOutput").GetString()!.Replace("\\u002B", "+", StringComparison.Ordinal));
+            end.GetProperty(
+                "serializedOutput").GetString()!.Replace("\\u002B", "+", StringComparison.Ordinal));
         Assert.Equal(
-            [$"pack for {end.GetProperty("id").GetString()}", $"ship {text}"], await host.Journal.NextAsync(2));
+            [$"pack for {end.GetProperty("id").GetString()}", $"ship {text}"], await host.Journal.NextAsync(
+                2));
     }
 
     [Fact]
@@ -51,13 +54,15 @@ public sealed class DurableFunctionTests : IDisposable
         var end = await RunAsync(host, "FailingOrchestrator");
         Assert.Equal("Failed", end.GetProperty("status").GetString());
         var failure = end.GetProperty("failureDetails");
-        Assert.Equal("Microsoft.DurableTask.TaskFailedException", failure.GetProperty("errorType").GetString());
+        Assert.Equal(
+            "Microsoft.DurableTask.TaskFailedException", failure.GetProperty("errorType").GetString());
         Assert.EndsWith(
             "failed with an unhandled exception: it fails because",
             failure.GetProperty("errorMessage").GetString(),
             StringComparison.Ordinal);
         Assert.Equal(
-            "System.ArgumentException", failure.GetProperty("innerFailure").GetProperty("errorType").GetString());
+            "System.ArgumentException", failure.GetProperty(
+                "innerFailure").GetProperty("errorType").GetString());
     }
 
     public void Dispose() => folder.Dispose();

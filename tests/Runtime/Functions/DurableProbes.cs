@@ -13,7 +13,8 @@ public enum Colour
     Green,
 }
 
-public sealed record Order(string Name, int Count, Colour Colour, DateTimeOffset At, IReadOnlyList<string> Tags);
+public sealed record Order(
+    string Name, int Count, Colour Colour, DateTimeOffset At, IReadOnlyList<string> Tags);
 
 public sealed record Receipt(string Text, DateTime Time);
 
@@ -24,7 +25,8 @@ public sealed class DurableProbes(Journal journal)
     public static async Task<Receipt> OrderOrchestrator(
         [OrchestrationTrigger] TaskOrchestrationContext context, Order order)
     {
-        var packed = await context.CallActivityAsync<Receipt>(nameof(Pack), order with { Count = order.Count + 1 });
+        var packed = await context.CallActivityAsync<Receipt>(
+            nameof(Pack), order with { Count = order.Count + 1 });
         await context.CallActivityAsync(nameof(Ship), packed);
         return packed with { Text = packed.Text + " shipped" };
     }
@@ -54,7 +56,8 @@ public sealed class DurableProbes(Journal journal)
     public void Ship([ActivityTrigger] Receipt receipt) => journal.Note($"ship {receipt.Text}");
 
     [Function(nameof(Fail))]
-    public static void Fail([ActivityTrigger] string reason) => throw new ArgumentException($"it fails {reason}");
+    public static void Fail([ActivityTrigger] string reason) =>
+        throw new ArgumentException($"it fails {reason}");
 
     [Function("start")]
     public static async Task<IResult> Start(
@@ -66,6 +69,7 @@ public sealed class DurableProbes(Journal journal)
         var order = await request.ReadFromJsonAsync<Order>(cancellation);
         var id = await client.ScheduleNewOrchestrationInstanceAsync(name, order, cancellation);
         var end = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, cancellation);
-        return TypedResults.Json(new { id, status = end.RuntimeStatus.ToString(), end.SerializedOutput, end.FailureDetails });
+        return TypedResults.Json(
+            new { id, status = end.RuntimeStatus.ToString(), end.SerializedOutput, end.FailureDetails });
     }
 }

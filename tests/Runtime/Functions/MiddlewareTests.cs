@@ -19,7 +19,8 @@ public sealed class MiddlewareTests : IDisposable
     public async Task Middleware_runs_around_functions_the_first_added_outermost()
     {
         await using var host = await StartAsync(app => app.UseMiddleware<Outer>().UseMiddleware<Inner>());
-        Assert.Equal("hello Ada", await host.Client.GetStringAsync(new Uri("/api/hello?name=Ada", UriKind.Relative)));
+        Assert.Equal(
+            "hello Ada", await host.Client.GetStringAsync(new Uri("/api/hello?name=Ada", UriKind.Relative)));
         Assert.Equal(
             ["outer in hello httpTrigger", "inner in", "inner out", "outer out"], await host.Journal.NextAsync(4));
     }
@@ -64,7 +65,8 @@ public sealed class MiddlewareTests : IDisposable
             folder, [typeof(DurableProbes)], configure: app => app.UseMiddleware<PassOrchestrations>());
         using var order = new StringContent(
             """{"name":"n","count":1,"at":"2026-01-01T00:00:00Z","tags":[]}""", null, "application/json");
-        using var answer = await host.Client.PostAsync(new Uri("/api/start/OrderOrchestrator", UriKind.Relative), order);
+        using var answer = await host.Client.PostAsync(
+            new Uri("/api/start/OrderOrchestrator", UriKind.Relative), order);
         Assert.Contains("Completed", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 

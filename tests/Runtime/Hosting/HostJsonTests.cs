@@ -103,7 +103,8 @@ public sealed class HostJsonTests : IDisposable
     [Fact]
     public void A_missing_file_is_named() =>
         Assert.Equal(
-            "no-host-json", Assert.Throws<MeshException>(() => HostJsonReader.Read(folder["host.json"])).Code);
+            "no-host-json", Assert.Throws<MeshException>(
+                () => HostJsonReader.Read(folder["host.json"])).Code);
 
     public void Dispose() => folder.Dispose();
 

@@ -32,7 +32,8 @@ public sealed class HostLifeTests : IDisposable
         await using (var host = await StartAsync())
         {
             var server = RunningServer.Find(folder["data"]);
-            Assert.Equal(new RunningServer(host.Host.Url.ToString().TrimEnd('/'), Environment.ProcessId), server);
+            Assert.Equal(
+                new RunningServer(host.Host.Url.ToString().TrimEnd('/'), Environment.ProcessId), server);
         }
 
         Assert.Null(RunningServer.Find(folder["data"]));
@@ -77,7 +78,8 @@ public sealed class HostLifeTests : IDisposable
     [Fact]
     public async Task A_stop_that_has_waited_long_enough_cancels_the_request()
     {
-        await using var host = await StartAsync(options => options with { DrainTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var host = await StartAsync(
+            options => options with { DrainTimeout = TimeSpan.FromMilliseconds(100) });
         var running = host.Client.GetAsync(new Uri("/api/slow", UriKind.Relative));
         Assert.Equal("slow begins", await host.Journal.NextAsync());
         await host.Host.StopAsync();

@@ -23,12 +23,14 @@ public sealed class HttpProbes(Journal journal) : IDisposable
         [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, FunctionContext context)
     {
         await Task.Yield();
-        return TypedResults.Text($"{number} {context.InvocationId} {request.HttpContext == context.GetHttpContext()}");
+        return TypedResults.Text(
+            $"{number} {context.InvocationId} {request.HttpContext == context.GetHttpContext()}");
     }
 
     [Function("item")]
     public static IResult Item(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "put", Route = "v1/items/{id}/{*rest}")] HttpRequest request,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "put", Route = "v1/items/{id}/{*rest}")] HttpRequest request,
         string id,
         string? rest) => TypedResults.Text($"{request.Method} {id} {rest}");
 
@@ -46,7 +48,8 @@ public sealed class HttpProbes(Journal journal) : IDisposable
 
     [Function("slow")]
     public async Task<IResult> Slow(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellation)
     {
         journal.Note("slow begins");
         try

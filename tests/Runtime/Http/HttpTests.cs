@@ -63,7 +63,8 @@ public sealed class HttpTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_wrong_method_is_a_problem_that_names_the_right_ones()
     {
-        var problem = await ProblemAsync(HttpMethod.Delete, "/api/v1/items/7", HttpStatusCode.MethodNotAllowed);
+        var problem = await ProblemAsync(
+            HttpMethod.Delete, "/api/v1/items/7", HttpStatusCode.MethodNotAllowed);
         Assert.Equal("Allowed: GET, PUT", problem.GetProperty("detail").GetString());
     }
 

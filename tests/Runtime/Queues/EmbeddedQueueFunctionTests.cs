@@ -13,7 +13,8 @@ public sealed class EmbeddedQueueFunctionTests : QueueFunctionTests
         await using var host = await StartAsync();
         await SendAsync(host, "{\"Name\":\"wait\"}");
         Assert.Equal("begin wait 0", await host.Journal.NextAsync());
-        using var thief = new SqliteConnection($"Data Source={Path.Combine(Folder["data"], "queues.db")};Pooling=False");
+        using var thief = new SqliteConnection(
+            $"Data Source={Path.Combine(Folder["data"], "queues.db")};Pooling=False");
         thief.Open();
         using var steal = thief.CreateCommand();
         steal.CommandText = "UPDATE message SET receipt = 'stolen', dequeue_count = 7";

@@ -85,7 +85,8 @@ public sealed class MessageLeaseTests : IAsyncDisposable
         public Task<bool> DeleteAsync(QueueMessage message, CancellationToken cancellation) =>
             throw new NotSupportedException();
 
-        public Task<int> CountAsync(string queue, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<int> CountAsync(string queue, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -65,7 +65,8 @@ public abstract class QueueFunctionTests : IDisposable
         await SendAsync(host, "{\"Name\":\"wait\"}");
         Assert.Equal("begin wait 0", await host.Journal.NextAsync());
 
-        // Visible when the first lease would be over twice: without renewal the first would come again before.
+        // Visible when the first lease would be over twice: without renewal the first would come again
+        // before.
         await host.Get<IQueueTransport>().SendAsync(queue, "{\"Name\":\"ok\"}", ShortLease * 2, default);
         Assert.Equal("begin ok 0", await host.Journal.NextAsync());
         host.Journal.Open("work");
@@ -113,9 +114,11 @@ public abstract class QueueFunctionTests : IDisposable
     {
         await using var host = await StartAsync();
         const int Count = 40;
-        await Task.WhenAll(Enumerable.Range(0, Count).Select(i => SendAsync(host, $$"""{"Name":"crowd","Size":{{i}}}""")));
+        await Task.WhenAll(
+            Enumerable.Range(0, Count).Select(i => SendAsync(host, $$"""{"Name":"crowd","Size":{{i}}}""")));
         var notes = await host.Journal.NextAsync(2 * Count);
-        var crowds = notes.Where(note => !note.StartsWith("begin", StringComparison.Ordinal)).Select(int.Parse).ToList();
+        var crowds = notes.Where(
+            note => !note.StartsWith("begin", StringComparison.Ordinal)).Select(int.Parse).ToList();
         Assert.Equal(Count, crowds.Count);
         Assert.InRange(crowds.Max(), 1, 6);
         Assert.Equal(Count, notes.Except(crowds.Select(crowd => $"{crowd}")).Distinct().Count());
@@ -130,7 +133,8 @@ public abstract class QueueFunctionTests : IDisposable
         var stop = host.Host.StopAsync();
         await using (var other = OpenOther())
         {
-            await (other ?? host.Get<IQueueTransport>()).SendAsync(queue, "{\"Name\":\"new\"}", TimeSpan.Zero, default);
+            await (other ?? host.Get<IQueueTransport>()).SendAsync(
+                queue, "{\"Name\":\"new\"}", TimeSpan.Zero, default);
         }
 
         // Time for a listener that still polls to be caught at it.
@@ -144,7 +148,8 @@ public abstract class QueueFunctionTests : IDisposable
     [ContractFact]
     public async Task A_stop_that_has_waited_long_enough_cancels_and_the_message_comes_again()
     {
-        var host = await StartAsync(options => options with { DrainTimeout = TimeSpan.FromMilliseconds(200) });
+        var host = await StartAsync(
+            options => options with { DrainTimeout = TimeSpan.FromMilliseconds(200) });
         await using (host)
         {
             await SendAsync(host, "{\"Name\":\"wait\"}");

@@ -16,7 +16,8 @@ public sealed class StorageQueueTransportTests(AzuriteFixture azurite) : QueueTr
     {
         await using var base64 = Open();
         await base64.SendAsync("encoded", "hé", TimeSpan.Zero, default);
-        await using var plain = new StorageQueueTransport(azurite.Server.ConnectionString, MessageEncoding.None);
+        await using var plain = new StorageQueueTransport(
+            azurite.Server.ConnectionString, MessageEncoding.None);
         await plain.SendAsync("plain", "hé", TimeSpan.Zero, default);
 
         Assert.Equal("aMOp", await PeekAsync("encoded"));
@@ -40,7 +41,8 @@ public sealed class StorageQueueTransportTests(AzuriteFixture azurite) : QueueTr
         await using var transport = Open();
         await transport.SendAsync("deleted", "a", TimeSpan.Zero, default);
         await new QueueClient(azurite.Server.ConnectionString, "deleted").DeleteAsync();
-        await Assert.ThrowsAsync<RequestFailedException>(() => transport.SendAsync("deleted", "b", TimeSpan.Zero, default));
+        await Assert.ThrowsAsync<RequestFailedException>(
+            () => transport.SendAsync("deleted", "b", TimeSpan.Zero, default));
         await transport.SendAsync("deleted", "c", TimeSpan.Zero, default);
         var messages = await transport.ReceiveAsync("deleted", 2, TimeSpan.FromMinutes(1), default);
         Assert.Equal("c", Assert.Single(messages).Body);

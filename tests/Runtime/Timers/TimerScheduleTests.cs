@@ -28,7 +28,8 @@ public sealed class TimerScheduleTests(ITestOutputHelper output)
     [InlineData("weekdays and blanks", "0  0 6   * * Mon ", "2026-05-04T10:00Z", "2026-05-11T04:00Z")]
     public void In_Berlin(string because, string expression, string from, params string[] expected)
     {
-        var schedule = TimerSchedule.Parse("test", expression, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        var schedule = TimerSchedule.Parse(
+            "test", expression, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
         var moment = Moment(from);
         foreach (var next in expected)
         {
@@ -73,7 +74,8 @@ public sealed class TimerScheduleTests(ITestOutputHelper output)
     private static List<DateTimeOffset> NaiveTicks(
         string expression, TimeZoneInfo zone, DateTimeOffset begin, DateTimeOffset end)
     {
-        var cron = CrontabSchedule.Parse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true });
+        var cron = CrontabSchedule.Parse(
+            expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true });
         var repeats = expression.Split(' ')[2].AsSpan().ContainsAny("*-/");
         var ticks = new List<DateTimeOffset>();
         var latestWall = DateTime.MinValue;
@@ -96,7 +98,8 @@ public sealed class TimerScheduleTests(ITestOutputHelper output)
         return ticks;
     }
 
-    private static bool Matches(CrontabSchedule cron, DateTime wall) => HasTick(cron, wall.AddTicks(-1), wall);
+    private static bool Matches(CrontabSchedule cron, DateTime wall) =>
+        HasTick(cron, wall.AddTicks(-1), wall);
 
     private static bool HasTick(CrontabSchedule cron, DateTime after, DateTime until) =>
         cron.GetNextOccurrence(after, until.AddTicks(1)) <= until;
@@ -111,10 +114,13 @@ public sealed class TimerScheduleTests(ITestOutputHelper output)
         string Pick(string[] choices) => choices[random.Next(choices.Length)];
     }
 
-    /// <summary>The moment of a change of the zone's clocks, or just some moment where there is none.</summary>
+    /// <summary>
+    /// The moment of a change of the zone's clocks, or just some moment where there is none.
+    /// </summary>
     private static DateTimeOffset Change(TimeZoneInfo zone, Random random)
     {
-        var moment = new DateTimeOffset(2000 + random.Next(30), 1 + random.Next(12), 1, 0, 0, 0, TimeSpan.Zero);
+        var moment = new DateTimeOffset(
+            2000 + random.Next(30), 1 + random.Next(12), 1, 0, 0, 0, TimeSpan.Zero);
         for (var hour = 0; hour < 366 * 24; hour++)
         {
             if (zone.GetUtcOffset(moment) != zone.GetUtcOffset(moment.AddHours(1)))

@@ -139,7 +139,8 @@ public sealed class TimerTests : IDisposable
         using var copy = new ScratchFolder();
         Directory.CreateDirectory(Path.Combine(copy["data"], "timers"));
         File.Copy(
-            Path.Combine(folder["data"], "timers", "slow.json"), Path.Combine(copy["data"], "timers", "slow.json"));
+            Path.Combine(
+                folder["data"], "timers", "slow.json"), Path.Combine(copy["data"], "timers", "slow.json"));
         clock.Advance(TimeSpan.FromMinutes(2));
         await using var next = await RunningHost.StartAsync(copy, [typeof(SlowProbe)], Change);
         Assert.Equal("begin late=True", await next.Journal.NextAsync());
@@ -157,7 +158,8 @@ public sealed class TimerTests : IDisposable
         await SleptAsync(TimeSpan.FromMinutes(10));
         clock.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal("late=False", await host.Journal.NextAsync());
-        Assert.Contains(host.Log.Lines, line => line.Contains("Timer failing failed it fails", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Log.Lines, line => line.Contains("Timer failing failed it fails", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -189,7 +191,8 @@ public sealed class TimerTests : IDisposable
     [InlineData("0 99 * * * *", null, "bad-schedule", "tick")]
     [InlineData("", null, "missing-setting", "TICK")]
     [InlineData("0 */10 * * * *", "Mars/Olympus", "bad-time-zone", "Mars/Olympus")]
-    public async Task A_bad_schedule_or_zone_stops_the_start(string given, string? zoneGiven, string code, string named)
+    public async Task A_bad_schedule_or_zone_stops_the_start(
+        string given, string? zoneGiven, string code, string named)
     {
         schedule = given;
         zone = zoneGiven;

@@ -16,7 +16,9 @@ public abstract class DurableTaskClient : IAsyncDisposable
         ScheduleNewOrchestrationInstanceAsync(orchestratorName, input, options: null, cancellation);
 
     public virtual Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, StartOrchestrationOptions options, CancellationToken cancellation = default) =>
+        TaskName orchestratorName,
+        StartOrchestrationOptions options,
+        CancellationToken cancellation = default) =>
         ScheduleNewOrchestrationInstanceAsync(orchestratorName, input: null, options, cancellation);
 
     /// <summary>
@@ -29,7 +31,8 @@ public abstract class DurableTaskClient : IAsyncDisposable
         StartOrchestrationOptions? options = null,
         CancellationToken cancellation = default);
 
-    public virtual Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellation) =>
+    public virtual Task RaiseEventAsync(
+        string instanceId, string eventName, CancellationToken cancellation) =>
         RaiseEventAsync(instanceId, eventName, eventPayload: null, cancellation);
 
     /// <summary>The event waits until the instance asks for it. Names are case-insensitive.</summary>
@@ -61,13 +64,17 @@ public abstract class DurableTaskClient : IAsyncDisposable
         TerminateInstanceAsync(instanceId, new TerminateInstanceOptions(output), cancellation);
 
     public virtual Task TerminateInstanceAsync(
-        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        string instanceId,
+        TerminateInstanceOptions? options = null,
+        CancellationToken cancellation = default) =>
         throw new NotSupportedException($"{GetType()} does not support terminating instances.");
 
     public virtual Task SuspendInstanceAsync(string instanceId, CancellationToken cancellation) =>
         SuspendInstanceAsync(instanceId, reason: null, cancellation);
 
-    /// <summary>A suspended instance records what arrives and does nothing about it until it is resumed.</summary>
+    /// <summary>
+    /// A suspended instance records what arrives and does nothing about it until it is resumed.
+    /// </summary>
     public abstract Task SuspendInstanceAsync(
         string instanceId, string? reason = null, CancellationToken cancellation = default);
 
@@ -92,7 +99,8 @@ public abstract class DurableTaskClient : IAsyncDisposable
     public abstract Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
 
-    public abstract AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null);
+    public abstract AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(
+        OrchestrationQuery? filter = null);
 
     public virtual Task<PurgeResult> PurgeInstanceAsync(string instanceId, CancellationToken cancellation) =>
         PurgeInstanceAsync(instanceId, options: null, cancellation);

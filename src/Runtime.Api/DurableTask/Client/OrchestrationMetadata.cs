@@ -47,6 +47,6 @@ public sealed class OrchestrationMetadata
 
     private T? Read<T>(string? data) => DataConverter is null
         ? throw new InvalidOperationException(
-            $"The data of instance '{InstanceId}' was not fetched: ask for it with getInputsAndOutputs: true.")
+            $"The data of instance '{InstanceId}' was not fetched: ask with getInputsAndOutputs: true.")
         : DataConverter.Deserialize<T>(data);
 }

@@ -8,5 +8,6 @@ public interface IFunctionsWorkerApplicationBuilder
 {
     IServiceCollection Services { get; }
 
-    IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware);
+    IFunctionsWorkerApplicationBuilder Use(
+        Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware);
 }

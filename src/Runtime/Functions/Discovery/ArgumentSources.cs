@@ -11,7 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace Mesh.Runtime.Functions.Discovery;
 
-/// <summary>Says for each parameter of a function where its value comes from; reports those that have no source.</summary>
+/// <summary>
+/// Says for each parameter of a function where its value comes from; reports those that have no source.
+/// </summary>
 internal static class ArgumentSources
 {
     public static ArgumentSource?[] Of(
@@ -23,7 +25,8 @@ internal static class ArgumentSources
                 : OtherValue(kind, trigger, parameter);
             if (source is null)
             {
-                report($"nothing can be given to its parameter '{parameter.Name}' ({parameter.ParameterType.Name})");
+                var type = parameter.ParameterType.Name;
+                report($"nothing can be given to its parameter '{parameter.Name}' ({type})");
             }
 
             return source;
@@ -39,7 +42,8 @@ internal static class ArgumentSources
         _ => invocation => invocation.Trigger,
     };
 
-    private static ArgumentSource? OtherValue(FunctionKind kind, ParameterInfo trigger, ParameterInfo parameter)
+    private static ArgumentSource? OtherValue(
+        FunctionKind kind, ParameterInfo trigger, ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
         if (kind == FunctionKind.Orchestrator)
@@ -77,13 +81,14 @@ internal static class ArgumentSources
     private static ArgumentSource? RouteValue(ParameterInfo trigger, ParameterInfo parameter)
     {
         var route = trigger.GetCustomAttribute<HttpTriggerAttribute>()!.Route;
-        if (route is null || parameter.ParameterType != typeof(string) || !HttpRoute.Names(route, parameter.Name!))
+        var name = parameter.Name!;
+        if (route is null || parameter.ParameterType != typeof(string) || !HttpRoute.Names(route, name))
         {
             return null;
         }
 
         return invocation =>
-            ((HttpContext)invocation.Trigger!).Request.RouteValues.GetValueOrDefault(parameter.Name!) as string;
+            ((HttpContext)invocation.Trigger!).Request.RouteValues.GetValueOrDefault(name) as string;
     }
 
     private static ArgumentSource OrchestratorInput(Type type)

@@ -8,8 +8,8 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 namespace Mesh.Runtime.Functions.Discovery;
 
 /// <summary>
-/// Finds the functions of the app. What the Functions host of Azure would skip in silence or fail on at run time
-/// is refused here at start-up, with the function and the broken rule named.
+/// Finds the functions of the app. What the Functions host of Azure would skip in silence or fail on at run
+/// time is refused here at start-up, with the function and the broken rule named.
 /// </summary>
 internal static partial class FunctionDiscovery
 {
@@ -28,7 +28,8 @@ internal static partial class FunctionDiscovery
             if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute)
             {
                 var before = problems.Count;
-                var entry = Read(method, attribute.Name, problem => problems.Add(Describe(method, attribute, problem)));
+                var entry = Read(
+                    method, attribute.Name, problem => problems.Add(Describe(method, attribute, problem)));
                 if (problems.Count == before && entry is not null)
                 {
                     found.Add(entry);

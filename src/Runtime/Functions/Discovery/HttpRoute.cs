@@ -31,10 +31,10 @@ internal static class HttpRoute
             from function in functions
             let trigger = (HttpTriggerAttribute)function.Trigger
             from method in trigger.Methods is { Length: > 0 } methods ? methods : ["*"]
-            group function by (Shape(trigger.Route ?? function.Name), Method: method.ToUpperInvariant()) into same
+            group $"'{function.Name}'"
+                by $"{method.ToUpperInvariant()} {Shape(trigger.Route ?? function.Name)}" into same
             where same.Count() > 1
-            select $"the functions {string.Join(", ", same.Select(one => $"'{one.Name}'"))} answer the same requests: "
-                + $"{same.Key.Method} {same.Key.Item1}";
+            select $"the functions {string.Join(", ", same)} answer the same requests: {same.Key}";
         if (clashes.ToList() is { Count: > 0 } found)
         {
             throw new MeshException(
@@ -46,7 +46,8 @@ internal static class HttpRoute
     private static string Shape(string route) => string.Join(
         '/',
         RoutePatternFactory.Parse(route).PathSegments.Select(segment => string.Concat(
-            segment.Parts.Select(part => part is RoutePatternLiteralPart text ? text.Content.ToUpperInvariant()
+            segment.Parts.Select(
+                part => part is RoutePatternLiteralPart text ? text.Content.ToUpperInvariant()
                 : part is RoutePatternParameterPart { ParameterPolicies.Count: > 0 } named
                     ? $"{{:{string.Join(':', named.ParameterPolicies.Select(policy => policy.Content))}}}"
                 : part is RoutePatternParameterPart { IsCatchAll: true } ? "{*}"

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Mesh.Runtime.Functions.Discovery;
 
 /// <summary>
-/// Inputs and results pass through more than one serializer in Azure. These types are the ones that come out of
-/// another serializer changed, or not at all.
+/// Inputs and results pass through more than one serializer in Azure. These types are the ones that come out
+/// of another serializer changed, or not at all.
 /// </summary>
 internal static class PayloadRules
 {

@@ -50,7 +50,7 @@ internal static class TriggerRules
         if (first.StartsWith("admin", StringComparison.OrdinalIgnoreCase)
             || first.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
         {
-            report($"the route '{route}' begins with 'admin' or 'runtime', which the Functions host keeps for itself");
+            report($"the route '{route}' begins with 'admin' or 'runtime', which are the Functions host's own");
         }
     }
 
@@ -70,7 +70,8 @@ internal static class TriggerRules
         var inputs = method.GetParameters().Where(parameter => parameter != trigger).ToList();
         if (inputs.Count > 1)
         {
-            report("an orchestrator has its context and at most one input; other bindings do not exist there");
+            report(
+                "an orchestrator has its context and at most one input; other bindings do not exist there");
         }
 
         foreach (var input in inputs)
@@ -88,7 +89,7 @@ internal static class TriggerRules
             || new NullabilityInfoContext().Create(input).WriteState == NullabilityState.Nullable;
         if (nullable || type.IsInterface || type.IsAbstract || type == typeof(object))
         {
-            report($"the input '{input.Name}' is one exact, concrete, non-nullable type (any other arrives as null)");
+            report($"the input '{input.Name}' is one exact, concrete, non-nullable type (others arrive as null)");
         }
         else
         {

@@ -44,7 +44,9 @@ internal sealed class ActiveInvocations(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Waits until nothing runs; after the limit, cancels what still does. Returns how many that were.</summary>
+    /// <summary>
+    /// Waits until nothing runs; after the limit, cancels what still does. Returns how many that were.
+    /// </summary>
     public async Task<int> DrainAsync(TimeSpan limit, CancellationToken cancellation)
     {
         Task wait;

@@ -15,7 +15,8 @@ internal sealed class DurableFunctions(
     public IEnumerable<string> Orchestrators =>
         table.Of(FunctionKind.Orchestrator).Select(function => function.Name);
 
-    public IEnumerable<string> Activities => table.Of(FunctionKind.Activity).Select(function => function.Name);
+    public IEnumerable<string> Activities =>
+        table.Of(FunctionKind.Activity).Select(function => function.Name);
 
     public Func<TaskOrchestrationContext, Task<object?>>? FindOrchestrator(string name) =>
         table.Find(name, FunctionKind.Orchestrator) is { } function
@@ -27,7 +28,8 @@ internal sealed class DurableFunctions(
             ? (call, cancellation) => RunAsync(function, call, cancellation)
             : null;
 
-    private async Task<string?> RunAsync(FunctionEntry function, ActivityCall call, CancellationToken cancellation)
+    private async Task<string?> RunAsync(
+        FunctionEntry function, ActivityCall call, CancellationToken cancellation)
     {
         var result = await invoker.InvokeActivityAsync(function, call, cancellation);
         if (result is null)

@@ -16,7 +16,8 @@ internal sealed class FunctionInvoker(
     ILogger<FunctionInvoker> logger)
 {
     /// <summary>
-    /// Runs a function that a stop of the host waits for; when that takes too long its token is cancelled too.
+    /// Runs a function that a stop of the host waits for; when that takes too long its token is
+    /// cancelled too.
     /// </summary>
     public async Task<object?> InvokeAsync(
         FunctionEntry function, object? trigger, CancellationToken cancellation)
@@ -24,7 +25,8 @@ internal sealed class FunctionInvoker(
         active.Enter();
         try
         {
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, active.Cancelled);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(
+                cancellation, active.Cancelled);
             return await RunAsync(function, trigger, linked.Token);
         }
         finally
@@ -39,9 +41,11 @@ internal sealed class FunctionInvoker(
         RunAsync(function, call, cancellation);
 
     /// <summary>
-    /// Runs or replays an orchestrator on the caller's context, which the engine owns: no await here may leave it.
+    /// Runs or replays an orchestrator on the caller's context, which the engine owns: no await
+    /// here may leave it.
     /// </summary>
-    public async Task<object?> InvokeOrchestratorAsync(FunctionEntry function, TaskOrchestrationContext context)
+    public async Task<object?> InvokeOrchestratorAsync(
+        FunctionEntry function, TaskOrchestrationContext context)
     {
         await using var invocation = new Invocation(
             function, context.InstanceId, context, services, CancellationToken.None);
@@ -49,7 +53,8 @@ internal sealed class FunctionInvoker(
         return invocation.Result;
     }
 
-    private async Task<object?> RunAsync(FunctionEntry function, object? trigger, CancellationToken cancellation)
+    private async Task<object?> RunAsync(
+        FunctionEntry function, object? trigger, CancellationToken cancellation)
     {
         await using var invocation = new Invocation(function, ids.Next(), trigger, services, cancellation);
         if (trigger is HttpContext http)
@@ -57,7 +62,8 @@ internal sealed class FunctionInvoker(
             invocation.Items[FunctionContextExtensions.HttpContextItem] = http;
         }
 
-        using var scope = logger.BeginScope("{Function} {InvocationId}", function.Name, invocation.InvocationId);
+        using var scope = logger.BeginScope(
+            "{Function} {InvocationId}", function.Name, invocation.InvocationId);
         await pipeline(invocation);
         return invocation.Result;
     }

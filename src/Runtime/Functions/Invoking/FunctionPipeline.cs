@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Runtime.Functions.Invoking;
 
-/// <summary>Collects the app's services and middleware, and puts the middleware around every function.</summary>
+/// <summary>
+/// Collects the app's services and middleware, and puts the middleware around every function.
+/// </summary>
 internal sealed class FunctionPipeline(IServiceCollection services) : IFunctionsWorkerApplicationBuilder
 {
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> middleware = [];

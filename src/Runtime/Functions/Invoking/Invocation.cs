@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Mesh.Runtime.Functions.Invoking;
 
 /// <summary>
-/// One invocation, with a scope of services that is made when first asked for: a replayed orchestrator never does.
+/// One invocation, with a scope of services that is made when first asked for: a replayed
+/// orchestrator never does.
 /// </summary>
 internal sealed class Invocation(
     FunctionEntry function,
@@ -19,7 +20,9 @@ internal sealed class Invocation(
 
     public FunctionEntry Function => function;
 
-    /// <summary>What triggered it: HttpContext, TimerInfo, message text, orchestration context, activity call.</summary>
+    /// <summary>
+    /// What triggered it: HttpContext, TimerInfo, message text, orchestration context, activity call.
+    /// </summary>
     public object? Trigger => trigger;
 
     public object? Result { get; private set; }

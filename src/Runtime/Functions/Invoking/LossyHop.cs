@@ -6,8 +6,9 @@ using System.Text.RegularExpressions;
 namespace Mesh.Runtime.Functions.Invoking;
 
 /// <summary>
-/// Changes JSON as the second serializer of the Azure host does: text that looks like a date is read as one and
-/// written in its own way, a fraction becomes a double. A payload that keeps its meaning here keeps it there.
+/// Changes JSON as the second serializer of the Azure host does: text that looks like a date is
+/// read as one and written in its own way, a fraction becomes a double. A payload that keeps its
+/// meaning here keeps it there.
 /// </summary>
 internal static partial class LossyHop
 {

@@ -16,9 +16,11 @@ public sealed class StorageQueueTransport : IQueueTransport
     {
         this.encoding = encoding;
 
-        // Encoded here and not by the client: a message that cannot be decoded must reach the poison queue, while
+        // Encoded here and not by the client: a message that cannot be decoded must reach the poison queue,
+        // while
         // the client would fail the whole batch that it came in.
-        service = new(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+        service = new(
+            connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
     }
 
     public event Action<string>? Sent;
@@ -41,7 +43,8 @@ public sealed class StorageQueueTransport : IQueueTransport
         string queue, int max, TimeSpan visibility, CancellationToken cancellation)
     {
         var count = Math.Min(max, QueueLimits.MaxBatch);
-        var batch = await CallAsync(queue, client => client.ReceiveMessagesAsync(count, visibility, cancellation));
+        var batch = await CallAsync(
+            queue, client => client.ReceiveMessagesAsync(count, visibility, cancellation));
         return [.. batch.Value.Select(message => new QueueMessage(
             queue,
             message.MessageId,
@@ -72,7 +75,8 @@ public sealed class StorageQueueTransport : IQueueTransport
         try
         {
             await CallAsync(
-                message.Queue, client => client.DeleteMessageAsync(message.Id, message.Receipt, cancellation));
+                message.Queue, client => client.DeleteMessageAsync(
+                    message.Id, message.Receipt, cancellation));
             return true;
         }
         catch (RequestFailedException failure) when (IsLeaseLost(failure))

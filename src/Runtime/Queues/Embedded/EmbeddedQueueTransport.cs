@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Mesh.Runtime.Queues.Embedded;
 
 /// <summary>
-/// Queues in one SQLite file, for a host that has no storage account. A call returns after its commit has reached
-/// the disk. One process at a time: the data folder's lock sees to that.
+/// Queues in one SQLite file, for a host that has no storage account. A call returns after its commit has
+/// reached the disk. One process at a time: the data folder's lock sees to that.
 /// </summary>
 public sealed class EmbeddedQueueTransport : IQueueTransport
 {
@@ -14,7 +14,8 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
     private readonly TimeProvider time;
     private readonly RandomNumberGenerator random;
 
-    private EmbeddedQueueTransport(SqliteConnection connection, TimeProvider time, RandomNumberGenerator random)
+    private EmbeddedQueueTransport(
+        SqliteConnection connection, TimeProvider time, RandomNumberGenerator random)
     {
         this.connection = connection;
         this.time = time;
@@ -71,7 +72,10 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
             {
                 var receipt = NewToken();
                 var renewed = Run(
-                    "UPDATE message SET visible_at = $visible, receipt = $new WHERE id = $id AND receipt = $old",
+                    """
+                    UPDATE message SET visible_at = $visible, receipt = $new
+                    WHERE id = $id AND receipt = $old
+                    """,
                     ("$visible", Now() + visibility.Ticks),
                     ("$new", receipt),
                     ("$id", message.Id),
@@ -95,7 +99,8 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
     public Task<int> CountAsync(string queue, CancellationToken cancellation) => LockedAsync(
         () =>
         {
-            using var command = Command("SELECT count(*) FROM message WHERE queue = $queue", ("$queue", queue));
+            using var command = Command(
+                "SELECT count(*) FROM message WHERE queue = $queue", ("$queue", queue));
             return Convert.ToInt32(command.ExecuteScalar(), null);
         },
         cancellation);

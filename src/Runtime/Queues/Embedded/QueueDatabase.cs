@@ -42,7 +42,7 @@ internal static class QueueDatabase
             || synchronous != SynchronousFull.ToString(null as IFormatProvider))
         {
             throw new UnreachableException(
-                $"SQLite runs with journal_mode={journal}, synchronous={synchronous}: commits would not be durable.");
+                $"SQLite runs with journal_mode={journal}, synchronous={synchronous}: not durable.");
         }
     }
 
@@ -52,7 +52,10 @@ internal static class QueueDatabase
         if (version > SchemaVersion)
         {
             throw new MeshException(
-                "newer-data", file, $"was written by a newer version (schema {version})", "use that version or newer");
+                "newer-data",
+                file,
+                $"was written by a newer version (schema {version})",
+                "use that version or newer");
         }
 
         Execute(

@@ -27,7 +27,9 @@ internal sealed class MessageLease : IAsyncDisposable
         renewing = RenewAsync();
     }
 
-    /// <summary>Cancelled when somebody else may have the message: what goes on here would be done twice.</summary>
+    /// <summary>
+    /// Cancelled when somebody else may have the message: what goes on here would be done twice.
+    /// </summary>
     public CancellationToken Lost => lost.Token;
 
     /// <summary>Ends the renewal and returns the message with the receipt that counts.</summary>

@@ -25,7 +25,10 @@ internal sealed class MessageProcessor(
         {
             // Settling failed: the message becomes visible again when its lease is over.
             logger.LogError(
-                failure, "Message {Message} of queue {Queue} could not be settled", message.Id, message.Queue);
+                failure,
+                "Message {Message} of queue {Queue} could not be settled",
+                message.Id,
+                message.Queue);
         }
     }
 
@@ -75,7 +78,8 @@ internal sealed class MessageProcessor(
     {
         if (active.Cancelled.IsCancellationRequested)
         {
-            logger.LogInformation("{Function} was cancelled by the stop; its message is delivered again", function.Name);
+            logger.LogInformation(
+                "{Function} was cancelled by the stop; its message is delivered again", function.Name);
             await transport.RenewAsync(message, TimeSpan.Zero, CancellationToken.None);
             return;
         }
@@ -109,13 +113,15 @@ internal sealed class MessageProcessor(
 
         if (await transport.RenewAsync(message, settings.Lease, CancellationToken.None) is not { } held)
         {
-            logger.LogWarning("Message {Message} of queue {Queue} is no longer ours to move", message.Id, message.Queue);
+            logger.LogWarning(
+                "Message {Message} of queue {Queue} is no longer ours to move", message.Id, message.Queue);
             return;
         }
 
         // Copied first: a death in between leaves the message twice, never not at all.
         await transport.SendAsync(poison, message.Body, TimeSpan.Zero, CancellationToken.None);
         await transport.DeleteAsync(held, CancellationToken.None);
-        logger.LogError("Message {Message} of queue {Queue} is now in {Poison}", message.Id, message.Queue, poison);
+        logger.LogError(
+            "Message {Message} of queue {Queue} is now in {Poison}", message.Id, message.Queue, poison);
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Runtime.Queues.Listening;
 
 /// <summary>
-/// Feeds one queue to its function: in batches, the next one fetched when few of the last are left, with growing
-/// pauses while the queue is empty, which a message sent by this process cuts short.
+/// Feeds one queue to its function: in batches, the next one fetched when few of the last are left, with
+/// growing pauses while the queue is empty, which a message sent by this process cuts short.
 /// </summary>
 internal sealed class QueueListener : IAsyncDisposable
 {
@@ -119,7 +119,8 @@ internal sealed class QueueListener : IAsyncDisposable
             // A store that is away comes back: the pauses keep growing until it does, and one line is enough.
             if (!isAway)
             {
-                logger.LogWarning(failure, "Queue {Queue} cannot be read from {Location}", queue, transport.Location);
+                logger.LogWarning(
+                    failure, "Queue {Queue} cannot be read from {Location}", queue, transport.Location);
             }
 
             isAway = true;
