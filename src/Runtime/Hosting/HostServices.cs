@@ -19,8 +19,7 @@ namespace Mesh.Runtime.Hosting;
 /// <summary>Puts the parts of the host and the services of the app together.</summary>
 internal static class HostServices
 {
-    // Beyond the drain time, a stop has this long for settling messages, closing files and the engine's own
-    // end.
+    // Beyond the drain time, a stop has this long for settling messages and for the engine's own end.
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
 
     public static WebApplication Build(
@@ -79,8 +78,7 @@ internal static class HostServices
     private static void AddParts(
         IServiceCollection services, MeshHostOptions options, HostJson hostJson, FunctionTable table)
     {
-        // The defaults of the Functions worker; the app changes them by Configure<JsonSerializerOptions>
-        // only.
+        // The default of the Functions worker; the app changes it by Configure<JsonSerializerOptions> only.
         services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + StopMargin);
         services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);

@@ -130,7 +130,7 @@ internal sealed class TimerListener : IAsyncDisposable
         {
             store?.Write(function.Name, next);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             logger.LogError(failure, "The status of timer {Function} could not be written", function.Name);
         }

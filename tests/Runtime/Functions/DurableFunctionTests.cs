@@ -3,6 +3,7 @@ using System.Text.Json;
 using Mesh.Runtime.Hosting;
 using Mesh.Tests.Kit;
 using Mesh.Tests.Runtime.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Tests.Runtime.Functions;
 
@@ -63,6 +64,19 @@ public sealed class DurableFunctionTests : IDisposable
         Assert.Equal(
             "System.ArgumentException", failure.GetProperty(
                 "innerFailure").GetProperty("errorType").GetString());
+    }
+
+    [Fact]
+    public async Task The_apps_serializer_options_hold_for_payloads_and_results()
+    {
+        await using var host = await RunningHost.StartAsync(
+            folder,
+            [typeof(DurableProbes)],
+            configure: app => app.Services.Configure<JsonSerializerOptions>(json =>
+                json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper));
+        var end = await RunAsync(host, "OrderOrchestrator");
+        Assert.StartsWith(
+            "{\"TEXT\":\"book 3 Green", end.GetProperty("serializedOutput").GetString(), StringComparison.Ordinal);
     }
 
     public void Dispose() => folder.Dispose();

@@ -178,6 +178,16 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_status_file_that_cannot_be_read_stops_the_start_and_says_what_to_do()
+    {
+        Directory.CreateDirectory(Path.Combine(folder["data"], "timers"));
+        await File.WriteAllTextAsync(Path.Combine(folder["data"], "timers", "tick.json"), "{");
+        var failure = await Assert.ThrowsAsync<MeshException>(StartAsync<TickProbe>);
+        Assert.Equal("bad-timer-status", failure.Code);
+        Assert.Contains("tick.json", failure.Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_time_zone_of_a_setting_counts()
     {
         schedule = "0 0 13 * * *";

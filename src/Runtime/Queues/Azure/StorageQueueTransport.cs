@@ -17,8 +17,7 @@ public sealed class StorageQueueTransport : IQueueTransport
         this.encoding = encoding;
 
         // Encoded here and not by the client: a message that cannot be decoded must reach the poison queue,
-        // while
-        // the client would fail the whole batch that it came in.
+        // while the client would fail the whole batch that it came in.
         service = new(
             connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
     }

@@ -17,6 +17,8 @@ internal sealed class QueueListener : IAsyncDisposable
     private readonly MessageProcessor processor;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+
+    // Never disposed, for a sender may just be waking us: it holds nothing that has to be given back.
     private readonly SemaphoreSlim wakeUp = new(0);
     private readonly CancellationTokenSource stopping = new();
     private readonly RunningMessages running = new();
@@ -65,7 +67,6 @@ internal sealed class QueueListener : IAsyncDisposable
         await StopReceivingAsync();
         await SettledAsync();
         stopping.Dispose();
-        wakeUp.Dispose();
     }
 
     private void Wake(string sentTo)
