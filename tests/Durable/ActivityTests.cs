@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Mesh.Durable.Tests.Kit;
+using Mesh.Runtime.Durable.Engine;
+using Mesh.Runtime.Durable.History;
 
 namespace Mesh.Durable.Tests;
 
@@ -41,6 +43,37 @@ public class ActivityTests
         await host.WaitForEndAsync("one");
 
         Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task A_result_that_arrives_twice_or_too_late_is_recorded_once()
+    {
+        var functions = new TestFunctions()
+            .Activity<int, int>("Endless", async (number, cancellation) =>
+            {
+                await Task.Delay(Timeout.Infinite, cancellation);
+                return number;
+            })
+            .Orchestrator("Main", async context =>
+            {
+                var result = await context.CallActivityAsync<int>("Endless", 0);
+                return result + await context.WaitForExternalEvent<int>("go");
+            });
+        await using var host = await EngineHost.OpenAsync(RunMode.Live, functions);
+        await host.StartAsync("Main", id: "one");
+        await host.WaitAsync("one", instance => instance.IsRunning);
+        var execution = host.Store.Find("one")!.Execution;
+        MailItem Result(string value, long of = 0) => new(MailKind.TaskDone, execution + of, 0, value);
+
+        await host.DeliverAsync("one", Result("9", of: -1), Result("1"), Result("2"));
+        await host.DeliverAsync("one", Result("3"));
+        await host.Client.RaiseEventAsync("one", "go", 10);
+        var end = await host.WaitForEndAsync("one");
+        await host.DeliverAsync("one", Result("4"));
+
+        Assert.Equal(11, end.ReadOutputAs<int>());
+        var recorded = (await host.HistoryAsync("one")).OfType<TaskCompleted>();
+        Assert.Equal(new TaskCompleted(0, "1"), Assert.Single(recorded));
     }
 
     [Fact]

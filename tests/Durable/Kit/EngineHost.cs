@@ -56,6 +56,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public IDurableAdministration Administration => new EngineAdministration(life.Engine);
 
+    /// <summary>Delivers to the owner of an instance, as activities and timers do.</summary>
+    public Task DeliverAsync(string id, params MailItem[] mail) => life.Router.DeliverAsync(id, mail);
+
     public string Folder => folder.FullPath;
 
     public static async Task<EngineHost> OpenAsync(
@@ -204,10 +207,11 @@ internal sealed class EngineHost : IAsyncDisposable
             store, functions, new OrchestrationTools(new Payloads(json), loggers), options, router);
         router.Services = engine;
         var client = new EngineClient(engine, Options.Create(json), RandomNumberGenerator.Create());
-        return new Life(store, engine, client, died);
+        return new Life(store, engine, router, client, died);
     }
 
-    private sealed record Life(IHistoryStore Store, DurableEngine Engine, DurableTaskClient Client, Task Died)
+    private sealed record Life(
+        IHistoryStore Store, DurableEngine Engine, LocalRouter Router, DurableTaskClient Client, Task Died)
     {
         public TaskCompletionSource Replaced { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
