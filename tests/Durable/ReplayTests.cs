@@ -67,6 +67,27 @@ public class ReplayTests
     }
 
     [Fact]
+    public void The_same_steps_a_turn_earlier_are_changed_code_too()
+    {
+        var history = new RecordedHistory("one",
+        [
+            new ExecutionStarted("Main", DateTime.UnixEpoch),
+            new TurnStarted(DateTime.UnixEpoch),
+            new TaskScheduled(0, "First"),
+            new TurnStarted(DateTime.UnixEpoch),
+            new TaskCompleted(0, "1"),
+            new TaskScheduled(1, "Second"),
+        ]);
+
+        var diverged = Assert.Throws<NonDeterminismException>(() => OrchestrationReplay.Run(
+            history,
+            async context => await Task.WhenAll(
+                context.CallActivityAsync<int>("First"), context.CallActivityAsync<int>("Second"))));
+
+        Assert.Equal(("no further step", "activity 'Second' (#1)"), (diverged.Expected, diverged.Seen));
+    }
+
+    [Fact]
     public void A_retry_policy_gives_up_when_its_time_is_over()
     {
         var policy = new RetryPolicy(9, TimeSpan.FromMinutes(1), retryTimeout: TimeSpan.FromMinutes(1));
