@@ -13,8 +13,8 @@ public class ChunkerTests(ITestOutputHelper output)
     public void Cuts_where_a_byte_by_byte_fingerprint_says()
     {
         var random = Seed.NewRandom(output);
-        var content = Content.Random(random, 5 << 20);
-        content.AsSpan(2 << 20, 600 << 10).Clear();
+        var content = Content.Random(random, 3 << 20);
+        content.AsSpan(1 << 20, 600 << 10).Clear();
 
         Assert.Equal(ByDefinition(content), Cut(content, content.Length));
     }
@@ -39,6 +39,23 @@ public class ChunkerTests(ITestOutputHelper output)
         content.AsSpan().Fill(0x55);
 
         Assert.Equal([Chunker.MaxSize, Chunker.MaxSize, 5], Cut(content, content.Length));
+    }
+
+    [Fact]
+    public void Of_several_cuts_in_sight_the_first_counts()
+    {
+        // A window of zeros is always a cut. The places lie in each of the four stretches looked at at once.
+        var random = Seed.NewRandom(output);
+        int[] places = [100, 5_000, 9_000, 13_000, 15_000];
+        for (var chosen = 1; chosen < 1 << places.Length; chosen++)
+        {
+            var content = Content.Random(random, Chunker.MinSize + 20_000);
+            content.AsSpan().Replace<byte>(0, 1);
+            var starts = places.Where((_, i) => (chosen >> i & 1) != 0).Select(p => Chunker.MinSize + p).ToList();
+            starts.ForEach(start => content.AsSpan(start, 64).Clear());
+
+            Assert.Equal(starts[0] + 64, Cut(content, content.Length)[0]);
+        }
     }
 
     [Theory]
