@@ -1,8 +1,10 @@
+using Mesh.Activities.Movements;
 using Mesh.Activities.Runs;
 using Mesh.Activities.Vaults;
 using Mesh.Domain.Errors;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Backups;
+using Mesh.Storage.Errors;
 using Mesh.Vault;
 using Mesh.Vault.Packs;
 using Mesh.Vault.Trees;
@@ -33,11 +35,18 @@ public sealed class MergePagesActivity(VaultOpener vaults)
             {
                 await using var writer = vault.Repository.CreateWriter(
                     BlobWriterOptions.Default with { VerifyOnWrite = true });
-                var merged = await TreeMerger.MergeAsync(vault.Repository, writer, trees, cancellationToken);
+                var changed = new List<string>();
+                var merged = await TreeMerger.MergeAsync(
+                    vault.Repository, writer, trees, cancellationToken, changed.Add);
                 await writer.FlushAsync(cancellationToken);
-                return new MergedTree(merged.ToString(), Missing: false);
+                return new MergedTree(merged.ToString(), Missing: false)
+                {
+                    WarningCount = changed.Count,
+                    Warnings = WarningText.First(changed.Select(path => $"{path}: it changed while it was read")),
+                };
             }
-            catch (MeshException gone) when (gone.Code == "blob-missing")
+            catch (MeshException gone) when (gone is ObjectNotFoundException or ObjectTruncatedException
+                || gone.Code == "blob-missing")
             {
                 return new MergedTree("", Missing: true);
             }

@@ -36,9 +36,12 @@ public sealed record RunTally
     };
 
     /// <summary>Keeps what a result warns of, without its figures.</summary>
-    public RunTally Noting(MovementResult result) => this with
+    public RunTally Noting(MovementResult result) => Noting(result.WarningCount, result.Warnings);
+
+    /// <summary>Keeps warnings: their number, and as many in words as there is room for.</summary>
+    public RunTally Noting(int count, IReadOnlyList<string> warnings) => this with
     {
-        WarningCount = WarningCount + result.WarningCount,
-        Warnings = [.. Warnings, .. result.Warnings.Take(WarningsKept - Warnings.Count)],
+        WarningCount = WarningCount + count,
+        Warnings = [.. Warnings, .. warnings.Take(WarningsKept - Warnings.Count)],
     };
 }

@@ -77,6 +77,29 @@ public class TreeMergerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_file_that_changed_between_its_parts_is_told_and_looks_changed_to_the_next_backup()
+    {
+        using var repository = await TestRepository.InitAsync();
+        await using var writer = repository.CreateWriter(BlobWriterOptions.Default);
+        var (early, late) = (new Timestamp(1_700_000_000, 0, 0), new Timestamp(1_700_000_009, 0, 0));
+        BlobId[] parts =
+        [
+            await SaveAsync(writer, At(late, File([BlobId.Of("a"u8)], 5, mode: 1))),
+            await SaveAsync(writer, At(early, File([BlobId.Of("b"u8)], 6, mode: 1))),
+        ];
+        await writer.FlushAsync(CancellationToken.None);
+
+        var changed = new List<string>();
+        var id = await TreeMerger.MergeAsync(repository, writer, parts, CancellationToken.None, changed.Add);
+        await writer.FlushAsync(CancellationToken.None);
+
+        var node = (await repository.LoadTreeAsync(id, CancellationToken.None)).Nodes[0];
+        Assert.NotEqual(late, node.ChangeTime);
+        Assert.NotEqual(early, node.ChangeTime);
+        Assert.Equal(["/f"], changed);
+    }
+
+    [Fact]
     public async Task An_entry_that_changed_its_type_is_taken_from_the_last_part()
     {
         using var repository = await TestRepository.InitAsync();
@@ -89,6 +112,8 @@ public class TreeMergerTests(ITestOutputHelper output)
         Assert.Equal(
             second, await TreeMerger.MergeAsync(repository, writer, [first, second], CancellationToken.None));
     }
+
+    private static Node At(Timestamp time, Node node) => node with { ModifiedTime = time, ChangeTime = time };
 
     private static Node File(BlobId[] content, ulong size, uint mode) => new()
     {
