@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Mesh.Domain.Errors;
 using Mesh.Storage;
+using Mesh.Storage.Errors;
 using Mesh.Vault.Compression;
 using Mesh.Vault.Crypto;
 using Mesh.Vault.Errors;
@@ -46,10 +47,25 @@ internal sealed class RepositoryFiles(
         await Store.PutAsync(objectKey, content, PutCondition.Overwrite, cancellationToken);
         if (verify)
         {
-            await LoadVerifiedAsync(kind, id, $"{RepositoryLayout.Name(kind)} {id}", cancellationToken);
+            await ConfirmAsync(kind, id, cancellationToken);
         }
 
         return id;
+    }
+
+    // Left where it is, a damaged file of this kind would fail everyone who reads them all, for ever.
+    private async Task ConfirmAsync(FileKind kind, BlobId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LoadVerifiedAsync(kind, id, $"{RepositoryLayout.Name(kind)} {id}", cancellationToken);
+        }
+        catch (MeshException error) when (error is ObjectTruncatedException
+            || error.Code.StartsWith("damaged-", StringComparison.Ordinal))
+        {
+            await DeleteAsync(kind, id, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Stores JSON under a name, uncompressed, unless there is such a file.</summary>

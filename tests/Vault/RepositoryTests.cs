@@ -6,6 +6,7 @@ using Mesh.Tests.Vault.Checking;
 using Mesh.Vault;
 using Mesh.Vault.Indexes;
 using Mesh.Vault.Packs;
+using Mesh.Vault.Snapshots;
 
 namespace Mesh.Tests.Vault;
 
@@ -42,6 +43,27 @@ public class RepositoryTests
         var error = await Assert.ThrowsAsync<MeshException>(() => TestRepository.InitAsync(store));
         Assert.Equal("repository-exists", error.Code);
         Assert.Equal(before, await SampleRepository.FilesAsync(store));
+    }
+
+    [Theory]
+    [InlineData("snapshots/", Fault.FlipBitOnWrite)]
+    [InlineData("snapshots/", Fault.ShortWrite)]
+    [InlineData("index/", Fault.FlipBitOnWrite)]
+    [InlineData("index/", Fault.ShortWrite)]
+    public async Task A_file_that_a_store_has_damaged_while_it_was_written_does_not_stay_to_fail_others(
+        string prefix, Fault fault)
+    {
+        await using var memory = new MemoryObjectStore();
+        await using var store = new FaultyObjectStore(memory, FaultPlans.None);
+        using var repository = await TestRepository.InitAsync(store);
+        await SampleRepository.FillAsync(repository);
+        store.Plan = FaultPlans.Script(StoreOperation.Put, prefix, fault);
+        var tree = new Snapshot { Time = new Timestamp(1, 0, 0), Tree = BlobId.Of("t"u8), Paths = ["/"] };
+        await Assert.ThrowsAnyAsync<MeshException>(() => prefix == "index/"
+            ? repository.Files.SaveAsync(FileKind.Index, IndexFile.Write([]), verify: true, CancellationToken.None)
+            : repository.Snapshots.SaveAsync(tree, null, CancellationToken.None));
+
+        await SampleRepository.ReadAllAsync(memory);
     }
 
     [Fact]
