@@ -70,21 +70,37 @@ public sealed class Repository : IDisposable
             throw Exists(store);
         }
 
-        Span<byte> id = stackalloc byte[BlobId.Size];
-        options.RandomNumberGenerator.GetBytes(id);
-        var config = new RepositoryConfig(
-            options.NewVersion, new BlobId(id), Polynomial.CreateIrreducible(options.RandomNumberGenerator));
-        var key = await KeyRing.CreateAsync(store, password, options, cancellationToken);
+        var config = NewConfig(options);
+        var (key, keyFile) = await KeyRing.CreateAsync(store, password, options, cancellationToken);
         var repository = new Repository(store, key, config, options);
         try
         {
+            var left = (await KeyRing.ListAsync(store, cancellationToken))
+                .Where(file => file != keyFile).ToList();
+            if (left.Count > 0 && await FindDataAsync(store, cancellationToken) is { } data)
+            {
+                await KeyRing.DeleteAsync(store, keyFile, cancellationToken);
+                throw await store.StatAsync(RepositoryLayout.Config, cancellationToken) is null
+                    ? ConfigLost(store, data)
+                    : Exists(store);
+            }
+
             await repository.Files.SaveAsync(
                 RepositoryLayout.Config, ConfigFile.Write(config), cancellationToken);
+
+            // Keys of attempts that were cut off open nothing, and whoever tries them first takes them for the
+            // right ones.
+            foreach (var useless in left)
+            {
+                await KeyRing.DeleteAsync(store, useless, cancellationToken);
+            }
+
             return repository;
         }
         catch (ObjectExistsException)
         {
             repository.Dispose();
+            await KeyRing.DeleteAsync(store, keyFile, cancellationToken);
             throw Exists(store);
         }
         catch
@@ -112,11 +128,17 @@ public sealed class Repository : IDisposable
                 "make one with 'mesh vault init'", ExitCode.NoRepository);
         }
 
-        var key = await KeyRing.OpenAsync(store, password, cancellationToken);
+        RepositoryConfig? config = null;
         using var zstd = new ZstdPool();
-        var files = new RepositoryFiles(store, key, zstd, options.RandomNumberGenerator, version: 1);
-        var json = await files.LoadAsync(RepositoryLayout.Config, cancellationToken);
-        return new Repository(store, key, ConfigFile.Parse(json, store.Location), options);
+        var key = await KeyRing.OpenAsync(store, password, ReadConfigAsync, cancellationToken);
+        return new Repository(store, key, config!, options);
+
+        async Task ReadConfigAsync(MasterKey candidate)
+        {
+            var files = new RepositoryFiles(store, candidate, zstd, options.RandomNumberGenerator, version: 1);
+            var json = await files.LoadAsync(RepositoryLayout.Config, cancellationToken);
+            config = ConfigFile.Parse(json, store.Location);
+        }
     }
 
     /// <summary>
@@ -175,6 +197,32 @@ public sealed class Repository : IDisposable
     {
         _zstd.Dispose();
         _index.Dispose();
+    }
+
+    private static async Task<string?> FindDataAsync(IObjectStore store, CancellationToken cancellationToken)
+    {
+        foreach (var kind in (FileKind[])[FileKind.Snapshot, FileKind.Index, FileKind.Pack])
+        {
+            await foreach (var found in store.ListAsync(RepositoryLayout.Folder(kind), cancellationToken))
+            {
+                return found.Key;
+            }
+        }
+
+        return null;
+    }
+
+    // A new config, with another key, would bury what is there.
+    private static MeshException ConfigLost(IObjectStore store, string data) => new(
+        "config-lost", store.Location, $"there are keys and data ({data}), but no file 'config'",
+        "bring the file back from a copy of the repository, or choose another place");
+
+    private static RepositoryConfig NewConfig(RepositoryOptions options)
+    {
+        Span<byte> id = stackalloc byte[BlobId.Size];
+        options.RandomNumberGenerator.GetBytes(id);
+        return new RepositoryConfig(
+            options.NewVersion, new BlobId(id), Polynomial.CreateIrreducible(options.RandomNumberGenerator));
     }
 
     private static MeshException Exists(IObjectStore store) => new(

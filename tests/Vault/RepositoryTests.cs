@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Storage;
+using Mesh.Storage.Errors;
 using Mesh.Storage.Faults;
 using Mesh.Storage.Memory;
 using Mesh.Tests.Vault.Checking;
@@ -42,6 +43,64 @@ public class RepositoryTests
 
         var error = await Assert.ThrowsAsync<MeshException>(() => TestRepository.InitAsync(store));
         Assert.Equal("repository-exists", error.Code);
+        Assert.Equal(before, await SampleRepository.FilesAsync(store));
+    }
+
+    [Fact]
+    public async Task Whoever_comes_second_when_two_make_a_repository_takes_its_key_away()
+    {
+        await using var memory = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(memory);
+        var before = await SampleRepository.FilesAsync(memory);
+        await using var store = new FaultyObjectStore(
+            memory, FaultPlans.Script(StoreOperation.Stat, "config", Fault.Hide));
+
+        var error = await Assert.ThrowsAsync<MeshException>(() => TestRepository.InitAsync(store));
+        Assert.Equal("repository-exists", error.Code);
+        Assert.Equal(before, await SampleRepository.FilesAsync(memory));
+    }
+
+    [Fact]
+    public async Task The_key_of_an_attempt_to_make_a_repository_that_was_cut_off_does_not_outlive_the_next()
+    {
+        await using var memory = new MemoryObjectStore();
+        await using var store = new FaultyObjectStore(
+            memory, FaultPlans.Script(StoreOperation.Put, "config", Fault.Deny));
+        await Assert.ThrowsAsync<ObjectStoreException>(() => TestRepository.InitAsync(store));
+
+        using var repository = await TestRepository.InitAsync(store);
+        Assert.Equal(["config", "keys"], (await SampleRepository.FilesAsync(memory)).Select(file => file.Key.Split('/')[0]));
+    }
+
+    [Fact]
+    public async Task A_key_that_opens_with_the_password_but_is_of_another_repository_is_passed_over()
+    {
+        await using var store = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(store);
+        for (var i = 0; i < 10; i++)
+        {
+            await using var other = new MemoryObjectStore();
+            using var made = await TestRepository.InitAsync(other);
+            var key = (await SampleRepository.FilesAsync(other)).Single(file => file.Key.StartsWith("keys/", StringComparison.Ordinal));
+            await store.PutAsync(
+                key.Key, await other.GetAsync(key.Key, 1 << 20, CancellationToken.None), PutCondition.Overwrite, CancellationToken.None);
+        }
+
+        using var opened = await TestRepository.OpenAsync(store);
+        Assert.Equal(repository.Config.Id, opened.Config.Id);
+    }
+
+    [Fact]
+    public async Task No_repository_is_made_over_the_data_of_one_that_lost_its_config()
+    {
+        await using var store = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(store);
+        await SampleRepository.FillAsync(repository);
+        await store.DeleteAsync("config", CancellationToken.None);
+        var before = await SampleRepository.FilesAsync(store);
+
+        var error = await Assert.ThrowsAsync<MeshException>(() => TestRepository.InitAsync(store));
+        Assert.Equal("config-lost", error.Code);
         Assert.Equal(before, await SampleRepository.FilesAsync(store));
     }
 

@@ -12,7 +12,7 @@ internal static class KeyRing
     private const int MaxKeySize = 1 << 20;
 
     /// <summary>Makes a new master key and its first key file.</summary>
-    public static async Task<MasterKey> CreateAsync(
+    public static async Task<(MasterKey Key, BlobId File)> CreateAsync(
         IObjectStore store, string password, RepositoryOptions options, CancellationToken cancellationToken)
     {
         var bytes = new byte[MasterKey.Size];
@@ -21,14 +21,36 @@ internal static class KeyRing
         CryptographicOperations.ZeroMemory(bytes);
         var file = KeyFile.Create(masterKey, password, options.KeyCost, options.RandomNumberGenerator);
         var content = file.Write(options.Host, options.TimeProvider.GetLocalNow());
-        await store.PutAsync(RepositoryLayout.Key(FileKind.Key, BlobId.Of(content.Span)), content,
-            PutCondition.IfAbsent, cancellationToken);
-        return masterKey;
+        var id = BlobId.Of(content.Span);
+        await store.PutAsync(RepositoryLayout.Key(FileKind.Key, id), content, PutCondition.IfAbsent, cancellationToken);
+        return (masterKey, id);
     }
 
+    /// <summary>The key files that there are.</summary>
+    public static async Task<List<BlobId>> ListAsync(IObjectStore store, CancellationToken cancellationToken)
+    {
+        var found = new List<BlobId>();
+        await foreach (var item in store.ListAsync(RepositoryLayout.Folder(FileKind.Key), cancellationToken))
+        {
+            if (RepositoryLayout.TryParseId(item.Key, out var id))
+            {
+                found.Add(id);
+            }
+        }
+
+        return found;
+    }
+
+    public static Task DeleteAsync(IObjectStore store, BlobId id, CancellationToken cancellationToken) =>
+        store.DeleteAsync(RepositoryLayout.Key(FileKind.Key, id), cancellationToken);
+
     /// <summary>Tries the password on every key file.</summary>
+    /// <param name="prove">
+    /// Throws when a master key is not this repository's: a key file may be left of an attempt to make it that was cut
+    /// off, and opens with the same password.
+    /// </param>
     public static async Task<MasterKey> OpenAsync(
-        IObjectStore store, string password, CancellationToken cancellationToken)
+        IObjectStore store, string password, Func<MasterKey, Task> prove, CancellationToken cancellationToken)
     {
         MeshException? damage = null;
         await foreach (var item in store.ListAsync(RepositoryLayout.Folder(FileKind.Key), cancellationToken))
@@ -43,10 +65,11 @@ internal static class KeyRing
             {
                 if (KeyFile.Parse(id, content).TryOpen(password) is { } key)
                 {
+                    await prove(key);
                     return key;
                 }
             }
-            catch (MeshException error)
+            catch (MeshException error) when (error.Code.StartsWith("damaged-", StringComparison.Ordinal))
             {
                 // Another key may be sound; this one is reported if none opens.
                 damage = error;
