@@ -1,6 +1,7 @@
 using Mesh.Domain.Errors;
 using Mesh.Storage;
 using Mesh.Storage.Errors;
+using Mesh.Vault.Checking;
 using Mesh.Vault.Chunking;
 using Mesh.Vault.Compression;
 using Mesh.Vault.Crypto;
@@ -148,6 +149,20 @@ public sealed class Repository : IDisposable
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     public Task LoadIndexAsync(IProgress<double>? progress, CancellationToken cancellationToken) =>
         _index.LoadAsync(progress, cancellationToken);
+
+    /// <summary>
+    /// Forgets blobs whose packs are not in the store with the size that the index implies, so that they are saved
+    /// again. The index files stay as they are.
+    /// </summary>
+    public async Task ForgetLostPacksAsync(CancellationToken cancellationToken)
+    {
+        var inventory = await PackInventory.TakeAsync(this, cancellationToken);
+        var lost = inventory.Indexed.All.Select(pack => pack.Key).Where(pack => !inventory.IsSound(pack)).ToHashSet();
+        if (lost.Count > 0)
+        {
+            await _index.ForgetAsync(lost, cancellationToken);
+        }
+    }
 
     /// <summary>Whether the index has the blob, so that it need not be saved.</summary>
     public bool Contains(BlobType type, BlobId id) => Index.Contains(type, id);

@@ -5,6 +5,7 @@ using Mesh.Storage.Faults;
 using Mesh.Storage.Memory;
 using Mesh.Tests.Vault.Checking;
 using Mesh.Vault;
+using Mesh.Vault.Checking;
 using Mesh.Vault.Indexes;
 using Mesh.Vault.Packs;
 using Mesh.Vault.Snapshots;
@@ -102,6 +103,45 @@ public class RepositoryTests
         var error = await Assert.ThrowsAsync<MeshException>(() => TestRepository.InitAsync(store));
         Assert.Equal("config-lost", error.Code);
         Assert.Equal(before, await SampleRepository.FilesAsync(store));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_in_packs_that_the_store_lost_is_stored_again_once_they_are_forgotten(bool isCut)
+    {
+        await using var store = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(store);
+        await SampleRepository.FillAsync(repository);
+        foreach (var pack in (await SampleRepository.FilesAsync(store)).Where(file => file.Key.StartsWith("data/", StringComparison.Ordinal)))
+        {
+            await store.DeleteAsync(pack.Key, CancellationToken.None);
+            if (isCut)
+            {
+                await store.PutAsync(pack.Key, new byte[pack.Size / 2], PutCondition.Overwrite, CancellationToken.None);
+            }
+        }
+
+        await repository.ForgetLostPacksAsync(CancellationToken.None);
+        var snapshot = await SampleRepository.FillAsync(repository);
+
+        using var fresh = await TestRepository.OpenAsync(store);
+        Assert.True((await SnapshotVerifier.VerifyAsync(fresh, snapshot.Tree, CancellationToken.None)).IsComplete);
+    }
+
+    [Fact]
+    public async Task Packs_that_are_there_are_not_forgotten()
+    {
+        await using var store = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(store);
+        await SampleRepository.FillAsync(repository);
+        var packs = await SampleRepository.FilesAsync(store);
+        await store.DeleteAsync(packs.First(file => file.Key.StartsWith("data/", StringComparison.Ordinal)).Key, CancellationToken.None);
+        var before = repository.Index.Count;
+
+        await repository.ForgetLostPacksAsync(CancellationToken.None);
+
+        Assert.InRange(repository.Index.Count, 1, before - 1);
     }
 
     [Theory]

@@ -19,6 +19,7 @@ public sealed class BackupMover(VaultOpener vaults)
     {
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
         await vault.ReloadIndexAsync(cancellationToken);
+        await ForgetLostPacksAsync(vault, message, cancellationToken);
         var repository = vault.Repository;
         var parent = message.Cursor.Length == 0 && !message.Full
             ? await repository.Snapshots.FindLatestAsync(
@@ -45,7 +46,11 @@ public sealed class BackupMover(VaultOpener vaults)
     public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
-        await vault.LoadIndexOnceAsync($"{message.Run.RunId}/{message.Attempt}", cancellationToken);
+        if (await vault.LoadIndexOnceAsync($"{message.Run.RunId}/{message.Attempt}", cancellationToken))
+        {
+            await ForgetLostPacksAsync(vault, message, cancellationToken);
+        }
+
         var repository = vault.Repository;
         var parent = await ParentAsync(repository, message, cancellationToken);
         await using var writer = repository.CreateWriter(BlobWriterOptions.Default with { VerifyOnWrite = true });
@@ -66,6 +71,12 @@ public sealed class BackupMover(VaultOpener vaults)
             Warnings = WarningText.First(backup.Warnings.Select(warning => $"{warning.Path}: {warning.Reason}")),
         };
     }
+
+    // A run begins again when its commit found that something is missing. Where an index goes on naming packs that the
+    // store has lost, what was in them has to be moved all the same.
+    private static Task ForgetLostPacksAsync(
+        OpenedVault vault, MovementMessage message, CancellationToken cancellationToken) =>
+        message.Attempt > 1 ? vault.Repository.ForgetLostPacksAsync(cancellationToken) : Task.CompletedTask;
 
     private static SourceSet Sources(MovementMessage message) =>
         new(message.Paths) { Excludes = message.Excludes };

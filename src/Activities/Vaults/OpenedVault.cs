@@ -15,16 +15,20 @@ public sealed class OpenedVault(IObjectStore store, Repository repository) : IAs
     /// Brings the index up to date with the store once for each <paramref name="occasion"/>: what others have removed
     /// since must not be taken for present.
     /// </summary>
-    public async Task LoadIndexOnceAsync(string occasion, CancellationToken cancellationToken)
+    /// <returns>Whether this was the first time.</returns>
+    public async Task<bool> LoadIndexOnceAsync(string occasion, CancellationToken cancellationToken)
     {
         await loading.WaitAsync(cancellationToken);
         try
         {
-            if (!loadedFor.Contains(occasion))
+            if (loadedFor.Contains(occasion))
             {
-                await repository.LoadIndexAsync(null, cancellationToken);
-                loadedFor.Add(occasion);
+                return false;
             }
+
+            await repository.LoadIndexAsync(null, cancellationToken);
+            loadedFor.Add(occasion);
+            return true;
         }
         finally
         {

@@ -39,6 +39,33 @@ internal sealed class RepositoryIndex(RepositoryFiles files, int connections) : 
         }
     }
 
+    /// <summary>Takes packs out of <see cref="Current"/>.</summary>
+    public async Task ForgetAsync(IReadOnlySet<BlobId> lost, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            var kept = new BlobIndex();
+            var batch = new BlobLocation[4_096];
+            for (var start = 0; _current.Copy(start, batch) is > 0 and var length; start += length)
+            {
+                foreach (var pack in batch.Take(length).GroupBy(location => location.Pack))
+                {
+                    if (!lost.Contains(pack.Key))
+                    {
+                        kept.Add(new IndexedPack(pack.Key, [.. pack.Select(location => location.Entry)]));
+                    }
+                }
+            }
+
+            _current = kept;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
     private async Task<bool> TryLoadAsync(
         IProgress<double>? progress, bool isLast, CancellationToken cancellationToken)
     {

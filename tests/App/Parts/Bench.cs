@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Mesh.Activities.Locks;
+using Mesh.Activities.Movements;
+using Mesh.Activities.Vaults;
+using Mesh.Catalog;
+using Mesh.Catalog.Database;
+using Mesh.Catalog.Manifests;
+using Mesh.Catalog.Points;
+using Mesh.Catalog.Runs;
+using Mesh.Catalog.Systems;
+using Mesh.Domain.Names;
+using Mesh.Domain.Runs;
+using Mesh.Functions;
+using Mesh.Functions.Runs;
+using Mesh.Orchestrations.Runs;
+using Mesh.Storage;
+using Mesh.Storage.Locations;
+using Mesh.Tests.Kit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Mesh.Tests.App.Parts;
+
+/// <summary>Parts of the app, by themselves: a catalogue with one system of two components, and vaults in folders.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    private readonly RandomNumberGenerator random = RandomNumberGenerator.Create();
+    private readonly ServiceProvider services;
+
+    private Bench(Func<RepositoryLocation, IObjectStore>? openStore)
+    {
+        services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddCatalog(new CatalogOptions(Folder["catalog.db"]))
+            .BuildServiceProvider();
+        Vaults = new VaultOpener(
+            openStore ?? (location => ObjectStores.Open(location, TimeProvider.System)), TimeProvider.System, random);
+    }
+
+    public ScratchFolder Folder { get; } = new();
+
+    public VaultOpener Vaults { get; }
+
+    public RunLog Runs => services.GetRequiredService<RunLog>();
+
+    public string VaultFolder => Folder["vault"];
+
+    public static async Task<Bench> OpenAsync(Func<RepositoryLocation, IObjectStore>? openStore = null)
+    {
+        var bench = new Bench(openStore);
+        Directory.CreateDirectory(bench.Folder["source"]);
+        await File.WriteAllTextAsync(bench.Folder["password"], "correct horse battery\n");
+        await bench.services.GetRequiredService<CatalogDatabase>().UpgradeAsync(default);
+        await bench.services.GetRequiredService<SystemRegistry>().ApplyAsync(
+            SystemManifest.Read(bench.Manifest(), "test.yaml"), "test", null, default);
+        return bench;
+    }
+
+    /// <summary>The scope of a run on a vault; its password is in the file of that name.</summary>
+    public RunScope Scope(string run, string vault = "vault", string password = "password") => new()
+    {
+        RunId = run,
+        System = "shop",
+        Component = "documents",
+        Repository = Folder[vault],
+        PasswordReference = $"file:{Folder[password]}",
+    };
+
+    /// <summary>Enters a backup that has begun.</summary>
+    public async Task<RunRecord> BeginAsync(string id, string component = "documents")
+    {
+        var address = ComponentAddress.Parse($"shop/{component}");
+        await Runs.RequestAsync(new NewRun(RunId.Parse(id), address, 1, RunKind.Backup, "test"), default);
+        return await Runs.AdvanceAsync(RunId.Parse(id), RunEvent.Start, null, default);
+    }
+
+    public RunMender Mender() => new(
+        Runs,
+        new RunStarter(
+            services.GetRequiredService<SystemRegistry>(),
+            services.GetRequiredService<RecoveryPoints>(),
+            new AppSettings
+            {
+                DataDirectory = Folder.FullPath,
+                Queues = new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" },
+            }),
+        new ReleaseRunLockActivity(Vaults),
+        TimeProvider.System,
+        NullLogger<RunMender>.Instance);
+
+    public MovementWorker Worker() => new(
+        new BackupMover(Vaults), new RestoreMover(Vaults), NullLogger<MovementWorker>.Instance);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Vaults.DisposeAsync();
+        await services.DisposeAsync();
+        random.Dispose();
+        Folder.Dispose();
+    }
+
+    private string Manifest() => $$"""
+        apiVersion: mesh/v1
+        kind: System
+        name: shop
+        sites: [{name: office}]
+        vault: {repository: '{{VaultFolder}}', password: 'file:{{Folder["password"]}}'}
+        components:
+          - {name: documents, kind: files, paths: ['{{Folder["source"]}}']}
+          - {name: pictures, kind: files, paths: ['{{Folder["source"]}}']}
+        """;
+}
