@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Mesh.Domain.Errors;
 
 namespace Mesh.Functions.Access;
 
@@ -31,7 +32,11 @@ public sealed class ApiKey
             Create(path, random);
         }
 
-        return new ApiKey(File.ReadAllText(path).Trim());
+        // Without this a file that was emptied would let in everybody who shows no key.
+        return File.ReadAllText(path).Trim() is { Length: > 0 } key
+            ? new ApiKey(key)
+            : throw new MeshException(
+                "empty-api-key", path, "the file is empty", "delete it, and a new key is made", ExitCode.BadInput);
     }
 
     /// <summary>Whether the shown key is this one; takes as long for a wrong one.</summary>
