@@ -57,9 +57,17 @@ public sealed class RunFunctions(RunLog runs, RunReader reader, RunMender mender
                 throw new MeshException("run-not-busy", id, $"it is {Words.Of(run.State)}", "", ExitCode.BadInput);
             }
 
-            await client.TerminateInstanceAsync(id, output: "cancelled", cancellationToken);
-            await client.WaitForInstanceCompletionAsync(id, cancellationToken);
-            await mender.MendAsync(client, run, cancellationToken);
+            if (await client.GetInstanceAsync(id, cancellationToken) is null)
+            {
+                await mender.CancelUnstartedAsync(run, cancellationToken);
+            }
+            else
+            {
+                await client.TerminateInstanceAsync(id, output: "cancelled", cancellationToken);
+                await client.WaitForInstanceCompletionAsync(id, cancellationToken);
+                await mender.MendAsync(client, run, cancellationToken);
+            }
+
             return Api.Ok(await reader.GetAsync(client, run.Id, cancellationToken), StatusCodes.Status202Accepted);
         });
 

@@ -3,6 +3,10 @@ using Mesh.Catalog.Paging;
 using Mesh.Catalog.Runs;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Runs;
+using Mesh.Orchestrations.Backups;
+using Mesh.Orchestrations.Restores;
+using Mesh.Orchestrations.Runs;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
@@ -29,8 +33,9 @@ public sealed class RunMender(
             {
                 await MendAsync(client, run, cancellationToken);
             }
-            catch (MeshException error)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
+                // One run that cannot be mended must not keep the others waiting.
                 log.LogWarning(error, "Run {Run} could not be mended and will be tried again", run.Id);
             }
         }
@@ -41,7 +46,7 @@ public sealed class RunMender(
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(run);
-        var instance = await client.GetInstanceAsync(run.Id.Value, cancellationToken);
+        var instance = await client.GetInstanceAsync(run.Id.Value, getInputsAndOutputs: true, cancellationToken);
         if (instance is null && time.GetUtcNow() - run.RequestedAt > LeftBehind)
         {
             await StartAsync(client, run, cancellationToken);
@@ -49,7 +54,7 @@ public sealed class RunMender(
         else if (instance is { IsCompleted: true })
         {
             var cancelled = instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated;
-            await release.Run(await starter.ScopeAsync(run, cancellationToken), cancellationToken);
+            await ReleaseAsync(run, instance, cancellationToken);
             await EndAsync(
                 run,
                 cancelled ? RunEvent.Cancel : RunEvent.Fail,
@@ -57,6 +62,31 @@ public sealed class RunMender(
                     ? "it was cancelled"
                     : $"its orchestration ended: {instance.FailureDetails?.ErrorMessage ?? "no reason was left"}",
                 cancellationToken);
+        }
+    }
+
+    /// <summary>Cancels a run whose orchestration was never started.</summary>
+    public Task CancelUnstartedAsync(RunRecord run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return EndAsync(run, RunEvent.Cancel, "it was cancelled", cancellationToken);
+    }
+
+    // The vault is the one that the run was started with: the manifest may name another by now.
+    private async Task ReleaseAsync(
+        RunRecord run, OrchestrationMetadata instance, CancellationToken cancellationToken)
+    {
+        var scope = run.Kind == RunKind.Backup
+            ? instance.ReadInputAs<BackupInput>()!.Run
+            : instance.ReadInputAs<RestoreInput>()!.Run;
+        try
+        {
+            await release.Run(scope, cancellationToken);
+        }
+        catch (PermanentFailureException error)
+        {
+            // Kept active, the run would bar its component for ever. The next run of the vault removes the lock.
+            log.LogWarning(error, "The lock of run {Run} could not be removed", run.Id);
         }
     }
 

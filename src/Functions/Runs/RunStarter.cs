@@ -50,14 +50,6 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
         }
     }
 
-    /// <summary>What every step of the run will be told.</summary>
-    public async Task<RunScope> ScopeAsync(RunRecord run, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        var system = await systems.GetAsync(run.Component.System, cancellationToken);
-        return Scope(run, system.Definition.Vault);
-    }
-
     private static RunScope Scope(RunRecord run, VaultSettings vault) => new()
     {
         RunId = run.Id.Value,
