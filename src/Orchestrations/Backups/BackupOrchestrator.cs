@@ -47,7 +47,7 @@ public static class BackupOrchestrator
                 return Unfinished(input.Run);
             }
 
-            await ProveAsync(context, input.Run, moved, committed, clock);
+            moved = moved with { Tally = await ProveAsync(context, input.Run, moved, committed, clock) };
             return await closing.SucceedAsync(Outcome(input.Run, moved, committed), moved.Tally);
         }
         catch (StepFailedException error)
@@ -105,18 +105,13 @@ public static class BackupOrchestrator
         return outcome.Snapshot.Length == 0 ? null : outcome.Snapshot;
     }
 
-    private static async Task ProveAsync(
+    private static async Task<RunTally> ProveAsync(
         TaskOrchestrationContext context, RunScope run, RunProgress moved, string snapshot, RunClock clock)
     {
         clock.Enter(RunPhase.Verifying, moved.Tally);
         var verified = await context.CallActivityAsync<VerifyOutcome>(
             ActivityNames.VerifySnapshot, new SnapshotReference(run, snapshot), Retries.Vault);
-        if (verified.Sound)
-        {
-            clock.Enter(RunPhase.Retaining, moved.Tally);
-            await context.CallActivityAsync(
-                ActivityNames.ApplyRetention, new SnapshotReference(run, snapshot), Retries.Vault);
-        }
+        var tally = verified.Sound ? await RetainAsync(context, run, moved.Tally, snapshot, clock) : moved.Tally;
 
         clock.Enter(RunPhase.Recording, moved.Tally);
         await context.CallActivityAsync(
@@ -137,6 +132,25 @@ public static class BackupOrchestrator
         {
             throw new StepFailedException(
                 $"snapshot {snapshot} is stored but not sound: {string.Join("; ", verified.Findings)}");
+        }
+
+        return tally;
+    }
+
+    // What is kept too long is a nuisance; a verified point that nobody knows of would be lost.
+    private static async Task<RunTally> RetainAsync(
+        TaskOrchestrationContext context, RunScope run, RunTally tally, string snapshot, RunClock clock)
+    {
+        clock.Enter(RunPhase.Retaining, tally);
+        try
+        {
+            await context.CallActivityAsync(
+                ActivityNames.ApplyRetention, new SnapshotReference(run, snapshot), Retries.Vault);
+            return tally;
+        }
+        catch (TaskFailedException error)
+        {
+            return tally.Noting(1, [$"retention was not applied: {error.FailureDetails.ErrorMessage}"]);
         }
     }
 
