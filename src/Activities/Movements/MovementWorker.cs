@@ -8,7 +8,8 @@ namespace Mesh.Activities.Movements;
 
 /// <summary>
 /// Does movements, at the site that holds the data. What goes wrong becomes the movement's result, with the reason:
-/// the run decides whether to send it again.
+/// the run decides whether to send it again. What goes wrong because the worker stops does not: the message is
+/// delivered again.
 /// </summary>
 public sealed class MovementWorker(BackupMover backups, RestoreMover restores, ILogger<MovementWorker> log)
 {
@@ -23,7 +24,7 @@ public sealed class MovementWorker(BackupMover backups, RestoreMover restores, I
         var first = underWay.GetOrAdd(key, mine);
         try
         {
-            return await first.Value.WaitAsync(cancellationToken);
+            return await first.Value.WaitAsync(cancellationToken) with { Send = message.Send };
         }
         finally
         {
@@ -38,15 +39,15 @@ public sealed class MovementWorker(BackupMover backups, RestoreMover restores, I
     {
         try
         {
-            return await MoveAsync(message, cancellationToken) with { Send = message.Send };
+            return await MoveAsync(message, cancellationToken);
         }
-        catch (MeshException error)
+        catch (MeshException error) when (!cancellationToken.IsCancellationRequested)
         {
             log.LogWarning(
                 error, "Movement {Movement} of run {Run} failed", message.MovementId, message.Run.RunId);
             return MovementResult.Failed(message, error.Message, !Step.IsPermanent(error));
         }
-        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             log.LogError(
                 error, "Movement {Movement} of run {Run} failed", message.MovementId, message.Run.RunId);
