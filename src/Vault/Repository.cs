@@ -142,6 +142,21 @@ public sealed class Repository : IDisposable
         }
     }
 
+    /// <summary>Whether the store still has this repository, and not none or another.</summary>
+    public async Task<bool> IsStillThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var json = await Files.LoadAsync(RepositoryLayout.Config, cancellationToken);
+            return ConfigFile.Parse(json, Store.Location).Id == Config.Id;
+        }
+        catch (MeshException error) when (error is ObjectNotFoundException
+            || error.Code.StartsWith("damaged-", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// Loads the index; again, it brings it up to date with the store. Must have been called before anything
     /// asks for blobs.

@@ -26,7 +26,7 @@ public sealed class AcquireRunLockActivity(VaultOpener vaults, RunLog runs)
                 await vaults.CreateIfMissingAsync(run, cancellationToken);
             }
 
-            var locks = (await vaults.OpenAsync(run, cancellationToken)).Repository.Locks;
+            var locks = (await vaults.ReopenAsync(run, cancellationToken)).Repository.Locks;
             await RemoveLeftoversAsync(locks, run, cancellationToken);
             var held = await locks.AcquireAsync(exclusive: false, run.RunId, cancellationToken);
             await held.DetachAsync();

@@ -41,6 +41,30 @@ public sealed class VaultOpener(
         }
     }
 
+    /// <summary>
+    /// As <see cref="OpenAsync"/>, but looks whether the repository is still the one that was opened: its disk may have
+    /// been unmounted since, or another made in its place, and what is written then would be nobody's.
+    /// </summary>
+    public async Task<OpenedVault> ReopenAsync(RunScope run, CancellationToken cancellationToken)
+    {
+        var opened = await OpenAsync(run, cancellationToken);
+        if (await opened.Repository.IsStillThereAsync(cancellationToken))
+        {
+            return opened;
+        }
+
+        // Not disposed of: others may be about to find out too.
+        foreach (var (key, opening) in kept)
+        {
+            if (opening.IsValueCreated && opening.Value.IsCompletedSuccessfully && opening.Value.Result == opened)
+            {
+                kept.TryRemove(key, out _);
+            }
+        }
+
+        return await OpenAsync(run, cancellationToken);
+    }
+
     /// <summary>The run's vault opened for this caller alone, with nothing known from before.</summary>
     public async Task<OpenedVault> OpenFreshAsync(RunScope run, CancellationToken cancellationToken)
     {
@@ -55,7 +79,7 @@ public sealed class VaultOpener(
         ArgumentNullException.ThrowIfNull(run);
         try
         {
-            await OpenAsync(run, cancellationToken);
+            await ReopenAsync(run, cancellationToken);
         }
         catch (MeshException missing) when (missing.Code == "no-repository")
         {
