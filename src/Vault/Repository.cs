@@ -166,13 +166,14 @@ public sealed class Repository : IDisposable
         _index.LoadAsync(progress, cancellationToken);
 
     /// <summary>
-    /// Forgets blobs whose packs are not in the store with the size that the index implies, so that they are saved
-    /// again. The index files stay as they are.
+    /// Forgets blobs whose packs are not in the store with the size that the index implies, so that they are
+    /// saved again. The index files stay as they are.
     /// </summary>
     public async Task ForgetLostPacksAsync(CancellationToken cancellationToken)
     {
         var inventory = await PackInventory.TakeAsync(this, cancellationToken);
-        var lost = inventory.Indexed.All.Select(pack => pack.Key).Where(pack => !inventory.IsSound(pack)).ToHashSet();
+        var lost = inventory.Indexed.All
+            .Select(pack => pack.Key).Where(pack => !inventory.IsSound(pack)).ToHashSet();
         if (lost.Count > 0)
         {
             await _index.ForgetAsync(lost, cancellationToken);

@@ -70,7 +70,8 @@ public class RepositoryTests
         await Assert.ThrowsAsync<ObjectStoreException>(() => TestRepository.InitAsync(store));
 
         using var repository = await TestRepository.InitAsync(store);
-        Assert.Equal(["config", "keys"], (await SampleRepository.FilesAsync(memory)).Select(file => file.Key.Split('/')[0]));
+        var files = await SampleRepository.FilesAsync(memory);
+        Assert.Equal(["config", "keys"], files.Select(file => file.Key.Split('/')[0]));
     }
 
     [Fact]
@@ -82,9 +83,9 @@ public class RepositoryTests
         {
             await using var other = new MemoryObjectStore();
             using var made = await TestRepository.InitAsync(other);
-            var key = (await SampleRepository.FilesAsync(other)).Single(file => file.Key.StartsWith("keys/", StringComparison.Ordinal));
-            await store.PutAsync(
-                key.Key, await other.GetAsync(key.Key, 1 << 20, CancellationToken.None), PutCondition.Overwrite, CancellationToken.None);
+            var key = (await FilesAsync(other, "keys/")).Single().Key;
+            var content = await other.GetAsync(key, 1 << 20, CancellationToken.None);
+            await store.PutAsync(key, content, PutCondition.Overwrite, CancellationToken.None);
         }
 
         using var opened = await TestRepository.OpenAsync(store);
@@ -113,12 +114,13 @@ public class RepositoryTests
         await using var store = new MemoryObjectStore();
         using var repository = await TestRepository.InitAsync(store);
         await SampleRepository.FillAsync(repository);
-        foreach (var pack in (await SampleRepository.FilesAsync(store)).Where(file => file.Key.StartsWith("data/", StringComparison.Ordinal)))
+        foreach (var pack in await FilesAsync(store, "data/"))
         {
             await store.DeleteAsync(pack.Key, CancellationToken.None);
             if (isCut)
             {
-                await store.PutAsync(pack.Key, new byte[pack.Size / 2], PutCondition.Overwrite, CancellationToken.None);
+                var half = new byte[pack.Size / 2];
+                await store.PutAsync(pack.Key, half, PutCondition.Overwrite, CancellationToken.None);
             }
         }
 
@@ -126,7 +128,8 @@ public class RepositoryTests
         var snapshot = await SampleRepository.FillAsync(repository);
 
         using var fresh = await TestRepository.OpenAsync(store);
-        Assert.True((await SnapshotVerifier.VerifyAsync(fresh, snapshot.Tree, CancellationToken.None)).IsComplete);
+        var seen = await SnapshotVerifier.VerifyAsync(fresh, snapshot.Tree, CancellationToken.None);
+        Assert.True(seen.IsComplete);
     }
 
     [Fact]
@@ -135,8 +138,7 @@ public class RepositoryTests
         await using var store = new MemoryObjectStore();
         using var repository = await TestRepository.InitAsync(store);
         await SampleRepository.FillAsync(repository);
-        var packs = await SampleRepository.FilesAsync(store);
-        await store.DeleteAsync(packs.First(file => file.Key.StartsWith("data/", StringComparison.Ordinal)).Key, CancellationToken.None);
+        await store.DeleteAsync((await FilesAsync(store, "data/"))[0].Key, CancellationToken.None);
         var before = repository.Index.Count;
 
         await repository.ForgetLostPacksAsync(CancellationToken.None);
@@ -266,4 +268,8 @@ public class RepositoryTests
                 BlobType.Data, [id], (_, _) => ValueTask.CompletedTask, CancellationToken.None));
         Assert.Equal([code, code], [one.Code, many.Code]);
     }
+
+    private static async Task<List<ObjectInfo>> FilesAsync(IObjectStore store, string folder) =>
+        [.. (await SampleRepository.FilesAsync(store))
+            .Where(file => file.Key.StartsWith(folder, StringComparison.Ordinal))];
 }

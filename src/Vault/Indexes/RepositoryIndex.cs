@@ -121,8 +121,8 @@ internal sealed class RepositoryIndex(RepositoryFiles files, int connections) : 
     public void Dispose() => _loading.Dispose();
 
     /// <summary>
-    /// Writes an index file for packs that are in the store. Only then are their blobs known: whoever left out
-    /// a blob because of a pack that no index file names would have lost it once this process ends.
+    /// Writes an index file for packs that are in the store. Only then are their blobs known: whoever left
+    /// out a blob because of a pack that no index file names would have lost it once this process ends.
     /// </summary>
     public async Task SaveAsync(
         IReadOnlyList<IndexedPack> packs, bool verify, CancellationToken cancellationToken)

@@ -22,7 +22,8 @@ internal static class KeyRing
         var file = KeyFile.Create(masterKey, password, options.KeyCost, options.RandomNumberGenerator);
         var content = file.Write(options.Host, options.TimeProvider.GetLocalNow());
         var id = BlobId.Of(content.Span);
-        await store.PutAsync(RepositoryLayout.Key(FileKind.Key, id), content, PutCondition.IfAbsent, cancellationToken);
+        var objectKey = RepositoryLayout.Key(FileKind.Key, id);
+        await store.PutAsync(objectKey, content, PutCondition.IfAbsent, cancellationToken);
         return (masterKey, id);
     }
 
@@ -46,8 +47,8 @@ internal static class KeyRing
 
     /// <summary>Tries the password on every key file.</summary>
     /// <param name="prove">
-    /// Throws when a master key is not this repository's: a key file may be left of an attempt to make it that was cut
-    /// off, and opens with the same password.
+    /// Throws when a master key is not this repository's: a key file may be left of an attempt to make it that
+    /// was cut off, and opens with the same password.
     /// </param>
     public static async Task<MasterKey> OpenAsync(
         IObjectStore store, string password, Func<MasterKey, Task> prove, CancellationToken cancellationToken)
