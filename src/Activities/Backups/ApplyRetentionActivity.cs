@@ -2,10 +2,12 @@ using Mesh.Activities.Runs;
 using Mesh.Activities.Vaults;
 using Mesh.Catalog.Paging;
 using Mesh.Catalog.Points;
+using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Names;
 using Mesh.Domain.Points;
 using Mesh.Domain.Retention;
+using Mesh.Domain.Runs;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Backups;
 using Mesh.Orchestrations.Runs;
@@ -16,11 +18,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mesh.Activities.Backups;
 
 /// <summary>
-/// Forgets the snapshots of a component that its keep rules do not keep, never the one just verified; then marks the
-/// recovery points whose snapshots are gone. What they held stays in the vault until it is pruned.
+/// Forgets the snapshots of a component that its keep rules do not keep, never the one just verified nor one that is
+/// being restored; then marks the recovery points whose snapshots are gone. What they held stays in the vault until it
+/// is pruned.
 /// </summary>
 public sealed class ApplyRetentionActivity(
-    VaultOpener vaults, SystemRegistry systems, RecoveryPoints points, TimeProvider time)
+    VaultOpener vaults, SystemRegistry systems, RunLog runs, RecoveryPoints points, TimeProvider time)
 {
     [Function(ActivityNames.ApplyRetention)]
     public Task<Done> Run([ActivityTrigger] SnapshotReference reference, CancellationToken cancellationToken) =>
@@ -39,11 +42,12 @@ public sealed class ApplyRetentionActivity(
             new SnapshotFilter { Tags = reference.Run.ComponentTags() }, cancellationToken);
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var rules = await RulesAsync(reference.Run, cancellationToken);
+        var inUse = await RestoredNowAsync(reference.Run, cancellationToken);
         var retained = snapshots.Select(snapshot => new RetainedPoint(
             snapshot.Id.ToString(), snapshot.Time.ToDateTimeOffset(), snapshot.Tags));
         foreach (var decision in RetentionPolicy.Apply(rules, retained, time.GetUtcNow()))
         {
-            if (decision.Keep || decision.Point.Id == reference.Snapshot)
+            if (decision.Keep || decision.Point.Id == reference.Snapshot || inUse.Contains(decision.Point.Id))
             {
                 kept.Add(decision.Point.Id);
             }
@@ -54,6 +58,24 @@ public sealed class ApplyRetentionActivity(
         }
 
         return kept;
+    }
+
+    // A restore reads its snapshot for as long as it runs, which may be past the next backup.
+    private async Task<HashSet<string>> RestoredNowAsync(RunScope run, CancellationToken cancellationToken)
+    {
+        var filter = new RunFilter(
+            SystemName.Parse(run.System), ComponentName.Parse(run.Component), RunKind.Restore, ActiveOnly: true);
+        var restores = await runs.ListAsync(filter, new PageRequest(PageRequest.Largest), cancellationToken);
+        var snapshots = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var restore in restores.Items)
+        {
+            if (await points.FindAsync(RunId.Parse(restore.Point!), cancellationToken) is { Snapshot: { } snapshot })
+            {
+                snapshots.Add(snapshot);
+            }
+        }
+
+        return snapshots;
     }
 
     private async Task<RetentionRules> RulesAsync(RunScope run, CancellationToken cancellationToken)

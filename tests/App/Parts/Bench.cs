@@ -43,6 +43,10 @@ internal sealed class Bench : IAsyncDisposable
 
     public RunLog Runs => services.GetRequiredService<RunLog>();
 
+    public RecoveryPoints Points => services.GetRequiredService<RecoveryPoints>();
+
+    public SystemRegistry Systems => services.GetRequiredService<SystemRegistry>();
+
     public string VaultFolder => Folder["vault"];
 
     public static async Task<Bench> OpenAsync(Func<RepositoryLocation, IObjectStore>? openStore = null)
@@ -51,8 +55,7 @@ internal sealed class Bench : IAsyncDisposable
         Directory.CreateDirectory(bench.Folder["source"]);
         await File.WriteAllTextAsync(bench.Folder["password"], "correct horse battery\n");
         await bench.services.GetRequiredService<CatalogDatabase>().UpgradeAsync(default);
-        await bench.services.GetRequiredService<SystemRegistry>().ApplyAsync(
-            SystemManifest.Read(bench.Manifest(), "test.yaml"), "test", null, default);
+        await bench.Systems.ApplyAsync(SystemManifest.Read(bench.Manifest(), "test.yaml"), "test", null, default);
         return bench;
     }
 
@@ -77,8 +80,8 @@ internal sealed class Bench : IAsyncDisposable
     public RunMender Mender() => new(
         Runs,
         new RunStarter(
-            services.GetRequiredService<SystemRegistry>(),
-            services.GetRequiredService<RecoveryPoints>(),
+            Systems,
+            Points,
             new AppSettings
             {
                 DataDirectory = Folder.FullPath,
@@ -105,6 +108,7 @@ internal sealed class Bench : IAsyncDisposable
         name: shop
         sites: [{name: office}]
         vault: {repository: '{{VaultFolder}}', password: 'file:{{Folder["password"]}}'}
+        retention: {last: 1}
         components:
           - {name: documents, kind: files, paths: ['{{Folder["source"]}}']}
           - {name: pictures, kind: files, paths: ['{{Folder["source"]}}']}
