@@ -24,7 +24,8 @@ public sealed class StorageQueueTransport : IQueueTransport
 
     public event Action<string>? Sent;
 
-    public string Location => service.Uri.ToString();
+    /// <remarks>A shared access signature is in the query of the address, and a secret.</remarks>
+    public string Location => service.Uri.GetLeftPart(UriPartial.Path);
 
     public async Task SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellation)
     {
