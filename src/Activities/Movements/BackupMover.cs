@@ -17,6 +17,11 @@ public sealed class BackupMover(VaultOpener vaults)
     /// <summary>Cuts the next page of ranges. The first page chooses the snapshot that all are compared with.</summary>
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
+        if (message.Cursor.Length == 0)
+        {
+            SourceCheck.RefuseUnreadable(message.Paths);
+        }
+
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
         await vault.ReloadIndexAsync(cancellationToken);
         await ForgetLostPacksAsync(vault, message, cancellationToken);

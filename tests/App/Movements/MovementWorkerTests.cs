@@ -32,6 +32,20 @@ public class MovementWorkerTests
     }
 
     [Fact]
+    public async Task A_plan_of_paths_of_which_one_is_not_there_fails_and_names_it()
+    {
+        await using var bench = await Bench.OpenAsync();
+        await bench.Vaults.CreateIfMissingAsync(bench.Scope("one"), default);
+        var message = Message(bench) with { Paths = [bench.Folder["source"], bench.Folder["unmounted"]] };
+
+        var result = await bench.Worker().DoAsync(message, default);
+
+        Assert.False(result.Succeeded);
+        Assert.Contains(bench.Folder["unmounted"], result.Reason, StringComparison.Ordinal);
+        Assert.True((await bench.Worker().DoAsync(message with { Paths = [bench.Folder["source"]] }, default)).Succeeded);
+    }
+
+    [Fact]
     public async Task Two_sendings_of_a_movement_that_is_done_once_are_both_answered()
     {
         using var begun = new SemaphoreSlim(0);
