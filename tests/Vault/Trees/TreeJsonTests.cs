@@ -20,6 +20,7 @@ public class TreeJsonTests
     [InlineData("grüße", "grüße")]
     [InlineData("nbsp\u00a0", "nbsp\\\\u00a0")]
     [InlineData("line\u2028", "line\\\\u2028")]
+    [InlineData("soft\u00adhyphen", "soft\\\\u00adhyphen")]
     [InlineData("emoji\U0001F600", "emoji\U0001F600")]
     [InlineData("private\U000F0000", "private\\\\U000f0000")]
     public void Names_are_written_as_go_writes_them(string name, string json)
