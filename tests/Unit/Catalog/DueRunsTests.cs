@@ -105,6 +105,21 @@ public class DueRunsTests
         Assert.True((await catalog.Audit.VerifyAsync(default)).IsWhole);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task An_occurrence_that_was_started_is_not_claimed_again_nor_an_earlier_one(int minutes)
+    {
+        using var catalog = new ScratchCatalog();
+        var due = new DueRun(catalog.Time.GetUtcNow(), BackupMode.Incremental, false);
+        var run = await catalog.Runs.TryClaimAsync(ScratchCatalog.Documents, due, 1, default);
+        await catalog.Runs.AdvanceAsync(run!.Id, RunEvent.Cancel, null, default);
+
+        var again = due with { Occurrence = due.Occurrence.AddMinutes(minutes) };
+
+        Assert.Null(await catalog.Runs.TryClaimAsync(ScratchCatalog.Documents, again, 1, default));
+    }
+
     [Fact]
     public async Task Of_many_processes_that_claim_different_occurrences_at_once_one_wins()
     {

@@ -7,6 +7,7 @@ using Mesh.Domain.Runs;
 using Mesh.Domain.Schedules;
 using Mesh.Domain.Secrets;
 using Mesh.Domain.Systems;
+using Mesh.Tests.Unit.Catalog;
 
 namespace Mesh.Tests.Unit.Manifests;
 
@@ -126,6 +127,23 @@ public class CanonicalFormTests
             Assert.Equal(SystemManifest.ToYaml(system), SystemManifest.ToYaml(again));
         },
         iter: 500);
+
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("Null")]
+    [InlineData("~")]
+    [InlineData("1.5")]
+    [InlineData("0x1f")]
+    [InlineData("12:30")]
+    [InlineData("2026-01-01")]
+    [InlineData(".inf")]
+    [InlineData("line\u2028break")]
+    public void Text_that_another_reader_would_take_for_something_else_is_quoted(string text)
+    {
+        var yaml = SystemManifest.ToYaml(ScratchCatalog.Orders() with { Description = text });
+
+        Assert.Contains("\ndescription: \"", yaml, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Defaults_are_written_out_and_fields_put_in_order()

@@ -9,10 +9,11 @@ namespace Mesh.Tests.Unit.Manifests;
 /// <summary>The manifests in the documents are read by what they document.</summary>
 public partial class DocumentedManifestTests
 {
-    [Fact]
-    public async Task Every_manifest_in_the_reference_can_be_applied()
+    [Theory]
+    [InlineData("docs/SYSTEMS.md")]
+    [InlineData("README.md")]
+    public async Task Every_manifest_in_a_document_can_be_applied(string document)
     {
-        const string document = "docs/SYSTEMS.md";
         var examples = Examples(document);
         Assert.NotEmpty(examples);
 
