@@ -12,8 +12,8 @@ namespace Mesh.Activities;
 public static class ActivityServices
 {
     /// <summary>
-    /// Adds vaults and movers over the stores that locations name. What the host has brought already stays: it may have
-    /// stores or a sender of movements of its own.
+    /// Adds vaults and movers over the stores that locations name. What the host has brought already stays:
+    /// it may have stores or a sender of movements of its own.
     /// </summary>
     public static IServiceCollection AddActivities(
         this IServiceCollection services, MovementOptions options, string? storageConnection)
@@ -22,7 +22,8 @@ public static class ActivityServices
             ObjectStores.Open(location, provider.GetRequiredService<TimeProvider>()));
         if (storageConnection is not null)
         {
-            services.TryAddSingleton<IMovementSender>(_ => StorageQueueSender.FromConnectionString(storageConnection));
+            services.TryAddSingleton<IMovementSender>(
+                _ => StorageQueueSender.FromConnectionString(storageConnection));
         }
 
         services.AddSingleton(options);

@@ -7,7 +7,8 @@ using Mesh.Domain.Errors;
 namespace Mesh.Cli;
 
 /// <summary>
-/// Runs one command: parses, turns signals into cancellation, errors into a message (or document) and an exit code.
+/// Runs one command: parses, turns signals into cancellation, errors into a message (or document) and an exit
+/// code.
 /// </summary>
 public static class CommandLine
 {
@@ -30,7 +31,9 @@ public static class CommandLine
         return root;
     }
 
-    /// <summary>Makes <paramref name="command"/> run <paramref name="run"/>, which gives the exit code.</summary>
+    /// <summary>
+    /// Makes <paramref name="command"/> run <paramref name="run"/>, which gives the exit code.
+    /// </summary>
     public static void Run(
         this Command command, Func<ParseResult, ConsoleOutput, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellationToken) =>
@@ -40,11 +43,14 @@ public static class CommandLine
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments)
     {
         using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, stop));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
+        using var interrupt =
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, stop));
+        using var terminate =
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
 
         // 'restic unlock' sends SIGHUP to the process that a lock names, to learn whether it lives.
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
+        using var hangUp =
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
 
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -94,7 +100,8 @@ public static class CommandLine
         }
         catch (Exception error) when (output.Json)
         {
-            // A defect: without --json the runtime prints it with its stack; here the document must be the output.
+            // A defect: without --json the runtime prints it with its stack; here the document must be the
+            // output.
             return output.Fail(new MeshException("defect", "mesh", error.ToString()));
         }
     }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Mesh.Functions;
 
-/// <summary>Brings the catalogue up to date, and sees that there is an API key, before the host takes any work.</summary>
+/// <summary>
+/// Brings the catalogue up to date, and sees that there is an API key, before the host takes any work.
+/// </summary>
 internal sealed class AppPreparation(CatalogDatabase catalog, ApiKey key) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)

@@ -18,8 +18,8 @@ public static class AppWiring
     public const string CatalogFile = "catalog.db";
 
     /// <summary>
-    /// Adds the app to a host. What is there already stays: a host may bring its own clock, randomness, stores or
-    /// sender of movements.
+    /// Adds the app to a host. What is there already stays: a host may bring its own clock, randomness,
+    /// stores or sender of movements.
     /// </summary>
     public static void Configure(IFunctionsWorkerApplicationBuilder builder, AppSettings settings)
     {

@@ -1,8 +1,8 @@
 namespace Mesh.Orchestrations;
 
 /// <summary>
-/// The names by which orchestrators call activities. Each is the name of one function; a name in a stored history
-/// must go on meaning the same effect.
+/// The names by which orchestrators call activities. Each is the name of one function; a name in a stored
+/// history must go on meaning the same effect.
 /// </summary>
 public static class ActivityNames
 {

@@ -89,8 +89,8 @@ public sealed class Repository : IDisposable
             await repository.Files.SaveAsync(
                 RepositoryLayout.Config, ConfigFile.Write(config), cancellationToken);
 
-            // Keys of attempts that were cut off open nothing, and whoever tries them first takes them for the
-            // right ones.
+            // Keys of attempts that were cut off open nothing, and whoever tries them first takes them for
+            // the right ones.
             foreach (var useless in left)
             {
                 await KeyRing.DeleteAsync(store, useless, cancellationToken);
@@ -136,7 +136,8 @@ public sealed class Repository : IDisposable
 
         async Task ReadConfigAsync(MasterKey candidate)
         {
-            var files = new RepositoryFiles(store, candidate, zstd, options.RandomNumberGenerator, version: 1);
+            var files =
+                new RepositoryFiles(store, candidate, zstd, options.RandomNumberGenerator, version: 1);
             var json = await files.LoadAsync(RepositoryLayout.Config, cancellationToken);
             config = ConfigFile.Parse(json, store.Location);
         }

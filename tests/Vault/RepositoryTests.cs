@@ -109,7 +109,8 @@ public class RepositoryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_was_in_packs_that_the_store_lost_is_stored_again_once_they_are_forgotten(bool isCut)
+    public async Task What_was_in_packs_that_the_store_lost_is_stored_again_once_they_are_forgotten(
+        bool isCut)
     {
         await using var store = new MemoryObjectStore();
         using var repository = await TestRepository.InitAsync(store);
@@ -161,7 +162,8 @@ public class RepositoryTests
         store.Plan = FaultPlans.Script(StoreOperation.Put, prefix, fault);
         var tree = new Snapshot { Time = new Timestamp(1, 0, 0), Tree = BlobId.Of("t"u8), Paths = ["/"] };
         await Assert.ThrowsAnyAsync<MeshException>(() => prefix == "index/"
-            ? repository.Files.SaveAsync(FileKind.Index, IndexFile.Write([]), verify: true, CancellationToken.None)
+            ? repository.Files.SaveAsync(
+                FileKind.Index, IndexFile.Write([]), verify: true, CancellationToken.None)
             : repository.Snapshots.SaveAsync(tree, null, CancellationToken.None));
 
         await SampleRepository.ReadAllAsync(memory);

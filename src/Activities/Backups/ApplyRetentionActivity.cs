@@ -18,15 +18,16 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mesh.Activities.Backups;
 
 /// <summary>
-/// Forgets the snapshots of a component that its keep rules do not keep, never the one just verified nor one that is
-/// being restored; then marks the recovery points whose snapshots are gone. What they held stays in the vault until it
-/// is pruned.
+/// Forgets the snapshots of a component that its keep rules do not keep, never the one just verified nor one
+/// that is being restored; then marks the recovery points whose snapshots are gone. What they held stays in
+/// the vault until it is pruned.
 /// </summary>
 public sealed class ApplyRetentionActivity(
     VaultOpener vaults, SystemRegistry systems, RunLog runs, RecoveryPoints points, TimeProvider time)
 {
     [Function(ActivityNames.ApplyRetention)]
-    public Task<Done> Run([ActivityTrigger] SnapshotReference reference, CancellationToken cancellationToken) =>
+    public Task<Done> Run(
+        [ActivityTrigger] SnapshotReference reference, CancellationToken cancellationToken) =>
         Step.RunAsync(async () =>
         {
             var vault = await vaults.OpenAsync(reference.Run, cancellationToken);
@@ -64,12 +65,16 @@ public sealed class ApplyRetentionActivity(
     private async Task<HashSet<string>> RestoredNowAsync(RunScope run, CancellationToken cancellationToken)
     {
         var filter = new RunFilter(
-            SystemName.Parse(run.System), ComponentName.Parse(run.Component), RunKind.Restore, ActiveOnly: true);
+            SystemName.Parse(run.System),
+            ComponentName.Parse(run.Component),
+            RunKind.Restore,
+            ActiveOnly: true);
         var restores = await runs.ListAsync(filter, new PageRequest(PageRequest.Largest), cancellationToken);
         var snapshots = new HashSet<string>(StringComparer.Ordinal);
         foreach (var restore in restores.Items)
         {
-            if (await points.FindAsync(RunId.Parse(restore.Point!), cancellationToken) is { Snapshot: { } snapshot })
+            if (await points.FindAsync(
+                RunId.Parse(restore.Point!), cancellationToken) is { Snapshot: { } snapshot })
             {
                 snapshots.Add(snapshot);
             }
@@ -98,7 +103,10 @@ public sealed class ApplyRetentionActivity(
                 if (RecoveryPointLife.Counts(point.State) && !kept.Contains(point.Snapshot!))
                 {
                     await points.AdvanceAsync(
-                        point.Run, RecoveryPointEvent.Expire, "its snapshot is no longer kept", cancellationToken);
+                        point.Run,
+                        RecoveryPointEvent.Expire,
+                        "its snapshot is no longer kept",
+                        cancellationToken);
                 }
             }
 

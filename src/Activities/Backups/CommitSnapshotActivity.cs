@@ -10,13 +10,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mesh.Activities.Backups;
 
 /// <summary>
-/// Writes a run's snapshot once all that it needs is seen to be in the store. A run has one snapshot: a second commit
-/// finds the first's.
+/// Writes a run's snapshot once all that it needs is seen to be in the store. A run has one snapshot: a
+/// second commit finds the first's.
 /// </summary>
 public sealed class CommitSnapshotActivity(VaultOpener vaults, TimeProvider time)
 {
     [Function(ActivityNames.CommitSnapshot)]
-    public Task<CommitOutcome> Run([ActivityTrigger] CommitRequest request, CancellationToken cancellationToken) =>
+    public Task<CommitOutcome> Run(
+        [ActivityTrigger] CommitRequest request, CancellationToken cancellationToken) =>
         Step.RunAsync(() => CommitAsync(request, cancellationToken));
 
     private async Task<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
@@ -30,8 +31,10 @@ public sealed class CommitSnapshotActivity(VaultOpener vaults, TimeProvider time
             return new CommitOutcome(before.Id.ToString(), 0);
         }
 
-        // The run's own lock may have been removed by force: no prune may begin between the look and the snapshot.
-        await using var held = await repository.Locks.AcquireAsync(false, request.Run.RunId, cancellationToken);
+        // The run's own lock may have been removed by force: no prune may begin between the look and the
+        // snapshot.
+        await using var held =
+            await repository.Locks.AcquireAsync(false, request.Run.RunId, cancellationToken);
         await vault.ReloadIndexAsync(cancellationToken);
         var tree = BlobId.Parse(request.Tree);
         var seen = await SnapshotVerifier.VerifyAsync(repository, tree, cancellationToken);

@@ -9,8 +9,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mesh.Activities.Backups;
 
 /// <summary>
-/// Looks at a snapshot as a stranger would: the repository opened anew, its index read from the store, every tree
-/// read, every blob indexed, every pack there with its size.
+/// Looks at a snapshot as a stranger would: the repository opened anew, its index read from the store, every
+/// tree read, every blob indexed, every pack there with its size.
 /// </summary>
 public sealed class VerifySnapshotActivity(VaultOpener vaults)
 {
@@ -28,6 +28,7 @@ public sealed class VerifySnapshotActivity(VaultOpener vaults)
             var seen = await SnapshotVerifier.VerifyAsync(vault.Repository, snapshot.Tree, cancellationToken);
             return new VerifyOutcome(
                 seen.IsComplete,
-                [.. seen.Findings.Take(FindingsTold).Select(finding => $"{finding.Subject}: {finding.Message}")]);
+                [.. seen.Findings.Take(FindingsTold)
+                    .Select(finding => $"{finding.Subject}: {finding.Message}")]);
         });
 }

@@ -10,8 +10,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mesh.Activities.Locks;
 
 /// <summary>
-/// Begins a run: takes its lock on the vault, after removing what earlier tries of this run and runs that have ended
-/// left behind. The lock outlives the process; the run refreshes and releases it by its tag.
+/// Begins a run: takes its lock on the vault, after removing what earlier tries of this run and runs that
+/// have ended left behind. The lock outlives the process; the run refreshes and releases it by its tag.
 /// </summary>
 public sealed class AcquireRunLockActivity(VaultOpener vaults, RunLog runs)
 {
@@ -33,9 +33,11 @@ public sealed class AcquireRunLockActivity(VaultOpener vaults, RunLog runs)
             return new Done();
         });
 
-    private async Task RemoveLeftoversAsync(LockManager locks, RunScope run, CancellationToken cancellationToken)
+    private async Task RemoveLeftoversAsync(
+        LockManager locks, RunScope run, CancellationToken cancellationToken)
     {
-        var tags = (await locks.ListAsync(cancellationToken)).Select(held => held.Tag).Where(tag => tag.Length > 0);
+        var tags = (await locks.ListAsync(cancellationToken)).Select(held => held.Tag)
+            .Where(tag => tag.Length > 0);
         foreach (var tag in tags.Distinct(StringComparer.Ordinal).ToList())
         {
             // A run that this catalogue does not know is another Mesh's: its lock is not ours to remove.

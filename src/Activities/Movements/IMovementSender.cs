@@ -1,8 +1,8 @@
 namespace Mesh.Activities.Movements;
 
 /// <summary>
-/// Where movements and results are put. Once the task has ended the message is durable and will be delivered at least
-/// once, in no promised order.
+/// Where movements and results are put. Once the task has ended the message is durable and will be delivered
+/// at least once, in no promised order.
 /// </summary>
 public interface IMovementSender
 {

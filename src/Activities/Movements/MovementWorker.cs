@@ -7,13 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Activities.Movements;
 
 /// <summary>
-/// Does movements, at the site that holds the data. What goes wrong becomes the movement's result, with the reason:
-/// the run decides whether to send it again. What goes wrong because the worker stops does not: the message is
-/// delivered again.
+/// Does movements, at the site that holds the data. What goes wrong becomes the movement's result, with the
+/// reason: the run decides whether to send it again. What goes wrong because the worker stops does not: the
+/// message is delivered again.
 /// </summary>
 public sealed class MovementWorker(BackupMover backups, RestoreMover restores, ILogger<MovementWorker> log)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<MovementResult>>> underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string,
+    Lazy<Task<MovementResult>>> underWay = new(StringComparer.Ordinal);
 
     /// <summary>Does a movement; a second delivery of one that is under way waits for the first.</summary>
     public async Task<MovementResult> DoAsync(MovementMessage message, CancellationToken cancellationToken)
@@ -35,7 +36,8 @@ public sealed class MovementWorker(BackupMover backups, RestoreMover restores, I
         }
     }
 
-    private async Task<MovementResult> GuardAsync(MovementMessage message, CancellationToken cancellationToken)
+    private async Task<MovementResult> GuardAsync(
+        MovementMessage message, CancellationToken cancellationToken)
     {
         try
         {

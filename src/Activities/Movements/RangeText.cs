@@ -8,8 +8,8 @@ namespace Mesh.Activities.Movements;
 internal static class RangeText
 {
     /// <summary>
-    /// What a page may hold, so that its message stays below the 48 KiB of an Azure queue even if its last names are
-    /// the longest that there are.
+    /// What a page may hold, so that its message stays below the 48 KiB of an Azure queue even if its last
+    /// names are the longest that there are.
     /// </summary>
     private const int CharactersPerPage = 16 << 10;
 

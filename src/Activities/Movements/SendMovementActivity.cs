@@ -10,7 +10,8 @@ namespace Mesh.Activities.Movements;
 public sealed class SendMovementActivity(IMovementSender sender, MovementOptions options)
 {
     [Function(ActivityNames.SendMovement)]
-    public async Task<Done> Run([ActivityTrigger] MovementMessage message, CancellationToken cancellationToken)
+    public async Task<Done> Run(
+        [ActivityTrigger] MovementMessage message, CancellationToken cancellationToken)
     {
         await sender.SendAsync(options.MovementsQueue, JsonSerializer.Serialize(message), cancellationToken);
         return new Done();

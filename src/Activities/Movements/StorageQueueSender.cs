@@ -3,10 +3,13 @@ using Azure.Storage.Queues;
 
 namespace Mesh.Activities.Movements;
 
-/// <summary>Azure Storage Queues. Messages are encoded as the host's <c>messageEncoding</c> says: base64.</summary>
+/// <summary>
+/// Azure Storage Queues. Messages are encoded as the host's <c>messageEncoding</c> says: base64.
+/// </summary>
 public sealed class StorageQueueSender(Func<string, QueueClientOptions, QueueClient> open) : IMovementSender
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<QueueClient>>> queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string,
+    Lazy<Task<QueueClient>>> queues = new(StringComparer.Ordinal);
 
     /// <summary>Queues of the account that a connection string names.</summary>
     public static StorageQueueSender FromConnectionString(string connection) =>

@@ -10,7 +10,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mesh.Activities.Runs;
 
-/// <summary>Enters what a run measured: the time of each phase, the throughput, and the RPO it arrived at.</summary>
+/// <summary>
+/// Enters what a run measured: the time of each phase, the throughput, and the RPO it arrived at.
+/// </summary>
 public sealed class RecordTelemetryActivity(
     RunLog runs, RecoveryPoints points, Measurements measurements, TimeProvider time)
 {
@@ -26,7 +28,8 @@ public sealed class RecordTelemetryActivity(
         List<Sample> samples =
         [
             .. Rto.ByPhase(end.Outcome.Phases)
-                .Select(phase => new Sample(metric, component, now, phase.Length.TotalSeconds, id, phase.Name)),
+                .Select(
+                    phase => new Sample(metric, component, now, phase.Length.TotalSeconds, id, phase.Name)),
         ];
         if (Rto.Total(end.Outcome.Phases) is { TotalSeconds: > 0 } total)
         {

@@ -4,11 +4,14 @@ using Mesh.Domain.Secrets;
 namespace Mesh.Activities.Secrets;
 
 /// <summary>
-/// Turns references to secrets into the secrets, on the machine and at the moment they are used. Nothing is kept.
+/// Turns references to secrets into the secrets, on the machine and at the moment they are used. Nothing is
+/// kept.
 /// </summary>
 public static class SecretResolver
 {
-    /// <exception cref="MeshException"><c>secret-missing</c>: there is nothing where the reference points.</exception>
+    /// <exception cref="MeshException">
+    /// <c>secret-missing</c>: there is nothing where the reference points.
+    /// </exception>
     public static async Task<string> ResolveAsync(string reference, CancellationToken cancellationToken)
     {
         var where = SecretReference.Parse(reference);
@@ -25,7 +28,8 @@ public static class SecretResolver
             ? secret
             : throw Missing(where, "the environment variable is not set where the secret is used", null);
 
-    private static async Task<string> FromFileAsync(SecretReference where, CancellationToken cancellationToken)
+    private static async Task<string> FromFileAsync(
+        SecretReference where, CancellationToken cancellationToken)
     {
         try
         {

@@ -13,7 +13,9 @@ using Mesh.Functions.Systems;
 
 namespace Mesh.Cli.Client;
 
-/// <summary>The JSON API of an app, as commands use it. What the app refuses is thrown as it told it.</summary>
+/// <summary>
+/// The JSON API of an app, as commands use it. What the app refuses is thrown as it told it.
+/// </summary>
 public sealed class ApiClient : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -23,7 +25,8 @@ public sealed class ApiClient : IDisposable
 
     public ApiClient(Uri server, string key, TimeProvider time)
     {
-        http = new HttpClient { BaseAddress = new Uri(server, "/api/v1/"), Timeout = TimeSpan.FromMinutes(2) };
+        http =
+            new HttpClient { BaseAddress = new Uri(server, "/api/v1/"), Timeout = TimeSpan.FromMinutes(2) };
         http.DefaultRequestHeaders.Add(ApiKeyMiddleware.Header, key);
         this.time = time;
     }
@@ -34,7 +37,9 @@ public sealed class ApiClient : IDisposable
     public Task<SystemView> GetSystemAsync(string name, CancellationToken cancellationToken) =>
         GetAsync<SystemView>($"systems/{Uri.EscapeDataString(name)}", cancellationToken);
 
-    /// <summary>Declares a system, or with <paramref name="dryRun"/> asks what declaring it would change.</summary>
+    /// <summary>
+    /// Declares a system, or with <paramref name="dryRun"/> asks what declaring it would change.
+    /// </summary>
     /// <param name="name">The system's name.</param>
     /// <param name="manifest">Its manifest.</param>
     /// <param name="file">What messages call the manifest.</param>
@@ -42,7 +47,12 @@ public sealed class ApiClient : IDisposable
     /// <param name="ifRevision">Refuse when the revision is another by now.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<AppliedView> PutSystemAsync(
-        string name, string manifest, string file, bool dryRun, int? ifRevision, CancellationToken cancellationToken)
+        string name,
+        string manifest,
+        string file,
+        bool dryRun,
+        int? ifRevision,
+        CancellationToken cancellationToken)
     {
         var query = $"?file={Uri.EscapeDataString(file)}&dryRun={(dryRun ? "true" : "false")}"
             + (ifRevision is null ? "" : $"&ifRevision={ifRevision}");
@@ -58,10 +68,12 @@ public sealed class ApiClient : IDisposable
             HttpMethod.Delete, $"systems/{Uri.EscapeDataString(name)}", null, cancellationToken);
     }
 
-    public Task<RequestedRuns> RequestBackupAsync(BackupRequest request, CancellationToken cancellationToken) =>
+    public Task<RequestedRuns> RequestBackupAsync(
+        BackupRequest request, CancellationToken cancellationToken) =>
         PostAsync<BackupRequest, RequestedRuns>("backups", request, cancellationToken);
 
-    public Task<RequestedRuns> RequestRestoreAsync(RestoreRequest request, CancellationToken cancellationToken) =>
+    public Task<RequestedRuns> RequestRestoreAsync(
+        RestoreRequest request, CancellationToken cancellationToken) =>
         PostAsync<RestoreRequest, RequestedRuns>("restores", request, cancellationToken);
 
     /// <param name="query">Empty, or a query that begins with a question mark.</param>
@@ -83,7 +95,9 @@ public sealed class ApiClient : IDisposable
         return await ReadAsync<RunView>(response, cancellationToken);
     }
 
-    /// <summary>A run whenever something of it changes, the last time when it is over. Goes on after interruptions.</summary>
+    /// <summary>
+    /// A run whenever something of it changes, the last time when it is over. Goes on after interruptions.
+    /// </summary>
     public async IAsyncEnumerable<RunView> FollowRunAsync(
         string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -164,7 +178,8 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) =>
+    private static async Task<T> ReadAsync<T>(
+        HttpResponseMessage response, CancellationToken cancellationToken) =>
         await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
         ?? throw new System.Diagnostics.UnreachableException("the API answered null");
 }

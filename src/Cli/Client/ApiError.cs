@@ -30,7 +30,9 @@ internal static class ApiError
         }
 
         return new MeshException(
-            "bad-answer", response.RequestMessage?.RequestUri?.ToString() ?? "server", $"answered {(int)response.StatusCode}");
+            "bad-answer",
+            response.RequestMessage?.RequestUri?.ToString() ?? "server",
+            $"answered {(int)response.StatusCode}");
     }
 
     private static string Text(JsonElement root, string name) =>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Cli.Client;
 
 /// <summary>
-/// A command's way to the app: the server that holds the data folder, where there is one; else the app is run in this
-/// process for as long as the command lasts.
+/// A command's way to the app: the server that holds the data folder, where there is one; else the app is run
+/// in this process for as long as the command lasts.
 /// </summary>
 public sealed class Session : IAsyncDisposable
 {
@@ -43,12 +43,15 @@ public sealed class Session : IAsyncDisposable
             },
             cancellationToken);
 
-    /// <summary>Opens the way to the server of the options' folder; without one, runs the app as they say.</summary>
+    /// <summary>
+    /// Opens the way to the server of the options' folder; without one, runs the app as they say.
+    /// </summary>
     public static async Task<Session> OpenAsync(AppHostOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         var time = TimeProvider.System;
-        for (var began = time.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken))
+        for (var began = time.GetTimestamp();
+            ; await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken))
         {
             if (RunningServer.Find(options.DataDirectory) is { } server)
             {

@@ -6,8 +6,8 @@ using Mesh.Domain.Errors;
 namespace Mesh.Cli.Demo;
 
 /// <summary>
-/// Azurite, the emulator of Azure Storage, on free ports for as long as the demo runs. It is installed by npm into the
-/// artifacts folder at the first use.
+/// Azurite, the emulator of Azure Storage, on free ports for as long as the demo runs. It is installed by npm
+/// into the artifacts folder at the first use.
 /// </summary>
 internal sealed class AzuriteProcess : IAsyncDisposable
 {
@@ -46,7 +46,8 @@ internal sealed class AzuriteProcess : IAsyncDisposable
             if (azurite.process.HasExited || time.GetElapsedTime(began) > StartLimit)
             {
                 await azurite.DisposeAsync();
-                throw new MeshException("azurite-failed", "Azurite", "does not start", "see whether its ports are free");
+                throw new MeshException(
+                    "azurite-failed", "Azurite", "does not start", "see whether its ports are free");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
@@ -82,7 +83,8 @@ internal sealed class AzuriteProcess : IAsyncDisposable
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         }
 
-        using var npm = Start("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder);
+        using var npm =
+            Start("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder);
         await npm.WaitForExitAsync(cancellationToken);
         return npm.ExitCode == 0 && File.Exists(script) ? script : throw Missing(null);
     }
@@ -138,7 +140,8 @@ internal sealed class AzuriteProcess : IAsyncDisposable
 
     private static int[] FreePorts(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))
+            .ToList();
         listeners.ForEach(listener => listener.Start());
         int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
         listeners.ForEach(listener => listener.Dispose());

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Mesh.Cli.Demo;
 
-/// <summary>Changes the scratch copy the way people change things: edits, additions, removals, renames, new rights.</summary>
+/// <summary>
+/// Changes the scratch copy the way people change things: edits, additions, removals, renames, new rights.
+/// </summary>
 internal static class DemoChange
 {
     private const int Kinds = 5;
@@ -55,7 +57,9 @@ internal static class DemoChange
         var fresh = Directory.CreateDirectory(Path.Combine(folder, "added-by-the-demo")).FullName;
         for (var i = 0; i < count; i++)
         {
-            File.WriteAllText(Path.Combine(fresh, $"file {i} \u00fc.txt"), new StringBuilder().Insert(0, $"{i}\n", 2000).ToString());
+            File.WriteAllText(
+                Path.Combine(fresh, $"file {i} \u00fc.txt"),
+                new StringBuilder().Insert(0, $"{i}\n", 2000).ToString());
         }
 
         Directory.CreateDirectory(Path.Combine(fresh, "empty"));

@@ -31,7 +31,8 @@ public static class DemoCommand
         DefaultValueFactory = _ => Folder,
     };
 
-    private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the scratch folder, and say where" };
+    private static readonly Option<bool> Keep =
+        new("--keep") { Description = "Keep the scratch folder, and say where" };
 
     public static void AddTo(RootCommand root)
     {
@@ -74,7 +75,8 @@ public static class DemoCommand
             Options(folder, azurite?.ConnectionString), cancellationToken);
         var repository = azurite is null ? folder.Vault : "azure:mesh-demo:/vault";
         output.WriteLine($"Protecting a copy of {path ?? "Mesh's own sources"}; vault and queues: {storage}");
-        var report = await new DemoRun(session.Api, folder, output).RunAsync(repository, storage, cancellationToken);
+        var report =
+            await new DemoRun(session.Api, folder, output).RunAsync(repository, storage, cancellationToken);
         output.WriteDocument(report);
         if (keep)
         {

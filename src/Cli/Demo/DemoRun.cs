@@ -16,7 +16,8 @@ internal sealed class DemoRun(ApiClient api, DemoFolder folder, ConsoleOutput ou
     private const string System = "demo";
     private const string Component = "files";
 
-    public async Task<DemoReport> RunAsync(string repository, string storage, CancellationToken cancellationToken)
+    public async Task<DemoReport> RunAsync(
+        string repository, string storage, CancellationToken cancellationToken)
     {
         await api.PutSystemAsync(
             System, folder.Manifest(repository), "demo.yaml", dryRun: false, null, cancellationToken);
@@ -54,7 +55,8 @@ internal sealed class DemoRun(ApiClient api, DemoFolder folder, ConsoleOutput ou
         return Figures(await EndAsync("restore", requested, cancellationToken));
     }
 
-    private async Task<RunView> EndAsync(string name, RequestedRuns requested, CancellationToken cancellationToken)
+    private async Task<RunView> EndAsync(
+        string name, RequestedRuns requested, CancellationToken cancellationToken)
     {
         var run = await RunFollower.WaitAsync(api, requested.Runs[0], output, cancellationToken);
         if (run.State != "succeeded")
@@ -88,7 +90,8 @@ internal sealed class DemoRun(ApiClient api, DemoFolder folder, ConsoleOutput ou
         Add(table, "restore (RTO)", report.Restore);
         output.WriteTable(table);
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"RPO now: {report.RpoSeconds:0.0} s (age of the newest verified recovery point)"));
+            CultureInfo.InvariantCulture,
+            $"RPO now: {report.RpoSeconds:0.0} s (age of the newest verified recovery point)"));
         foreach (var difference in report.Differences)
         {
             output.WriteLine($"differs: {difference}");

@@ -14,7 +14,8 @@ internal static class DemoSource
     {
         if (!Directory.Exists(from))
         {
-            throw new MeshException("bad-path", from, "is not a directory", "name a directory", ExitCode.BadInput);
+            throw new MeshException(
+                "bad-path", from, "is not a directory", "name a directory", ExitCode.BadInput);
         }
 
         Directory.CreateDirectory(to);
@@ -26,7 +27,9 @@ internal static class DemoSource
         }
     }
 
-    /// <summary>Copies the repository's own sources: what git tracks, else all but what a build makes.</summary>
+    /// <summary>
+    /// Copies the repository's own sources: what git tracks, else all but what a build makes.
+    /// </summary>
     public static async Task CopyOwnAsync(string to, CancellationToken cancellationToken)
     {
         var root = Root();
@@ -50,7 +53,8 @@ internal static class DemoSource
     /// <summary>The working copy that this program was built from.</summary>
     internal static string Root()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Mesh.sln")))
             {
@@ -63,12 +67,15 @@ internal static class DemoSource
             "name a directory to protect: mesh demo --path DIR", ExitCode.BadInput);
     }
 
-    private static async Task<IReadOnlyList<string>?> TrackedAsync(string root, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>?> TrackedAsync(
+        string root, CancellationToken cancellationToken)
     {
         try
         {
             var listed = await RunAsync("git", ["-C", root, "ls-files", "-z"], cancellationToken);
-            return listed.ExitCode == 0 ? listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries) : null;
+            return listed.ExitCode == 0
+                ? listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -7,10 +7,11 @@ using Mesh.Sources.Progress;
 namespace Mesh.Cli.Output;
 
 /// <summary>
-/// Where a command writes. With <c>--json</c> standard output gets exactly one document, also when the command
-/// fails; without it, text and tables go to standard output, warnings and progress to standard error.
+/// Where a command writes. With <c>--json</c> standard output gets exactly one document, also when the
+/// command fails; without it, text and tables go to standard output, warnings and progress to standard error.
 /// </summary>
-public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standardError, bool json, TimeProvider time)
+public sealed class ConsoleOutput(
+    TextWriter standardOutput, TextWriter standardError, bool json, TimeProvider time)
 {
     /// <summary>The form of every JSON document the command line prints or reads.</summary>
     public static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
@@ -63,7 +64,8 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
         {
             if (_documentWritten)
             {
-                throw new InvalidOperationException("A command prints one JSON document; this would be the second.");
+                throw new InvalidOperationException(
+                    "A command prints one JSON document; this would be the second.");
             }
 
             _documentWritten = true;
@@ -72,7 +74,9 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
         }
     }
 
-    /// <summary>Tells of something the operator should know, on standard error; silent with <c>--json</c>.</summary>
+    /// <summary>
+    /// Tells of something the operator should know, on standard error; silent with <c>--json</c>.
+    /// </summary>
     public void Warn(string message)
     {
         if (!json)
@@ -85,8 +89,8 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
     }
 
     /// <summary>
-    /// Prints why the command failed and gives its exit code. With <c>--json</c> the error is the document, unless
-    /// the command has printed its own already.
+    /// Prints why the command failed and gives its exit code. With <c>--json</c> the error is the document,
+    /// unless the command has printed its own already.
     /// </summary>
     public int Fail(MeshException error)
     {
@@ -110,11 +114,13 @@ public sealed class ConsoleOutput(TextWriter standardOutput, TextWriter standard
     }
 
     /// <summary>
-    /// Shows how far something long has come, on standard error, until the result is disposed: one line redrawn on a
-    /// terminal from the third second on, a plain line now and then elsewhere; nothing with <c>--json</c>.
+    /// Shows how far something long has come, on standard error, until the result is disposed: one line
+    /// redrawn on a terminal from the third second on, a plain line now and then elsewhere; nothing with
+    /// <c>--json</c>.
     /// </summary>
     public IAsyncDisposable ShowProgress(string verb, Func<TransferReading> read) =>
         json
             ? ProgressDisplay.Silent
-            : new ProgressDisplay(standardError, _writing, redraw: !Console.IsErrorRedirected, time, verb, read);
+            : new ProgressDisplay(
+                standardError, _writing, redraw: !Console.IsErrorRedirected, time, verb, read);
 }

@@ -20,12 +20,19 @@ internal sealed class ProgressDisplay : IAsyncDisposable
     private bool _drawn;
 
     public ProgressDisplay(
-        TextWriter writer, Lock writing, bool redraw, TimeProvider time, string verb, Func<TransferReading> read)
+        TextWriter writer,
+        Lock writing,
+        bool redraw,
+        TimeProvider time,
+        string verb,
+        Func<TransferReading> read)
     {
         (_writer, _writing, _redraw) = (writer, writing, redraw);
         (_time, _verb, _read) = (time, verb, read);
         _started = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => Draw(), null, redraw ? Patience : LineEvery, redraw ? RedrawEvery : LineEvery);
+        _timer =
+            time.CreateTimer(
+                _ => Draw(), null, redraw ? Patience : LineEvery, redraw ? RedrawEvery : LineEvery);
     }
 
     /// <summary>Shows nothing.</summary>

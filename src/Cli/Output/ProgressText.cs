@@ -41,7 +41,9 @@ public static class ProgressText
             : string.Create(CultureInfo.InvariantCulture, $"{duration.Minutes}:{duration:ss}");
     }
 
-    /// <summary>One line: a bar and the time left where the total is known, counts and rate in any case.</summary>
+    /// <summary>
+    /// One line: a bar and the time left where the total is known, counts and rate in any case.
+    /// </summary>
     public static string Format(string verb, TransferReading reading, TimeSpan elapsed)
     {
         var rate = reading.Bytes / Math.Max(elapsed.TotalSeconds, 0.001);

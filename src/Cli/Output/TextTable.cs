@@ -29,7 +29,8 @@ public sealed class TextTable(params string[] columns)
         });
         if (!coloured)
         {
-            console.Profile.Width = 1000; // a pipe has no width: cells must not be wrapped for the next program
+            console.Profile.Width =
+                1000; // a pipe has no width: cells must not be wrapped for the next program
         }
 
         var table = new Table().Border(TableBorder.Simple);

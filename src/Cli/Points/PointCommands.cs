@@ -40,7 +40,8 @@ public static class PointCommands
             + Scope(parsed.GetValue(Of));
         await using var session = await Session.OpenAsync(parsed, cancellationToken);
         var points = await session.Api.ListPointsAsync(query, cancellationToken);
-        var table = new TextTable("point", "component", "state", "of the time", "mode", "files", "bytes", "snapshot");
+        var table =
+            new TextTable("point", "component", "state", "of the time", "mode", "files", "bytes", "snapshot");
         foreach (var point in points.Items)
         {
             table.Add(

@@ -28,7 +28,8 @@ public static class RunCommands
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var runs = new Command("runs", "List runs, show one, or cancel it") { Id, Cancel, Limit, DataFolder.Option };
+        var runs =
+            new Command("runs", "List runs, show one, or cancel it") { Id, Cancel, Limit, DataFolder.Option };
         runs.Run(RunAsync);
         root.Add(runs);
     }
@@ -41,7 +42,11 @@ public static class RunCommands
         if (cancel && id is null)
         {
             throw new MeshException(
-                "bad-arguments", "--cancel", "does not say which run", "mesh runs ID --cancel", ExitCode.BadInput);
+                "bad-arguments",
+                "--cancel",
+                "does not say which run",
+                "mesh runs ID --cancel",
+                ExitCode.BadInput);
         }
 
         await using var session = await Session.OpenAsync(parsed, cancellationToken);

@@ -3,7 +3,9 @@ using Mesh.Functions;
 
 namespace Mesh.Cli.Serving;
 
-/// <summary>The folder in which an app keeps its state; every command that is about an app has the option.</summary>
+/// <summary>
+/// The folder in which an app keeps its state; every command that is about an app has the option.
+/// </summary>
 public static class DataFolder
 {
     public static readonly Option<string?> Option = new("--data")
@@ -16,11 +18,13 @@ public static class DataFolder
     public static string Of(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        var given = parsed.GetValue(Option) ?? Environment.GetEnvironmentVariable(AppSettings.DataDirectoryName);
+        var given = parsed.GetValue(Option)
+            ?? Environment.GetEnvironmentVariable(AppSettings.DataDirectoryName);
         return Path.GetFullPath(string.IsNullOrEmpty(given)
             ? Path.Combine(
                 Environment.GetFolderPath(
-                    Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                    Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify),
                 "mesh")
             : given);
     }

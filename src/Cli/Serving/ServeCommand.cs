@@ -19,7 +19,9 @@ public static class ServeCommand
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var serve = new Command("serve", "Run the app: schedules, queues and the HTTP API") { DataFolder.Option, Urls };
+        var serve =
+            new Command(
+                "serve", "Run the app: schedules, queues and the HTTP API") { DataFolder.Option, Urls };
         serve.Run(ServeAsync);
         root.Add(serve);
     }
@@ -33,7 +35,11 @@ public static class ServeCommand
             || parts.Scheme is not ("http" or "https")))
         {
             throw new MeshException(
-                "bad-url", url, "is not an address to listen at", "write http://127.0.0.1:7474", ExitCode.BadInput);
+                "bad-url",
+                url,
+                "is not an address to listen at",
+                "write http://127.0.0.1:7474",
+                ExitCode.BadInput);
         }
 
         await using var host = AppHost.Create(new AppHostOptions { DataDirectory = data, Urls = urls });

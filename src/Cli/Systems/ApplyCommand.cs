@@ -7,10 +7,13 @@ using Mesh.Domain.Errors;
 
 namespace Mesh.Cli.Systems;
 
-/// <summary><c>mesh system apply FILE</c>: shows the difference, then makes the manifest the one that holds.</summary>
+/// <summary>
+/// <c>mesh system apply FILE</c>: shows the difference, then makes the manifest the one that holds.
+/// </summary>
 internal static class ApplyCommand
 {
-    private static readonly Argument<string> Manifest = new("FILE") { Description = "The system's manifest, YAML" };
+    private static readonly Argument<string> Manifest =
+        new("FILE") { Description = "The system's manifest, YAML" };
 
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
@@ -21,7 +24,9 @@ internal static class ApplyCommand
 
     public static Command Create()
     {
-        var apply = new Command("apply", "Declare a system, or change it") { Manifest, DryRun, Yes, DataFolder.Option };
+        var apply =
+            new Command(
+                "apply", "Declare a system, or change it") { Manifest, DryRun, Yes, DataFolder.Option };
         apply.Run(RunAsync);
         return apply;
     }

@@ -18,13 +18,18 @@ internal static class Consent
         if (output.Json || Console.IsInputRedirected)
         {
             throw new MeshException(
-                "not-agreed", "--yes", "nobody is there to ask; nothing was changed", "add --yes", ExitCode.BadInput);
+                "not-agreed",
+                "--yes",
+                "nobody is there to ask; nothing was changed",
+                "add --yes",
+                ExitCode.BadInput);
         }
 
         Console.Error.Write($"{question} [y/N] ");
         if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
         {
-            throw new MeshException("not-agreed", "answer", "was not yes; nothing was changed", "", ExitCode.BadInput);
+            throw new MeshException(
+                "not-agreed", "answer", "was not yes; nothing was changed", "", ExitCode.BadInput);
         }
     }
 }

@@ -46,14 +46,16 @@ internal static class BackupCommand
         Description = "Tags of the snapshot, TAG[,TAG...] (can be repeated)",
     };
 
-    private static readonly Option<string?> Host = new("--host", "-H") { Description = "The snapshot's host name" };
+    private static readonly Option<string?> Host =
+        new("--host", "-H") { Description = "The snapshot's host name" };
 
     private static readonly Option<string?> Parent = new("--parent")
     {
         Description = "Compare with this snapshot, not with the latest of the same host and paths",
     };
 
-    private static readonly Option<bool> Force = new("--force", "-f") { Description = "Read every file anew" };
+    private static readonly Option<bool> Force =
+        new("--force", "-f") { Description = "Read every file anew" };
 
     private static readonly Option<string?> Time = new("--time")
     {
@@ -129,11 +131,14 @@ internal static class BackupCommand
         return !result.IsEmpty
             ? result
             : throw new MeshException(
-                "nothing-to-back-up", string.Join(", ", sources.Paths), "nothing could be read, or all is excluded",
+                "nothing-to-back-up",
+                string.Join(", ", sources.Paths),
+                "nothing could be read, or all is excluded",
                 "no snapshot was made");
     }
 
-    private static Snapshot Draft(ParseResult parsed, SourceSet sources, HostIdentity host, DateTimeOffset time) => new()
+    private static Snapshot Draft(
+        ParseResult parsed, SourceSet sources, HostIdentity host, DateTimeOffset time) => new()
     {
         Time = Timestamp.From(time),
         Tree = default,
@@ -174,13 +179,19 @@ internal static class BackupCommand
             return TimeProvider.System.GetLocalNow();
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
+        return DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
             ? time
             : throw new MeshException(
-                "bad-time", "--time", $"'{text}' is no time", "write '2026-11-01 22:08:41'", ExitCode.BadInput);
+                "bad-time",
+                "--time",
+                $"'{text}' is no time",
+                "write '2026-11-01 22:08:41'",
+                ExitCode.BadInput);
     }
 
-    private static SnapshotSummary Summary(DateTimeOffset start, BackupStatistics done, WriteCounters written) => new()
+    private static SnapshotSummary Summary(
+        DateTimeOffset start, BackupStatistics done, WriteCounters written) => new()
     {
         BackupStart = Timestamp.From(start),
         BackupEnd = Timestamp.From(TimeProvider.System.GetLocalNow()),

@@ -47,7 +47,11 @@ internal static class BackupReport
     }
 
     private static void WriteText(
-        ConsoleOutput output, Snapshot snapshot, FilesBackupResult result, WriteCounters written, TimeSpan elapsed)
+        ConsoleOutput output,
+        Snapshot snapshot,
+        FilesBackupResult result,
+        WriteCounters written,
+        TimeSpan elapsed)
     {
         var done = result.Statistics;
         output.WriteLine(
@@ -64,7 +68,8 @@ internal static class BackupReport
         output.WriteLine($"snapshot {snapshot.Id.ToShortString()} saved");
         if (done.Warnings > 0)
         {
-            output.Warn($"mesh: {done.Warnings} warnings; the snapshot lacks what is named above, or has it as it was");
+            output.Warn(
+                $"mesh: {done.Warnings} warnings; the snapshot lacks what is named above, or has it as it was");
         }
     }
 }

@@ -16,7 +16,8 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        var command = new Command("check", "Look for damage in the repository") { ReadData, VaultOptions.NoLock };
+        var command =
+            new Command("check", "Look for damage in the repository") { ReadData, VaultOptions.NoLock };
         command.Run(RunAsync);
         return command;
     }
@@ -28,11 +29,13 @@ internal static class CheckCommand
         var latest = new Latest();
         await using var display = output.ShowProgress("check", latest.Read);
         var options = new CheckOptions { ReadData = parsed.GetValue(ReadData), Progress = latest };
-        var result = await session.RunAsync(cancel => Checker.CheckAsync(session.Repository, options, cancel));
+        var result =
+            await session.RunAsync(cancel => Checker.CheckAsync(session.Repository, options, cancel));
         await display.DisposeAsync();
         foreach (var finding in result.Findings)
         {
-            output.Warn($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Subject}: {finding.Message}");
+            output.Warn(
+                $"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Subject}: {finding.Message}");
         }
 
         output.WriteLine(

@@ -3,10 +3,15 @@ using Mesh.Domain.Errors;
 
 namespace Mesh.Cli.Vault;
 
-/// <summary>A file of exclude patterns: one a line; blank lines and those that start with # do not count.</summary>
+/// <summary>
+/// A file of exclude patterns: one a line; blank lines and those that start with # do not count.
+/// </summary>
 internal static partial class ExcludeFile
 {
-    /// <summary>The patterns, with <c>$NAME</c> and <c>${NAME}</c> replaced from the environment; <c>$$</c> is a dollar.</summary>
+    /// <summary>
+    /// The patterns, with <c>$NAME</c> and <c>${NAME}</c> replaced from the environment; <c>$$</c> is a
+    /// dollar.
+    /// </summary>
     public static IReadOnlyList<string> Read(string path)
     {
         try

@@ -22,7 +22,8 @@ internal static class InitCommand
         using var random = RandomNumberGenerator.Create();
         await using var store = ObjectStores.Open(VaultOptions.Location(parsed), TimeProvider.System);
         var password = VaultOptions.Password(parsed);
-        using var repository = await Repository.InitAsync(store, password, RepositorySession.Options(random), stop);
+        using var repository =
+            await Repository.InitAsync(store, password, RepositorySession.Options(random), stop);
         output.WriteLine($"created repository {repository.Config.Id.ToShortString()} at {store.Location}");
         output.WriteLine("Without the password its data is lost: keep the password in a safe place.");
         output.WriteDocument(new

@@ -23,11 +23,13 @@ internal static class LsCommand
         DefaultValueFactory = _ => "/",
     };
 
-    private static readonly Option<bool> Long = new("--long", "-l") { Description = "Show modes, owners, sizes, times" };
+    private static readonly Option<bool> Long =
+        new("--long", "-l") { Description = "Show modes, owners, sizes, times" };
 
     public static Command Create()
     {
-        var command = new Command("ls", "List what is in a snapshot") { Reference, Folder, Long, VaultOptions.NoLock };
+        var command =
+            new Command("ls", "List what is in a snapshot") { Reference, Folder, Long, VaultOptions.NoLock };
         Filter.AddTo(command);
         command.Run(RunAsync);
         return command;
@@ -85,7 +87,9 @@ internal static class LsCommand
         node.Gid,
         Size = node.Type == NodeType.File ? node.Size : (ulong?)null,
         Modified = node.ModifiedTime.ToString(),
-        LinkTarget = node.Type == NodeType.Symlink ? System.Text.Encoding.UTF8.GetString(node.LinkTarget.Span) : null,
+        LinkTarget = node.Type == NodeType.Symlink
+            ? System.Text.Encoding.UTF8.GetString(node.LinkTarget.Span)
+            : null,
     };
 
     private static string LongLine(string path, Node node) => string.Create(

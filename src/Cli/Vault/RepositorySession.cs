@@ -31,7 +31,8 @@ internal sealed class RepositorySession : IAsyncDisposable
     public CancellationToken Stop => _stop.Token;
 
     /// <summary>Opens the repository that the options name and takes a shared lock.</summary>
-    public static async Task<RepositorySession> OpenAsync(ParseResult parsed, bool locked, CancellationToken stop)
+    public static async Task<RepositorySession> OpenAsync(
+        ParseResult parsed, bool locked, CancellationToken stop)
     {
         var random = RandomNumberGenerator.Create();
         var store = ObjectStores.Open(VaultOptions.Location(parsed), TimeProvider.System);
@@ -45,7 +46,9 @@ internal sealed class RepositorySession : IAsyncDisposable
     public static RepositoryOptions Options(RandomNumberGenerator random) =>
         new() { TimeProvider = TimeProvider.System, RandomNumberGenerator = random };
 
-    /// <summary>Runs work under the lock: when the lock is lost the work stops, and that is the error.</summary>
+    /// <summary>
+    /// Runs work under the lock: when the lock is lost the work stops, and that is the error.
+    /// </summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work)
     {
         try

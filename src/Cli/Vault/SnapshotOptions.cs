@@ -3,7 +3,9 @@ using Mesh.Vault.Snapshots;
 
 namespace Mesh.Cli.Vault;
 
-/// <summary>The options that choose snapshots; each verb has its own, since options know their command.</summary>
+/// <summary>
+/// The options that choose snapshots; each verb has its own, since options know their command.
+/// </summary>
 internal sealed class SnapshotOptions
 {
     private readonly Option<string[]> _hosts = new("--host", "-H")
@@ -37,5 +39,6 @@ internal sealed class SnapshotOptions
 
     /// <summary>The tags in lists of them.</summary>
     public static IReadOnlyList<string> SplitTags(string[]? lists) =>
-        [.. (lists ?? []).SelectMany(list => list.Split(',')).Select(tag => tag.Trim()).Where(tag => tag.Length > 0)];
+        [.. (lists ?? []).SelectMany(list => list.Split(',')).Select(tag => tag.Trim())
+            .Where(tag => tag.Length > 0)];
 }

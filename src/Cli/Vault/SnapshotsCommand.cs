@@ -51,7 +51,10 @@ internal static class SnapshotsCommand
     private static List<Snapshot> LastOfEach(IReadOnlyList<Snapshot> all, int count) =>
     [
         .. all
-            .GroupBy(snapshot => string.Join('\0', snapshot.Paths.Order(StringComparer.Ordinal).Prepend(snapshot.Hostname)))
+            .GroupBy(
+                snapshot =>
+                    string.Join(
+                        '\0', snapshot.Paths.Order(StringComparer.Ordinal).Prepend(snapshot.Hostname)))
             .SelectMany(group => group.TakeLast(count))
             .OrderBy(snapshot => snapshot.Time.ToDateTimeOffset()),
     ];

@@ -21,7 +21,9 @@ internal static class TreePath
             tree = node?.Subtree ?? throw new MeshException(
                 "path-not-in-snapshot",
                 path,
-                node is null ? $"the snapshot has no '{name}' there" : $"'{name}' is no directory in the snapshot",
+                node is null
+                    ? $"the snapshot has no '{name}' there"
+                    : $"'{name}' is no directory in the snapshot",
                 "see mesh vault ls",
                 ExitCode.BadInput);
         }

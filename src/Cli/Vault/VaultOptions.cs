@@ -3,7 +3,9 @@ using Mesh.Domain.Errors;
 
 namespace Mesh.Cli.Vault;
 
-/// <summary>The options by which every verb finds and opens its repository; the variables are restic's.</summary>
+/// <summary>
+/// The options by which every verb finds and opens its repository; the variables are restic's.
+/// </summary>
 internal static class VaultOptions
 {
     public static readonly Option<string?> Repository = new("--repo", "-r")

@@ -5,8 +5,8 @@ using Mesh.Domain.Errors;
 namespace Mesh.Functions.Access;
 
 /// <summary>
-/// The key that callers of the API show. It comes from <c>MESH_API_KEY</c>, else from a file in the data folder that
-/// only its owner may read, written at the first start.
+/// The key that callers of the API show. It comes from <c>MESH_API_KEY</c>, else from a file in the data
+/// folder that only its owner may read, written at the first start.
 /// </summary>
 public sealed class ApiKey
 {
@@ -36,7 +36,11 @@ public sealed class ApiKey
         return File.ReadAllText(path).Trim() is { Length: > 0 } key
             ? new ApiKey(key)
             : throw new MeshException(
-                "empty-api-key", path, "the file is empty", "delete it, and a new key is made", ExitCode.BadInput);
+                "empty-api-key",
+                path,
+                "the file is empty",
+                "delete it, and a new key is made",
+                ExitCode.BadInput);
     }
 
     /// <summary>Whether the shown key is this one; takes as long for a wrong one.</summary>

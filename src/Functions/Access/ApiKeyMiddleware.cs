@@ -27,7 +27,8 @@ public sealed class ApiKeyMiddleware(ApiKey key) : IFunctionsWorkerMiddleware
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         var http = context.GetHttpContext();
-        if (http is null || context.FunctionDefinition.Name == HealthFunction.Name || key.Matches(Shown(http.Request)))
+        if (http is null
+            || context.FunctionDefinition.Name == HealthFunction.Name || key.Matches(Shown(http.Request)))
         {
             await next(context);
             return;
@@ -47,7 +48,8 @@ public sealed class ApiKeyMiddleware(ApiKey key) : IFunctionsWorkerMiddleware
         var own = request.Headers[Header].ToString();
         var authorization = request.Headers.Authorization.ToString();
         return own.Length > 0 ? own
-            : authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..]
+            : authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+                ? authorization[Bearer.Length..]
             : "";
     }
 }

@@ -121,7 +121,8 @@ internal static class Api
     private static int Limit(HttpRequest request) => request.Query["limit"].ToString() switch
     {
         "" => new PageRequest().Size,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) => size,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) =>
+            size,
         var text => throw new MeshException(
             "bad-query", "limit", $"'{text}' is not a number", "", ExitCode.BadInput),
     };

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Functions.Movements;
 
 /// <summary>
-/// Takes movements that were delivered too often without being done, and tells their runs. The run may send a movement
-/// anew: what ended its workers may have been something else.
+/// Takes movements that were delivered too often without being done, and tells their runs. The run may send a
+/// movement anew: what ended its workers may have been something else.
 /// </summary>
 public sealed class GiveUpMovementFunction(ILogger<GiveUpMovementFunction> log)
 {
@@ -20,7 +20,8 @@ public sealed class GiveUpMovementFunction(ILogger<GiveUpMovementFunction> log)
     {
         if (Read(body) is { } message)
         {
-            var reason = $"movement {message.MovementId} ({message.Kind}) was delivered again and again without being "
+            var reason =
+                $"movement {message.MovementId} ({message.Kind}) was delivered again and again without being "
                 + "done: whoever works on it dies or cannot answer";
             await TakeMovementResultFunction.DeliverAsync(
                 client, MovementResult.Failed(message, reason, retryable: true), cancellationToken);

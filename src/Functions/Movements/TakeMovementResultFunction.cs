@@ -4,7 +4,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Mesh.Functions.Movements;
 
-/// <summary>Hands a result to its run, as the event named by the movement. A result that nobody awaits is dropped.</summary>
+/// <summary>
+/// Hands a result to its run, as the event named by the movement. A result that nobody awaits is dropped.
+/// </summary>
 public static class TakeMovementResultFunction
 {
     [Function("TakeMovementResult")]

@@ -29,7 +29,9 @@ public sealed class BackupFunctions(
             var started = new List<RunView>();
             foreach (var component in await ComponentsAsync(system, wanted, cancellationToken))
             {
-                var run = new NewRun(NewId(component), component, system.Revision, RunKind.Backup, "api") { Mode = mode };
+                var run =
+                    new NewRun(
+                        NewId(component), component, system.Revision, RunKind.Backup, "api") { Mode = mode };
                 var entered = await runs.RequestAsync(run, cancellationToken);
                 await starter.StartAsync(client, entered, overwrite: false, cancellationToken);
                 started.Add(RunView.Of(entered));

@@ -46,10 +46,15 @@ public sealed class RestoreFunctions(
 
     private static string Target(RestoreRequest wanted)
     {
-        if (!Path.IsPathFullyQualified(wanted.Target) || wanted.Target.Contains('\0', StringComparison.Ordinal))
+        if (!Path.IsPathFullyQualified(wanted.Target)
+            || wanted.Target.Contains('\0', StringComparison.Ordinal))
         {
             throw new MeshException(
-                "bad-target", "target", "is not an absolute path", "name a folder, from the root", ExitCode.BadInput);
+                "bad-target",
+                "target",
+                "is not an absolute path",
+                "name a folder, from the root",
+                ExitCode.BadInput);
         }
 
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(wanted.Target));

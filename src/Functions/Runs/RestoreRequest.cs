@@ -4,7 +4,9 @@ namespace Mesh.Functions.Runs;
 /// <param name="System">The system.</param>
 /// <param name="Component">The component.</param>
 /// <param name="Target">The folder to restore to; an absolute path.</param>
-/// <param name="Point">The recovery point; the newest where neither this nor <paramref name="At"/> is given.</param>
+/// <param name="Point">
+/// The recovery point; the newest where neither this nor <paramref name="At"/> is given.
+/// </param>
 /// <param name="At">The newest point not after this time.</param>
 /// <param name="Overwrite">Whether the target may hold something already.</param>
 public sealed record RestoreRequest(

@@ -46,7 +46,8 @@ public sealed class RunFunctions(RunLog runs, RunReader reader, RunMender mender
     /// <summary>Ends a run; what it has moved stays in the vault until it is pruned.</summary>
     [Function("CancelRun")]
     public Task<IResult> Cancel(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/runs/{id}/cancel")] HttpRequest request,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", Route = "v1/runs/{id}/cancel")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => Api.RunAsync(async () =>
@@ -54,7 +55,8 @@ public sealed class RunFunctions(RunLog runs, RunReader reader, RunMender mender
             var run = await runs.GetAsync(RunId.Parse(id), cancellationToken);
             if (!RunLife.IsActive(run.State))
             {
-                throw new MeshException("run-not-busy", id, $"it is {Words.Of(run.State)}", "", ExitCode.BadInput);
+                throw new MeshException(
+                    "run-not-busy", id, $"it is {Words.Of(run.State)}", "", ExitCode.BadInput);
             }
 
             if (await client.GetInstanceAsync(id, cancellationToken) is null)
@@ -68,16 +70,18 @@ public sealed class RunFunctions(RunLog runs, RunReader reader, RunMender mender
                 await mender.MendAsync(client, run, cancellationToken);
             }
 
-            return Api.Ok(await reader.GetAsync(client, run.Id, cancellationToken), StatusCodes.Status202Accepted);
+            return Api.Ok(
+                await reader.GetAsync(client, run.Id, cancellationToken), StatusCodes.Status202Accepted);
         });
 
     /// <summary>
-    /// A run's state whenever it changes, as server-sent events; the last one is of its end. A client that was cut off
-    /// sends <c>Last-Event-ID</c> and is not told again what it knows.
+    /// A run's state whenever it changes, as server-sent events; the last one is of its end. A client that
+    /// was cut off sends <c>Last-Event-ID</c> and is not told again what it knows.
     /// </summary>
     [Function("FollowRun")]
     public Task<IResult> Follow(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/runs/{id}/progress")] HttpRequest request,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", Route = "v1/runs/{id}/progress")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => Api.RunAsync(async () =>
@@ -88,7 +92,10 @@ public sealed class RunFunctions(RunLog runs, RunReader reader, RunMender mender
         });
 
     private async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        DurableTaskClient client, RunId id, string known, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DurableTaskClient client,
+        RunId id,
+        string known,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested && time.GetElapsedTime(began) < LongestStream)
@@ -99,7 +106,8 @@ public sealed class RunFunctions(RunLog runs, RunReader reader, RunMender mender
             if (version != known || run.IsOver())
             {
                 known = version;
-                yield return new SseItem<string>(text, run.IsOver() ? "end" : "progress") { EventId = version };
+                yield return new SseItem<string>(
+                    text, run.IsOver() ? "end" : "progress") { EventId = version };
             }
 
             if (run.IsOver())
@@ -108,7 +116,8 @@ public sealed class RunFunctions(RunLog runs, RunReader reader, RunMender mender
             }
 
             // A client that goes away ends the stream; for the host, that is no failed function.
-            await Task.Delay(Look, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Look, time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

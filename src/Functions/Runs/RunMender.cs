@@ -13,11 +13,15 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Functions.Runs;
 
 /// <summary>
-/// Mends runs whose row and orchestration disagree: starts what was entered but never started, and ends what was
-/// terminated from outside, its locks removed.
+/// Mends runs whose row and orchestration disagree: starts what was entered but never started, and ends what
+/// was terminated from outside, its locks removed.
 /// </summary>
 public sealed class RunMender(
-    RunLog runs, RunStarter starter, ReleaseRunLockActivity release, TimeProvider time, ILogger<RunMender> log)
+    RunLog runs,
+    RunStarter starter,
+    ReleaseRunLockActivity release,
+    TimeProvider time,
+    ILogger<RunMender> log)
 {
     // Whoever entered a run starts it at once; only what stays unstarted was left behind.
     private static readonly TimeSpan LeftBehind = TimeSpan.FromSeconds(10);
@@ -46,7 +50,8 @@ public sealed class RunMender(
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(run);
-        var instance = await client.GetInstanceAsync(run.Id.Value, getInputsAndOutputs: true, cancellationToken);
+        var instance =
+            await client.GetInstanceAsync(run.Id.Value, getInputsAndOutputs: true, cancellationToken);
         if (instance is null && time.GetUtcNow() - run.RequestedAt > LeftBehind)
         {
             await StartAsync(client, run, cancellationToken);
@@ -85,12 +90,14 @@ public sealed class RunMender(
         }
         catch (PermanentFailureException error)
         {
-            // Kept active, the run would bar its component for ever. The next run of the vault removes the lock.
+            // Kept active, the run would bar its component for ever. The next run of the vault removes the
+            // lock.
             log.LogWarning(error, "The lock of run {Run} could not be removed", run.Id);
         }
     }
 
-    private async Task StartAsync(DurableTaskClient client, RunRecord run, CancellationToken cancellationToken)
+    private async Task StartAsync(
+        DurableTaskClient client, RunRecord run, CancellationToken cancellationToken)
     {
         try
         {
@@ -110,7 +117,10 @@ public sealed class RunMender(
         if (RunLife.TryNext((await runs.GetAsync(run.Id, cancellationToken)).State, happened) is not null)
         {
             await runs.AdvanceAsync(
-                run.Id, happened, new RunError("run-ended", run.Component.ToString(), reason), cancellationToken);
+                run.Id,
+                happened,
+                new RunError("run-ended", run.Component.ToString(), reason),
+                cancellationToken);
         }
     }
 }

@@ -10,7 +10,8 @@ public sealed class RunReader(RunLog runs)
 {
     /// <summary>A run by its id.</summary>
     /// <exception cref="Domain.Errors.MeshException"><c>unknown-run</c></exception>
-    public async Task<RunView> GetAsync(DurableTaskClient client, RunId id, CancellationToken cancellationToken)
+    public async Task<RunView> GetAsync(
+        DurableTaskClient client, RunId id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         var instance = await client.GetInstanceAsync(id.Value, getInputsAndOutputs: true, cancellationToken);

@@ -15,8 +15,8 @@ using Microsoft.DurableTask.Client;
 namespace Mesh.Functions.Runs;
 
 /// <summary>
-/// Starts the orchestration of a run that is entered in the catalogue. Entering comes first: a run whose start was cut
-/// off is found there and started later.
+/// Starts the orchestration of a run that is entered in the catalogue. Entering comes first: a run whose
+/// start was cut off is found there and started later.
 /// </summary>
 public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, AppSettings settings)
 {
@@ -66,7 +66,9 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
         {
             FilesComponent component => component,
             null => throw UnknownComponent(run.Component),
-            var other => throw new System.Diagnostics.UnreachableException($"a backup of a component of kind {other.Kind}"),
+            var other =>
+                throw new System.Diagnostics.UnreachableException(
+                    $"a backup of a component of kind {other.Kind}"),
         };
         var known = await points.ListAsync(
             new PointFilter(run.Component.System), new Catalog.Paging.PageRequest(1), cancellationToken);

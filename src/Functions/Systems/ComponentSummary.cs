@@ -2,7 +2,9 @@ using Mesh.Catalog.Telemetry;
 
 namespace Mesh.Functions.Systems;
 
-/// <summary>How well a component is protected; seconds are null where there is nothing to count from.</summary>
+/// <summary>
+/// How well a component is protected; seconds are null where there is nothing to count from.
+/// </summary>
 public sealed record ComponentSummary(
     string Component,
     string? NewestPoint,

@@ -39,7 +39,9 @@ public sealed class SystemFunctions(SystemRegistry systems, ProtectionBoard prot
         CancellationToken cancellationToken) => Api.RunAsync(async () =>
             Api.Ok(SystemView.Of(await systems.GetAsync(SystemName.Parse(name), cancellationToken))));
 
-    /// <summary>Declares a system by its manifest; with <c>dryRun=true</c> only says what would change.</summary>
+    /// <summary>
+    /// Declares a system by its manifest; with <c>dryRun=true</c> only says what would change.
+    /// </summary>
     [Function("PutSystem")]
     public Task<IResult> Put(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/systems/{name}")] HttpRequest request,
@@ -60,7 +62,8 @@ public sealed class SystemFunctions(SystemRegistry systems, ProtectionBoard prot
 
     [Function("DeleteSystem")]
     public Task<IResult> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/systems/{name}")] HttpRequest request,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "delete", Route = "v1/systems/{name}")] HttpRequest request,
         string name,
         CancellationToken cancellationToken) => Api.RunAsync(async () =>
         {
@@ -87,12 +90,14 @@ public sealed class SystemFunctions(SystemRegistry systems, ProtectionBoard prot
     private static int? Revision(HttpRequest request) => request.Query["ifRevision"].ToString() switch
     {
         "" => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
+            number,
         var text => throw new MeshException(
             "bad-query", "ifRevision", $"'{text}' is not a revision", "", ExitCode.BadInput),
     };
 
-    private async Task<SystemSummary> SummaryAsync(SystemRecord system, CancellationToken cancellationToken) => new(
+    private async Task<SystemSummary> SummaryAsync(
+        SystemRecord system, CancellationToken cancellationToken) => new(
         system.Definition.Name.Value,
         system.Revision,
         system.AppliedAt,

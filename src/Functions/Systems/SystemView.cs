@@ -6,7 +6,12 @@ namespace Mesh.Functions.Systems;
 
 /// <summary>A system as the API shows it.</summary>
 public sealed record SystemView(
-    string Name, int Revision, DateTimeOffset AppliedAt, string AppliedBy, JsonObject Definition, string Manifest)
+    string Name,
+    int Revision,
+    DateTimeOffset AppliedAt,
+    string AppliedBy,
+    JsonObject Definition,
+    string Manifest)
 {
     internal static SystemView Of(SystemRecord system) => new(
         system.Definition.Name.Value,

@@ -3,8 +3,8 @@ using Mesh.Orchestrations.Runs;
 namespace Mesh.Orchestrations.Movements;
 
 /// <summary>
-/// One bounded piece of data transfer, as it lies in the queue of the site that holds the data. It carries references
-/// only: doing it twice has the effect of doing it once.
+/// One bounded piece of data transfer, as it lies in the queue of the site that holds the data. It carries
+/// references only: doing it twice has the effect of doing it once.
 /// </summary>
 public sealed record MovementMessage
 {
@@ -17,8 +17,8 @@ public sealed record MovementMessage
     public required string Kind { get; init; }
 
     /// <summary>
-    /// The step of the run that this belongs to. A run that has gone on to a later step no longer wants it: that is how
-    /// a message that comes late does no harm.
+    /// The step of the run that this belongs to. A run that has gone on to a later step no longer wants it:
+    /// that is how a message that comes late does no harm.
     /// </summary>
     public required int Step { get; init; }
 
@@ -35,7 +35,9 @@ public sealed record MovementMessage
     /// <summary>A plan of a backup: there is to be no snapshot to compare with.</summary>
     public bool Full { get; init; }
 
-    /// <summary>Backup: the snapshot compared with, empty for a full one. Restore: the snapshot restored.</summary>
+    /// <summary>
+    /// Backup: the snapshot compared with, empty for a full one. Restore: the snapshot restored.
+    /// </summary>
     public string Snapshot { get; init; } = "";
 
     /// <summary>A plan: where the page before ended; empty at the start.</summary>

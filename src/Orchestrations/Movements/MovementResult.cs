@@ -1,6 +1,8 @@
 namespace Mesh.Orchestrations.Movements;
 
-/// <summary>What came of one movement, as it lies in the results queue and reaches the run as an event.</summary>
+/// <summary>
+/// What came of one movement, as it lies in the results queue and reaches the run as an event.
+/// </summary>
 public sealed record MovementResult
 {
     public required string RunId { get; init; }

@@ -1,6 +1,8 @@
 namespace Mesh.Orchestrations.Movements;
 
-/// <summary>One page of a plan: ranges that together cover the source from the page's cursor to the next.</summary>
+/// <summary>
+/// One page of a plan: ranges that together cover the source from the page's cursor to the next.
+/// </summary>
 public sealed record PlannedPage
 {
     /// <summary>Each as the planner encoded it, in order.</summary>

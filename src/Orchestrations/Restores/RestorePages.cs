@@ -12,7 +12,9 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
     /// <summary>What has been done, also of a page that failed.</summary>
     public RunTally Tally { get; private set; } = input.Progress.Tally;
 
-    /// <summary>Writes a page; after the last one finishes the target and goes back to the first, to verify.</summary>
+    /// <summary>
+    /// Writes a page; after the last one finishes the target and goes back to the first, to verify.
+    /// </summary>
     public async Task<RunProgress> WriteAsync(RunProgress at)
     {
         var page = await PlanAsync(at);

@@ -4,8 +4,8 @@ using Microsoft.DurableTask;
 namespace Mesh.Orchestrations.Runs;
 
 /// <summary>
-/// Keeps a run's phases, their times and its status. Entering a phase publishes the status, so that it is recorded
-/// before anything that the phase sends.
+/// Keeps a run's phases, their times and its status. Entering a phase publishes the status, so that it is
+/// recorded before anything that the phase sends.
 /// </summary>
 internal sealed class RunClock(TaskOrchestrationContext context, RunProgress at)
 {

@@ -2,7 +2,9 @@ using Mesh.Domain.Measures;
 
 namespace Mesh.Orchestrations.Runs;
 
-/// <summary>How a run ended. A run that failed ends with this record too; its instance is not a failed one.</summary>
+/// <summary>
+/// How a run ended. A run that failed ends with this record too; its instance is not a failed one.
+/// </summary>
 public sealed record RunOutcome
 {
     public required string RunId { get; init; }

@@ -19,7 +19,9 @@ public sealed record RunProgress
     /// <summary>When the run began.</summary>
     public DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When this attempt began to look at the source: the time that its snapshot stands for.</summary>
+    /// <summary>
+    /// When this attempt began to look at the source: the time that its snapshot stands for.
+    /// </summary>
     public DateTimeOffset ConsistentAt { get; init; }
 
     /// <summary>Backup: the snapshot compared with, once planned. Restore: the snapshot restored.</summary>

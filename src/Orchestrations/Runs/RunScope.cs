@@ -1,12 +1,14 @@
 namespace Mesh.Orchestrations.Runs;
 
 /// <summary>
-/// What every step of a run must know: whose run it is and where its vault lies. Pinned when the run starts, so that
-/// a changed manifest does not change a run under way. Holds references to secrets, never secrets.
+/// What every step of a run must know: whose run it is and where its vault lies. Pinned when the run starts,
+/// so that a changed manifest does not change a run under way. Holds references to secrets, never secrets.
 /// </summary>
 public sealed record RunScope
 {
-    /// <summary>The id of the run, which is also the id of its orchestration instance and the tag of its locks.</summary>
+    /// <summary>
+    /// The id of the run, which is also the id of its orchestration instance and the tag of its locks.
+    /// </summary>
     public required string RunId { get; init; }
 
     public required string System { get; init; }

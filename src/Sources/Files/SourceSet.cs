@@ -1,7 +1,9 @@
 namespace Mesh.Sources.Files;
 
 /// <summary>What of a file system is to be backed up.</summary>
-/// <param name="Paths">Files and directories, absolute or relative to the working directory; not empty.</param>
+/// <param name="Paths">
+/// Files and directories, absolute or relative to the working directory; not empty.
+/// </param>
 public sealed record SourceSet(IReadOnlyList<string> Paths)
 {
     /// <summary>Patterns of what to leave out, in restic's form.</summary>

@@ -12,6 +12,8 @@ public enum SourceWarningKind
     /// <summary>It changed while it was read, so what is in the backup may mix old and new.</summary>
     Changed,
 
-    /// <summary>The earlier backup could not be used to tell whether it has changed, so it was read again.</summary>
+    /// <summary>
+    /// The earlier backup could not be used to tell whether it has changed, so it was read again.
+    /// </summary>
     NotComparable,
 }

@@ -40,5 +40,7 @@ internal sealed class SourceWarnings(Action<SourceWarning>? listener)
     }
 
     public void Add(ReadOnlySpan<byte> path, SystemCallException error) =>
-        Add(error.IsNotFound ? SourceWarningKind.Vanished : SourceWarningKind.Unreadable, path, error.Message);
+        Add(error.IsNotFound
+            ? SourceWarningKind.Vanished
+            : SourceWarningKind.Unreadable, path, error.Message);
 }

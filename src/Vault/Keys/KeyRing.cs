@@ -47,8 +47,8 @@ internal static class KeyRing
 
     /// <summary>Tries the password on every key file.</summary>
     /// <param name="prove">
-    /// Throws when a master key is not this repository's: a key file may be left of an attempt to make it that
-    /// was cut off, and opens with the same password.
+    /// Throws when a master key is not this repository's: a key file may be left of an attempt to make it
+    /// that was cut off, and opens with the same password.
     /// </param>
     public static async Task<MasterKey> OpenAsync(
         IObjectStore store, string password, Func<MasterKey, Task> prove, CancellationToken cancellationToken)

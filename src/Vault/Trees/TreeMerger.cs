@@ -8,11 +8,12 @@ namespace Mesh.Vault.Trees;
 public static class TreeMerger
 {
     /// <summary>
-    /// Directories of the same name are joined; the parts of one file are put one after the other in the order of
-    /// the trees, their sizes added, all else of it taken from the first. Of a directory all else is taken from the
-    /// last tree that has it, and so is an entry whose type is not the same everywhere. Only directories in more
-    /// than one part are loaded. Parts are read in any order; a file whose parts do not agree on its times changed
-    /// between them and gets an unknown time of change, so that the next backup reads it anew.
+    /// Directories of the same name are joined; the parts of one file are put one after the other in the
+    /// order of the trees, their sizes added, all else of it taken from the first. Of a directory all else is
+    /// taken from the last tree that has it, and so is an entry whose type is not the same everywhere. Only
+    /// directories in more than one part are loaded. Parts are read in any order; a file whose parts do not
+    /// agree on its times changed between them and gets an unknown time of change, so that the next backup
+    /// reads it anew.
     /// </summary>
     /// <param name="repository">Its index must have the partial trees.</param>
     /// <param name="writer">Takes the new trees; the caller flushes it.</param>

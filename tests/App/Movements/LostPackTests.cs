@@ -15,7 +15,8 @@ public class LostPackTests
         var scope = bench.Scope("one");
         await bench.Vaults.CreateIfMissingAsync(scope, default);
         await MoveAsync(bench, attempt: 1);
-        foreach (var pack in Directory.EnumerateFiles(Path.Combine(bench.VaultFolder, "data"), "*", SearchOption.AllDirectories))
+        foreach (var pack in Directory.EnumerateFiles(
+            Path.Combine(bench.VaultFolder, "data"), "*", SearchOption.AllDirectories))
         {
             File.Delete(pack);
         }

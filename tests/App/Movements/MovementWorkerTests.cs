@@ -23,7 +23,8 @@ public class MovementWorkerTests
     [Fact]
     public async Task What_fails_while_the_worker_goes_on_is_a_result_that_says_why()
     {
-        await using var bench = await Bench.OpenAsync(_ => throw new MeshException("any", "any", "the reason"));
+        await using var bench =
+            await Bench.OpenAsync(_ => throw new MeshException("any", "any", "the reason"));
 
         var result = await bench.Worker().DoAsync(Message(bench), default);
 
@@ -42,7 +43,9 @@ public class MovementWorkerTests
 
         Assert.False(result.Succeeded);
         Assert.Contains(bench.Folder["unmounted"], result.Reason, StringComparison.Ordinal);
-        Assert.True((await bench.Worker().DoAsync(message with { Paths = [bench.Folder["source"]] }, default)).Succeeded);
+        Assert.True(
+            (await bench.Worker()
+                .DoAsync(message with { Paths = [bench.Folder["source"]] }, default)).Succeeded);
     }
 
     [Fact]

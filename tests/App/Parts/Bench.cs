@@ -21,7 +21,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.Tests.App.Parts;
 
-/// <summary>Parts of the app, by themselves: a catalogue with one system of two components, and vaults in folders.</summary>
+/// <summary>
+/// Parts of the app, by themselves: a catalogue with one system of two components, and vaults in folders.
+/// </summary>
 internal sealed class Bench : IAsyncDisposable
 {
     private readonly RandomNumberGenerator random = RandomNumberGenerator.Create();
@@ -34,7 +36,10 @@ internal sealed class Bench : IAsyncDisposable
             .AddCatalog(new CatalogOptions(Folder["catalog.db"]))
             .BuildServiceProvider();
         Vaults = new VaultOpener(
-            openStore ?? (location => ObjectStores.Open(location, TimeProvider.System)), TimeProvider.System, random);
+            openStore
+                ?? (location => ObjectStores.Open(location, TimeProvider.System)),
+                TimeProvider.System,
+                random);
     }
 
     public ScratchFolder Folder { get; } = new();
@@ -55,7 +60,8 @@ internal sealed class Bench : IAsyncDisposable
         Directory.CreateDirectory(bench.Folder["source"]);
         await File.WriteAllTextAsync(bench.Folder["password"], "correct horse battery\n");
         await bench.services.GetRequiredService<CatalogDatabase>().UpgradeAsync(default);
-        await bench.Systems.ApplyAsync(SystemManifest.Read(bench.Manifest(), "test.yaml"), "test", null, default);
+        await bench.Systems.ApplyAsync(
+            SystemManifest.Read(bench.Manifest(), "test.yaml"), "test", null, default);
         return bench;
     }
 

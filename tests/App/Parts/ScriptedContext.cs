@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.Tests.App.Parts;
 
-/// <summary>An orchestration context whose activities and events a test answers at once, and whose timers never fire.</summary>
+/// <summary>
+/// An orchestration context whose activities and events a test answers at once, and whose timers never fire.
+/// </summary>
 internal sealed class ScriptedContext(Func<string, object?, object?> activity, Func<string, object> raised)
     : TaskOrchestrationContext
 {
@@ -33,7 +35,8 @@ internal sealed class ScriptedContext(Func<string, object?, object?> activity, F
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) =>
         Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
-    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
+    public override Task<T> WaitForExternalEvent<T>(
+        string eventName, CancellationToken cancellationToken = default) =>
         Task.FromResult((T)raised(eventName));
 
     public override void SendEvent(string instanceId, string eventName, object payload) =>

@@ -16,7 +16,9 @@ public class FailedRetentionTests
         RecoveryPointRequest? recorded = null;
         var context = new ScriptedContext(Answer, Raise);
 
-        var outcome = await BackupOrchestrator.Run(context, new BackupInput { Run = bench.Scope("one"), Paths = ["/any"] });
+        var outcome =
+            await BackupOrchestrator.Run(
+                context, new BackupInput { Run = bench.Scope("one"), Paths = ["/any"] });
 
         Assert.True(outcome.Succeeded, outcome.Reason);
         Assert.True(recorded is { Verified: true, Snapshot: "snapshot" });
@@ -39,6 +41,8 @@ public class FailedRetentionTests
         MovementId = movement,
         Succeeded = true,
         Tree = "tree",
-        Page = movement.EndsWith("plan", StringComparison.Ordinal) ? new PlannedPage { Ranges = [" "] } : null,
+        Page = movement.EndsWith("plan", StringComparison.Ordinal)
+            ? new PlannedPage { Ranges = [" "] }
+            : null,
     };
 }

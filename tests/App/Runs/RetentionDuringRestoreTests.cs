@@ -23,7 +23,9 @@ public class RetentionDuringRestoreTests
         await bench.Vaults.CreateIfMissingAsync(bench.Scope("one"), default);
         var first = await BackUpAsync(bench, "one", 1);
         var second = await BackUpAsync(bench, "two", 2);
-        var restore = new NewRun(RunId.Parse("three"), Component, 1, RunKind.Restore, "test") { Point = "one", Target = "/t" };
+        var restore =
+            new NewRun(
+                RunId.Parse("three"), Component, 1, RunKind.Restore, "test") { Point = "one", Target = "/t" };
         await bench.Runs.RequestAsync(restore, default);
 
         await RetainAsync(bench, second);
@@ -53,7 +55,12 @@ public class RetentionDuringRestoreTests
             default);
         await bench.Points.RecordAsync(
             new NewPoint(
-                id, Component, scope.Repository, BackupMode.Full, DateTimeOffset.UnixEpoch, saved.Id.ToString()),
+                id,
+                Component,
+                scope.Repository,
+                BackupMode.Full,
+                DateTimeOffset.UnixEpoch,
+                saved.Id.ToString()),
             default);
         await bench.Points.AdvanceAsync(id, RecoveryPointEvent.Verify, null, default);
         return saved.Id.ToString();

@@ -33,7 +33,8 @@ public class RunMenderTests
         await using var bench = await Bench.OpenAsync();
         var scope = bench.Scope("one", vault: "former");
         await bench.BeginAsync("one");
-        await new AcquireRunLockActivity(bench.Vaults, bench.Runs).Run(new LockRequest(scope, CreateVault: true), default);
+        await new AcquireRunLockActivity(
+            bench.Vaults, bench.Runs).Run(new LockRequest(scope, CreateVault: true), default);
         var locks = (await bench.Vaults.OpenAsync(scope, default)).Repository.Locks;
         Assert.Single(await locks.ListAsync(default));
         var client = new StubDurableClient();

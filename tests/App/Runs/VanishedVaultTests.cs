@@ -14,7 +14,8 @@ public class VanishedVaultTests
         Directory.Move(bench.VaultFolder, bench.Folder["elsewhere"]);
         Directory.CreateDirectory(bench.VaultFolder);
 
-        await Assert.ThrowsAsync<PermanentFailureException>(() => AcquireAsync(bench, "two", createVault: false));
+        await Assert.ThrowsAsync<PermanentFailureException>(
+            () => AcquireAsync(bench, "two", createVault: false));
         Assert.Empty(Directory.EnumerateFileSystemEntries(bench.VaultFolder));
 
         Directory.Delete(bench.VaultFolder);
@@ -35,7 +36,8 @@ public class VanishedVaultTests
         Assert.Equal("two", Assert.Single(await fresh.Repository.Locks.ListAsync(default)).Tag);
     }
 
-    private static async Task AcquireAsync(Bench bench, string run, bool createVault, string component = "documents")
+    private static async Task AcquireAsync(
+        Bench bench, string run, bool createVault, string component = "documents")
     {
         if (run != "two" || createVault)
         {

@@ -75,8 +75,9 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it; data and ports are kept for <see cref="ResumeAsync"/>. It saves its data first, since
-    /// Azurite promises less than Azure: killed, it loses what it acknowledged in the last seconds.</summary>
+    /// <summary>Ends it; data and ports are kept for <see cref="ResumeAsync"/>. It saves its data first,
+    /// since Azurite promises less than Azure: killed, it loses what it acknowledged in the last
+    /// seconds.</summary>
     public async Task StopAsync()
     {
         if (process is null)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Mesh.Tests.Kit.Trees;
 
 /// <summary>
-/// The file system calls that .NET lacks. Paths are strings of one character a byte (Latin-1), so that names need not
-/// be UTF-8.
+/// The file system calls that .NET lacks. Paths are strings of one character a byte (Latin-1), so that names
+/// need not be UTF-8.
 /// </summary>
 public static partial class Posix
 {
@@ -43,14 +43,17 @@ public static partial class Posix
 
     public static void MakeDirectory(string path) => Check(mkdir(Bytes(path), 0x1ED), path);
 
-    public static void MakeSymlink(string target, string path) => Check(symlink(Bytes(target), Bytes(path)), path);
+    public static void MakeSymlink(string target, string path) =>
+        Check(symlink(Bytes(target), Bytes(path)), path);
 
-    public static void MakeLink(string existing, string path) => Check(link(Bytes(existing), Bytes(path)), path);
+    public static void MakeLink(string existing, string path) =>
+        Check(link(Bytes(existing), Bytes(path)), path);
 
     public static void MakeFifo(string path) => Check(mknod(Bytes(path), FifoType | 0x1A4, 0), path);
 
     public static void MakeDevice(string path, bool block, int major, int minor) => Check(
-        mknod(Bytes(path), (block ? BlockDeviceType : CharDeviceType) | 0x1A4, (ulong)(major << 8 | minor)), path);
+        mknod(Bytes(path), (block ? BlockDeviceType : CharDeviceType) | 0x1A4, (ulong)(major << 8 | minor)),
+        path);
 
     public static void SetMode(string path, int mode) => Check(chmod(Bytes(path), (uint)mode), path);
 
@@ -101,7 +104,7 @@ public static partial class Posix
         ? result
         : throw new IOException($"{about}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
-#pragma warning disable SYSLIB1054, CA5392, IDE1006, SA1300 // the C library's own names, found by the system's rules
+#pragma warning disable SYSLIB1054, CA5392, IDE1006, SA1300 // the C library's own names
     [LibraryImport("libc", SetLastError = true)]
     private static partial int open(byte[] path, int flags, uint mode);
 

@@ -4,9 +4,9 @@ namespace Mesh.Tests.Kit.Trees;
 public static class SampleTree
 {
     /// <summary>
-    /// A small tree with every kind of file: regular, empty, of several pieces, sparse, hard links across directories,
-    /// symbolic links, fifos, odd names and modes, times before 1970, extended attributes; as root, devices and foreign
-    /// owners too.
+    /// A small tree with every kind of file: regular, empty, of several pieces, sparse, hard links across
+    /// directories, symbolic links, fifos, odd names and modes, times before 1970, extended attributes; as
+    /// root, devices and foreign owners too.
     /// </summary>
     public static void CreateEveryKind(string folder, Random random)
     {
@@ -22,7 +22,10 @@ public static class SampleTree
         WriteRandom($"{root}/dir/pieces", random, 5_000_000 + random.Next(1_000_000));
         WriteText($"{root}/dir/deeper/text", random, 700_000);
         Posix.WriteFile(
-            $"{root}/sparse", 12 << 20, (3 << 20, Bytes(random, 10_000)), ((8 << 20) + 17, Bytes(random, 600_000)));
+            $"{root}/sparse",
+            12 << 20,
+            (3 << 20, Bytes(random, 10_000)),
+            ((8 << 20) + 17, Bytes(random, 600_000)));
         Posix.WriteFile($"{root}/all-hole", 2 << 20);
         MakeLinks(root, random);
         MakeNames(root, random);

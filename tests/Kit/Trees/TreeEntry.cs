@@ -1,6 +1,8 @@
 namespace Mesh.Tests.Kit.Trees;
 
-/// <summary>An entry of a tree as the system's own tools see it; equal when content and metadata are.</summary>
+/// <summary>
+/// An entry of a tree as the system's own tools see it; equal when content and metadata are.
+/// </summary>
 /// <param name="Type">The letter that <c>find</c> has for it.</param>
 /// <param name="Mode">In octal.</param>
 /// <param name="Owner">User and group by number.</param>

@@ -5,8 +5,8 @@ using System.Text;
 namespace Mesh.Tests.Kit.Trees;
 
 /// <summary>
-/// Everything in a directory, read by <c>find</c>, <c>stat</c> and <c>sha256sum</c> and not by the code under test.
-/// Paths have one character a byte (Latin-1); the directory itself is "".
+/// Everything in a directory, read by <c>find</c>, <c>stat</c> and <c>sha256sum</c> and not by the code under
+/// test. Paths have one character a byte (Latin-1); the directory itself is "".
 /// </summary>
 public sealed class TreeListing
 {
@@ -66,7 +66,8 @@ public sealed class TreeListing
             var there = other.Entries.GetValueOrDefault(path);
             if (here != there)
             {
-                differences.Add($"'{path}': {here?.ToString() ?? "missing"} <> {there?.ToString() ?? "missing"}");
+                differences.Add(
+                    $"'{path}': {here?.ToString() ?? "missing"} <> {there?.ToString() ?? "missing"}");
             }
         }
 
@@ -102,7 +103,9 @@ public sealed class TreeListing
                 isLinked ? firsts[inode] : "",
                 devices.GetValueOrDefault(path, ""),
                 content.GetValueOrDefault(path, ""),
-                string.Join(' ', Posix.Attributes($"{Posix.FromText(folder)}/{path}").Select(a => $"{a.Key}={a.Value}")));
+                string.Join(
+                    ' ',
+                    Posix.Attributes($"{Posix.FromText(folder)}/{path}").Select(a => $"{a.Key}={a.Value}")));
         }
 
         return new TreeListing(entries, allocated);

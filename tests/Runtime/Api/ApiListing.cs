@@ -36,7 +36,8 @@ internal sealed class ApiListing
         var header = $"{type.Namespace}: {TypeText.Header(type)}";
         return !membersByHeader.TryGetValue(header, out var members)
             ? [header]
-            : MemberText.AllOf(type).Where(member => !members.Contains(member)).Select(member => $"{header}: {member}");
+            : MemberText.AllOf(type).Where(member => !members.Contains(member))
+                .Select(member => $"{header}: {member}");
     }
 
     // By its name an interface is told from a base class: I and another capital.

@@ -139,5 +139,6 @@ internal static class MemberText
         method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     private static bool IsSeen(MethodBase method) =>
-        IsVisible(method) && method.GetCustomAttribute<CompilerGeneratedAttribute>() is null && method.Name[0] != '<';
+        IsVisible(method)
+            && method.GetCustomAttribute<CompilerGeneratedAttribute>() is null && method.Name[0] != '<';
 }

@@ -17,7 +17,9 @@ internal sealed class NullableMarks
 
     /// <summary>A parameter (a method's returned value is one too) or a property.</summary>
     /// <param name="place">Where the type is used.</param>
-    /// <param name="around">The member that it is part of, then its type: their mark holds where there is none.</param>
+    /// <param name="around">
+    /// The member that it is part of, then its type: their mark holds where there is none.
+    /// </param>
     public static NullableMarks Of(ICustomAttributeProvider place, MemberInfo around)
     {
         if (Find(place, "NullableAttribute") is { } own)

@@ -58,7 +58,8 @@ internal static class TypeText
             : type.IsSealed ? "sealed class"
             : "class";
         var parent = type.BaseType is { } above
-            && above != typeof(object) && above != typeof(ValueType) && above != typeof(Enum) ? $" : {Of(above)}" : "";
+            && above != typeof(object)
+                && above != typeof(ValueType) && above != typeof(Enum) ? $" : {Of(above)}" : "";
         return $"public {kind} {Of(type)}{parent}";
     }
 

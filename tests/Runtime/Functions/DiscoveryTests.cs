@@ -32,16 +32,21 @@ public sealed class DiscoveryTests
     [InlineData(typeof(NumberFromRoute), "function 'numberFromRoute'", "parameter 'id' (Int32)")]
     [InlineData(typeof(WrongClient), "function 'wrongClient'", "parameter 'client' (String)")]
     [InlineData(typeof(InstanceOrchestrator), "function 'instanceOrchestrator'", "a static method")]
-    [InlineData(typeof(NullableInput), "function 'nullableInput'", "'input' is one exact, concrete, non-nullable")]
-    [InlineData(typeof(InterfaceInput), "function 'interfaceInput'", "'input' is one exact, concrete, non-nullable")]
+    [InlineData(
+        typeof(NullableInput), "function 'nullableInput'", "'input' is one exact, concrete, non-nullable")]
+    [InlineData(
+        typeof(InterfaceInput), "function 'interfaceInput'", "'input' is one exact, concrete, non-nullable")]
     [InlineData(typeof(ContextInOrchestrator), "function 'contextInOrchestrator'", "at most one input")]
-    [InlineData(typeof(ClientInOrchestrator), "function 'clientInOrchestrator'", "'client' is one exact, concrete")]
-    [InlineData(typeof(SynchronousOrchestrator), "function 'synchronousOrchestrator'", "returns Task or Task<T>")]
+    [InlineData(
+        typeof(ClientInOrchestrator), "function 'clientInOrchestrator'", "'client' is one exact, concrete")]
+    [InlineData(
+        typeof(SynchronousOrchestrator), "function 'synchronousOrchestrator'", "returns Task or Task<T>")]
     [InlineData(typeof(MoneyActivity), "function 'moneyActivity'", "Money.Amount is a decimal")]
     [InlineData(typeof(PairActivity), "function 'pairActivity'", "Pair.Sides is a tuple")]
     [InlineData(typeof(LooseOrchestrator), "function 'looseOrchestrator'", "Loose.Value is an object")]
     [InlineData(typeof(RawActivity), "function 'rawActivity'", "Raw.Parts[].Bytes is a byte[]")]
-    [InlineData(typeof(ContextInActivity), "function 'contextInActivity'", "parameter 'context' (FunctionContext)")]
+    [InlineData(
+        typeof(ContextInActivity), "function 'contextInActivity'", "parameter 'context' (FunctionContext)")]
     [InlineData(typeof(ValueTaskActivity), "function 'valueTaskActivity'", "returns Task, Task<T>")]
     public void A_function_that_breaks_a_rule_is_refused_with_its_name_and_the_rule(
         Type type, string function, string rule)

@@ -76,7 +76,9 @@ public sealed class DurableFunctionTests : IDisposable
                 json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper));
         var end = await RunAsync(host, "OrderOrchestrator");
         Assert.StartsWith(
-            "{\"TEXT\":\"book 3 Green", end.GetProperty("serializedOutput").GetString(), StringComparison.Ordinal);
+            "{\"TEXT\":\"book 3 Green",
+            end.GetProperty("serializedOutput").GetString(),
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => folder.Dispose();

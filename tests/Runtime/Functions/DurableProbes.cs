@@ -49,7 +49,9 @@ public sealed class DurableProbes(Journal journal)
         await Task.Delay(1, cancellation);
         journal.Note($"pack for {instanceId}");
         var at = order.At.ToString("O", CultureInfo.InvariantCulture);
-        return new($"{order.Name} {order.Count} {order.Colour} {at} {string.Join('+', order.Tags)}", DateTime.UnixEpoch);
+        return new(
+            $"{order.Name} {order.Count} {order.Colour} {at} {string.Join('+', order.Tags)}",
+            DateTime.UnixEpoch);
     }
 
     [Function(nameof(Ship))]

@@ -22,7 +22,8 @@ public sealed class MiddlewareTests : IDisposable
         Assert.Equal(
             "hello Ada", await host.Client.GetStringAsync(new Uri("/api/hello?name=Ada", UriKind.Relative)));
         Assert.Equal(
-            ["outer in hello httpTrigger", "inner in", "inner out", "outer out"], await host.Journal.NextAsync(4));
+            ["outer in hello httpTrigger", "inner in", "inner out", "outer out"],
+            await host.Journal.NextAsync(4));
     }
 
     [Fact]
@@ -123,7 +124,8 @@ public sealed class MiddlewareTests : IDisposable
             box.Count++;
             context.Items["box"] = box;
             await next(context);
-            journal.Note($"box {box.Count} {context.Items["box"] == context.InstanceServices.GetRequiredService<Box>()}");
+            journal.Note(
+                $"box {box.Count} {context.Items["box"] == context.InstanceServices.GetRequiredService<Box>()}");
         }
     }
 

@@ -92,7 +92,8 @@ public sealed class HostJsonTests : IDisposable
     [InlineData("{}", "version is missing")]
     [InlineData("""{ "version": "3.0" }""", "version is \"3.0\"")]
     [InlineData("""{ "version": "2.0", "extensions": [] }""", "extensions is not an object")]
-    [InlineData("""{ "version": "2.0", "logging": { "logLevel": { "default": "Loud" } } }""", "default is \"Loud\"")]
+    [InlineData(
+        """{ "version": "2.0", "logging": { "logLevel": { "default": "Loud" } } }""", "default is \"Loud\"")]
     public void A_file_of_another_shape_is_refused(string json, string cause)
     {
         var refused = Assert.Throws<MeshException>(() => Read(json));

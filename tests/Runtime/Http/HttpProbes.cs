@@ -68,7 +68,8 @@ public sealed class HttpProbes(Journal journal) : IDisposable
     public static async Task<IResult> Endless(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, FunctionContext context)
     {
-        var stopping = context.InstanceServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var stopping =
+            context.InstanceServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var response = request.HttpContext.Response;
         await response.WriteAsync("begin", context.CancellationToken);
         await response.Body.FlushAsync(context.CancellationToken);

@@ -185,7 +185,8 @@ public abstract class QueueTransportTests : IAsyncLifetime
         var tooLarge = await Assert.ThrowsAsync<MeshException>(
             () => SendAsync(new string('x', QueueLimits.MaxBodyBytes + 1)));
         Assert.Equal("message-too-large", tooLarge.Code);
-        foreach (var name in (string[])["", "ab", "Movements", "a--b", "-ab", "ab-", "a_b", new string('a', 64)])
+        foreach (var name in (string[])[
+            "", "ab", "Movements", "a--b", "-ab", "ab-", "a_b", new string('a', 64)])
         {
             var badName = await Assert.ThrowsAsync<MeshException>(
                 () => transport.SendAsync(name, "a", Now, default));

@@ -7,7 +7,8 @@ public sealed class TickProbe(Journal journal)
 {
     [Function("tick")]
     public void Tick([TimerTrigger("%TICK%")] TimerInfo timer) =>
-        journal.Note($"tick late={timer.IsPastDue} last={timer.ScheduleStatus?.Last:HH:mm} next={timer.ScheduleStatus?.Next:HH:mm}");
+        journal.Note(
+            $"tick late={timer.IsPastDue} last={timer.ScheduleStatus?.Last:HH:mm} next={timer.ScheduleStatus?.Next:HH:mm}");
 }
 
 public sealed class UnmonitoredProbe(Journal journal)

@@ -86,7 +86,10 @@ public sealed class TimerScheduleTests(ITestOutputHelper output)
             var wall = TimeZoneInfo.ConvertTime(moment, zone).DateTime;
             var due = repeats
                 ? Matches(cron, wall)
-                : wall > latestWall && (latestWall == DateTime.MinValue ? Matches(cron, wall) : HasTick(cron, latestWall, wall));
+                : wall > latestWall
+                    && (latestWall == DateTime.MinValue
+                        ? Matches(cron, wall)
+                        : HasTick(cron, latestWall, wall));
             if (due && moment > begin)
             {
                 ticks.Add(moment);

@@ -35,7 +35,9 @@ internal sealed class MeshProgram(string repository, string password)
     public async Task<JsonElement> RunJsonInAsync(string? folder, params string[] arguments)
     {
         var result = await RunInAsync(folder, [.. arguments, "--json"]);
-        Assert.True(result.ExitCode == 0, $"mesh {string.Join(' ', arguments)}: {result.ExitCode}\n{result.Output}{result.Errors}");
+        Assert.True(
+            result.ExitCode == 0,
+            $"mesh {string.Join(' ', arguments)}: {result.ExitCode}\n{result.Output}{result.Errors}");
         return Document(result);
     }
 
@@ -47,7 +49,9 @@ internal sealed class MeshProgram(string repository, string password)
         return document.RootElement.Clone();
     }
 
-    /// <summary>Starts a backup and stops the process when it holds its lock; whoever gets it lets it go on.</summary>
+    /// <summary>
+    /// Starts a backup and stops the process when it holds its lock; whoever gets it lets it go on.
+    /// </summary>
     public async Task<Process> StartAndStopInBackupAsync(string path)
     {
         var start = new ProcessStartInfo(FullPath, ["vault", "backup", path])

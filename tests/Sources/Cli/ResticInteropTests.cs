@@ -40,8 +40,10 @@ public sealed class ResticInteropTests : IDisposable
         var snapshot = (await _restic.RunJsonAsync("snapshots"))[0][0];
         Assert.Equal(backup.GetProperty("snapshot").GetString(), snapshot.GetProperty("id").GetString());
         Assert.Equal("here", snapshot.GetProperty("hostname").GetString());
-        Assert.Equal(["one", "two"], snapshot.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
-        Assert.Contains(_folder["src/dir/deeper/text"], await _restic.RunAsync("ls", "latest"), StringComparison.Ordinal);
+        Assert.Equal(
+            ["one", "two"], snapshot.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+        Assert.Contains(
+            _folder["src/dir/deeper/text"], await _restic.RunAsync("ls", "latest"), StringComparison.Ordinal);
         await _restic.CheckAsync();
         await _restic.RunAsync("restore", "latest", "--target", _folder["out"]);
 
@@ -91,7 +93,8 @@ public sealed class ResticInteropTests : IDisposable
             var theirs = (await _restic.RunJsonAsync("snapshots", "latest"))[0];
 
             Assert.True(
-                ours == theirs[theirs.GetArrayLength() - 1].GetProperty("tree").GetString(), string.Join(' ', call));
+                ours == theirs[theirs.GetArrayLength() - 1].GetProperty("tree").GetString(),
+                string.Join(' ', call));
         }
     }
 

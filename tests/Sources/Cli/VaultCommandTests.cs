@@ -59,12 +59,15 @@ public sealed class VaultCommandTests(ITestOutputHelper output) : IDisposable
             Password,
             new RepositoryOptions { TimeProvider = TimeProvider.System, RandomNumberGenerator = random },
             CancellationToken.None);
-        await using var held = await repository.Locks.AcquireAsync(exclusive: true, "", CancellationToken.None);
+        await using var held =
+            await repository.Locks.AcquireAsync(exclusive: true, "", CancellationToken.None);
 
         var result = await Mesh.TryRunAsync("backup", _folder["src"], "--json");
 
         Assert.Equal(11, result.ExitCode);
-        Assert.Equal("repository-locked", MeshProgram.Document(result).GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(
+            "repository-locked",
+            MeshProgram.Document(result).GetProperty("error").GetProperty("code").GetString());
     }
 
     [RootFact]
@@ -77,7 +80,8 @@ public sealed class VaultCommandTests(ITestOutputHelper output) : IDisposable
         Posix.SetMode(_folder["src/private-dir"], 0);
         Posix.SetMode(_folder.FullPath, 0x1FF);
         const string Nobody = "65534";
-        string[] asNobody = [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", MeshProgram.FullPath, "vault"];
+        string[] asNobody =
+            [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", MeshProgram.FullPath, "vault"];
         var mesh = Mesh;
         mesh.Environment["HOME"] = _folder.FullPath;
         await Command.RunAsync("setpriv", [.. asNobody, "init"], mesh.Environment);
@@ -125,7 +129,8 @@ public sealed class VaultCommandTests(ITestOutputHelper output) : IDisposable
         await backup.WaitForExitAsync();
 
         Assert.Contains("Mesh.Vault.dll", maps, StringComparison.Ordinal);
-        foreach (var part in (string[])["Orleans", "Microsoft.AspNetCore", "EntityFrameworkCore", "Mesh.Runtime", "Azure."])
+        foreach (var part in (string[])[
+            "Orleans", "Microsoft.AspNetCore", "EntityFrameworkCore", "Mesh.Runtime", "Azure."])
         {
             Assert.DoesNotContain(part, maps, StringComparison.Ordinal);
         }

@@ -27,7 +27,8 @@ public class VaultErrorTests(SharedRepository repository) : IClassFixture<Shared
         var folder = repository.Folder;
         var before = await TreeListing.ReadAsync(folder.FullPath);
         string[] call =
-            [.. arguments.Select(argument => argument.Replace("{folder}", folder.FullPath, StringComparison.Ordinal))];
+            [.. arguments.Select(
+                argument => argument.Replace("{folder}", folder.FullPath, StringComparison.Ordinal))];
 
         var json = await repository.Mesh.TryRunAsync([.. call, "--json"]);
         var text = await repository.Mesh.TryRunAsync(call);

@@ -26,7 +26,9 @@ public class BackupTests(ITestOutputHelper output)
         Assert.Equal(first.Statistics.Bytes, first.Statistics.BytesRead);
         Assert.Equal(0, second.Statistics.BytesRead);
         Assert.Equal(first.Statistics.Files, second.Statistics.UnmodifiedFiles);
-        Assert.Equal(await SubtreeAsync(vault, first.Tree, folder["src"]), await SubtreeAsync(vault, second.Tree, folder["src"]));
+        Assert.Equal(
+            await SubtreeAsync(vault, first.Tree, folder["src"]),
+            await SubtreeAsync(vault, second.Tree, folder["src"]));
         Assert.Empty(second.Warnings);
     }
 
@@ -100,7 +102,8 @@ public class BackupTests(ITestOutputHelper output)
     {
         using var folder = new ScratchFolder();
         await using var vault = await TestVault.CreateAsync();
-        foreach (var path in (string[])["keep.txt", "drop.log", "sub/drop.log", "sub/keep.log", "cache/x", "cache/CACHEDIR.TAG"])
+        foreach (var path in (string[])[
+            "keep.txt", "drop.log", "sub/drop.log", "sub/keep.log", "cache/x", "cache/CACHEDIR.TAG"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder["src/" + path])!);
             File.WriteAllText(folder["src/" + path], "Signature: 8a477f597d28d172789f06886806bc55\n");
@@ -169,6 +172,7 @@ public class BackupTests(ITestOutputHelper output)
             }
         }
 
-        return await to.SaveTreeAsync(await from.Repository.LoadBlobAsync(BlobType.Tree, id, CancellationToken.None));
+        return await to.SaveTreeAsync(
+            await from.Repository.LoadBlobAsync(BlobType.Tree, id, CancellationToken.None));
     }
 }

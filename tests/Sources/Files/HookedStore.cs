@@ -17,7 +17,10 @@ internal sealed class HookedStore(IObjectStore inner, Action onFirstPack) : IObj
         inner.ListAsync(prefix, cancellationToken);
 
     public Task PutAsync(
-        string key, ReadOnlySequence<byte> content, PutCondition condition, CancellationToken cancellationToken)
+        string key,
+        ReadOnlySequence<byte> content,
+        PutCondition condition,
+        CancellationToken cancellationToken)
     {
         if (key.StartsWith("data/", StringComparison.Ordinal) && Interlocked.Increment(ref _packs) == 1)
         {
@@ -27,7 +30,8 @@ internal sealed class HookedStore(IObjectStore inner, Action onFirstPack) : IObj
         return inner.PutAsync(key, content, condition, cancellationToken);
     }
 
-    public Task ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+    public Task ReadAsync(
+        string key, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
         inner.ReadAsync(key, offset, destination, cancellationToken);
 
     public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken) =>

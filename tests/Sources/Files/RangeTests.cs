@@ -75,7 +75,9 @@ public class RangeTests(ITestOutputHelper output)
         Posix.WriteFile(folder["src/sparse"], 5_000_000, (2_500_000, [1]));
         var sources = new SourceSet([folder["src"]]);
 
-        var ranges = await PlanAsync(vault, sources, null, new PlanLimits { BytesPerRange = 1_000_000, RangesPerPage = 2 });
+        var ranges =
+            await PlanAsync(
+                vault, sources, null, new PlanLimits { BytesPerRange = 1_000_000, RangesPerPage = 2 });
         var merged = await BackUpRangesAsync(vault, sources, ranges, random, null);
 
         Assert.All(ranges, range => Assert.InRange(range.BytesToMove, 0, 1_000_000));
@@ -93,7 +95,7 @@ public class RangeTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Entries_that_come_and_go_between_the_plan_and_the_ranges_are_each_in_the_backup_once_or_not()
+    public async Task Entries_that_come_and_go_after_the_plan_are_each_in_the_backup_once_or_not()
     {
         var random = Seed.NewRandom(output);
         using var folder = new ScratchFolder();

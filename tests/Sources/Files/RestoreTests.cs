@@ -46,14 +46,16 @@ public class RestoreTests(ITestOutputHelper output)
         AssertNoProblems(await RestoreAsync(vault, tree, folder["out"]));
         AssertNoProblems(await RestoreAsync(vault, tree, folder["out"]));
 
-        AssertSameBelow(await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
+        AssertSameBelow(
+            await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
     }
 
     [Theory]
     [InlineData(1, 256 << 20)]
     [InlineData(11, 256 << 20)]
     [InlineData(20_000, 600_000)]
-    public async Task Ranges_restored_in_any_order_and_twice_come_to_the_whole(int entriesPerRange, long bytesPerRange)
+    public async Task Ranges_restored_in_any_order_and_twice_come_to_the_whole(
+        int entriesPerRange, long bytesPerRange)
     {
         var random = Seed.NewRandom(output);
         using var folder = new ScratchFolder();
@@ -82,7 +84,8 @@ public class RestoreTests(ITestOutputHelper output)
                 vault.Repository, tree, folder["out"], Options, CancellationToken.None));
         }
 
-        AssertSameBelow(await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
+        AssertSameBelow(
+            await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
         foreach (var range in ranges)
         {
             AssertNoProblems(await FilesRestore.VerifyAsync(
@@ -134,7 +137,8 @@ public class RestoreTests(ITestOutputHelper output)
 
         AssertNoProblems(await RestoreAsync(vault, tree, folder["out"]));
 
-        AssertSameBelow(await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
+        AssertSameBelow(
+            await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
         var after = await TreeListing.ReadAsync(folder["outside"]);
         Assert.Equal(before.Entries["file"] with { LinkedWith = "" }, after.Entries["file"]);
         Assert.Equal(["", "file"], after.Entries.Keys);
@@ -156,8 +160,10 @@ public class RestoreTests(ITestOutputHelper output)
         var result = await RestoreAsync(vault, tree, folder["out/target"]);
 
         Assert.True(result.ProblemCount > 0);
-        Assert.Equal(["target"], Directory.EnumerateFileSystemEntries(folder["out"]).Select(Path.GetFileName));
-        Assert.Equal(["zz-good"], Directory.EnumerateFileSystemEntries(folder["out/target"]).Select(Path.GetFileName));
+        Assert.Equal(
+            ["target"], Directory.EnumerateFileSystemEntries(folder["out"]).Select(Path.GetFileName));
+        Assert.Equal(
+            ["zz-good"], Directory.EnumerateFileSystemEntries(folder["out/target"]).Select(Path.GetFileName));
         Assert.False(File.Exists("/etc/mesh-planted"));
     }
 
@@ -189,8 +195,10 @@ public class RestoreTests(ITestOutputHelper output)
         var tree = await BackUpAsync(vault, folder["src"]);
         var options = Options with { Includes = ["/dir/deeper/text", "small"] };
 
-        await FilesRestore.RunAsync(vault.Repository, tree, folder["out"], TreeRange.Whole, options, CancellationToken.None);
-        await FilesRestore.FinishAsync(vault.Repository, tree, folder["out"], options, CancellationToken.None);
+        await FilesRestore.RunAsync(
+            vault.Repository, tree, folder["out"], TreeRange.Whole, options, CancellationToken.None);
+        await FilesRestore.FinishAsync(
+            vault.Repository, tree, folder["out"], options, CancellationToken.None);
 
         var actual = await TreeListing.ReadAsync(folder["out"]);
         var expected = await TreeListing.ReadAsync(folder["src"]);
@@ -222,7 +230,8 @@ public class RestoreTests(ITestOutputHelper output)
     {
         var result = await FilesRestore.RunAsync(
             vault.Repository, tree, target, TreeRange.Whole, Options, CancellationToken.None);
-        var finish = await FilesRestore.FinishAsync(vault.Repository, tree, target, Options, CancellationToken.None);
+        var finish =
+            await FilesRestore.FinishAsync(vault.Repository, tree, target, Options, CancellationToken.None);
         return result with
         {
             ProblemCount = Math.Max(result.ProblemCount, finish.ProblemCount),
@@ -236,7 +245,8 @@ public class RestoreTests(ITestOutputHelper output)
         TreePosition? start = null;
         do
         {
-            var page = await RestorePlanner.NextAsync(vault.Repository, tree, start, limits, CancellationToken.None);
+            var page =
+                await RestorePlanner.NextAsync(vault.Repository, tree, start, limits, CancellationToken.None);
             ranges.AddRange(page.Ranges.Select(range => range.Range));
             start = page.Next;
         }

@@ -27,14 +27,18 @@ internal sealed class TestVault : IAsyncDisposable
             TimeProvider = TimeProvider.System,
             RandomNumberGenerator = vault._random,
         };
-        vault.Repository = await Repository.InitAsync(vault._store, "secret", options, CancellationToken.None);
+        vault.Repository =
+            await Repository.InitAsync(vault._store, "secret", options, CancellationToken.None);
         await vault.Repository.LoadIndexAsync(null, CancellationToken.None);
         return vault;
     }
 
     /// <summary>Backs up and flushes.</summary>
     public async Task<FilesBackupResult> BackUpAsync(
-        SourceSet sources, BlobId? earlier = null, TreeRange? range = null, FilesBackupOptions? options = null)
+        SourceSet sources,
+        BlobId? earlier = null,
+        TreeRange? range = null,
+        FilesBackupOptions? options = null)
     {
         await using var writer = Repository.CreateWriter(BlobWriterOptions.Default);
         var result = await FilesBackup.RunAsync(

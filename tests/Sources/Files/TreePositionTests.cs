@@ -35,7 +35,8 @@ public class TreePositionTests(ITestOutputHelper output)
         var random = Seed.NewRandom(output);
         for (var i = 0; i < 500; i++)
         {
-            var range = new TreeRange(RandomPosition(random), random.Next(3) == 0 ? null : RandomPosition(random));
+            var range =
+                new TreeRange(RandomPosition(random), random.Next(3) == 0 ? null : RandomPosition(random));
             Assert.Equal(range, JsonSerializer.Deserialize<TreeRange>(JsonSerializer.Serialize(range)));
         }
     }
@@ -53,7 +54,8 @@ public class TreePositionTests(ITestOutputHelper output)
     }
 
     private static TreePosition RandomPosition(Random random) =>
-        new([.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => RandomName(random))], random.Next(2) * random.Next());
+        new([.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => RandomName(random))], random.Next(
+            2) * random.Next());
 
     private static NodeName RandomName(Random random)
     {

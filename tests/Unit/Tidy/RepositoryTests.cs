@@ -56,7 +56,8 @@ public partial class RepositoryTests
         SourceTree.Files.Where(file => Text.Contains(Path.GetExtension(file)));
 
     // Written so that it does not find itself.
-    [GeneratedRegex(@"(?<![\w.])/(?:home/(?!me\b)\w+|Users/\w+|root/|work/(?:wt|main|shared|plan))|[A-Z]:\\Users")]
+    [GeneratedRegex(
+        @"(?<![\w.])/(?:home/(?!me\b)\w+|Users/\w+|root/|work/(?:wt|main|shared|plan))|[A-Z]:\\Users")]
     private static partial Regex MachinePath();
 
     [GeneratedRegex("\"resolved\"|https?://(?:registry|nuget|npm|packages)[^\"]*")]

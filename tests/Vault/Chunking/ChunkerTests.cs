@@ -51,7 +51,8 @@ public class ChunkerTests(ITestOutputHelper output)
         {
             var content = Content.Random(random, Chunker.MinSize + 20_000);
             content.AsSpan().Replace<byte>(0, 1);
-            var starts = places.Where((_, i) => (chosen >> i & 1) != 0).Select(p => Chunker.MinSize + p).ToList();
+            var starts = places.Where((_, i) => (chosen >> i & 1) != 0).Select(p => Chunker.MinSize + p)
+                .ToList();
             starts.ForEach(start => content.AsSpan(start, 64).Clear());
 
             Assert.Equal(starts[0] + 64, Cut(content, content.Length)[0]);

@@ -50,7 +50,8 @@ internal static class TriggerRules
         if (first.StartsWith("admin", StringComparison.OrdinalIgnoreCase)
             || first.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
         {
-            report($"the route '{route}' begins with 'admin' or 'runtime', which are the Functions host's own");
+            report(
+                $"the route '{route}' begins with 'admin' or 'runtime', which are the Functions host's own");
         }
     }
 
@@ -89,7 +90,8 @@ internal static class TriggerRules
             || new NullabilityInfoContext().Create(input).WriteState == NullabilityState.Nullable;
         if (nullable || type.IsInterface || type.IsAbstract || type == typeof(object))
         {
-            report($"the input '{input.Name}' is one exact, concrete, non-nullable type (others arrive as null)");
+            report(
+                $"the input '{input.Name}' is one exact, concrete, non-nullable type (others arrive as null)");
         }
         else
         {

@@ -19,7 +19,9 @@ internal sealed class BackupCounters
         Interlocked.Add(ref _bytes, size);
     }
 
-    /// <param name="isFirstPart">Whether the file's beginning was read: its other parts do not count it again.</param>
+    /// <param name="isFirstPart">
+    /// Whether the file's beginning was read: its other parts do not count it again.
+    /// </param>
     public void FileRead(bool isFirstPart, bool isNew, long size)
     {
         if (isFirstPart)

@@ -8,8 +8,8 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Backup;
 
 /// <summary>
-/// One walk of a backup: each directory and each file to read is a piece of work; whoever finishes the last entry of
-/// a directory saves its tree.
+/// One walk of a backup: each directory and each file to read is a piece of work; whoever finishes the last
+/// entry of a directory saves its tree.
 /// </summary>
 internal sealed class BackupWalk : IDisposable
 {
@@ -26,7 +26,11 @@ internal sealed class BackupWalk : IDisposable
     private bool _rootIsEmpty;
 
     public BackupWalk(
-        Repository repository, BlobWriter writer, SourceSet sources, FilesBackupOptions options, WorkPool pool)
+        Repository repository,
+        BlobWriter writer,
+        SourceSet sources,
+        FilesBackupOptions options,
+        WorkPool pool)
     {
         (_repository, _writer, _options, _pool) = (repository, writer, options, pool);
         _warnings = new SourceWarnings(options.OnWarning);
@@ -68,7 +72,10 @@ internal sealed class BackupWalk : IDisposable
                 }
 
                 var found = _reader.TryStatus(path, out var status);
-                Visit(new Entry(builder, slot, name, path, earlier?.Find(name), part, status.Holder), found, status);
+                Visit(
+                    new Entry(builder, slot, name, path, earlier?.Find(name), part, status.Holder),
+                    found,
+                    status);
             }
             else
             {
@@ -81,7 +88,12 @@ internal sealed class BackupWalk : IDisposable
 
     // A directory that is in the snapshot for the sake of something below it.
     private void WalkParent(
-        SourceTree child, DirectoryBuilder builder, int slot, NodeName name, Node? earlier, RangePart.EntryPart part)
+        SourceTree child,
+        DirectoryBuilder builder,
+        int slot,
+        NodeName name,
+        Node? earlier,
+        RangePart.EntryPart part)
     {
         var status = FileSystem.Status(child.InfoPath, follow: true);
         var node = _nodes.Build(name, child.InfoPath, status);
@@ -89,7 +101,8 @@ internal sealed class BackupWalk : IDisposable
         _pool.Add(() => WalkTopAsync(child, inner, part.Below));
     }
 
-    private async Task WalkDirectoryAsync(byte[] path, DirectoryBuilder builder, RangePart range, ulong device)
+    private async Task WalkDirectoryAsync(
+        byte[] path, DirectoryBuilder builder, RangePart range, ulong device)
     {
         _options.Progress?.SetCurrent(path);
         if (_reader.TryList(path, device) is not { } listing)
@@ -112,14 +125,15 @@ internal sealed class BackupWalk : IDisposable
             }
 
             var found = _reader.TryStatus(directory, name, entryPath, out var status);
-            Visit(new Entry(builder, slot, name, entryPath, earlier?.Find(name), part, device), found, status);
+            Visit(
+                new Entry(builder, slot, name, entryPath, earlier?.Find(name), part, device), found, status);
         }
 
         await EndAsync(builder);
     }
 
-    // Deals with an entry at once or makes it a piece of work. The directory is not at its end yet, so that finishing
-    // an entry here cannot be the last.
+    // Deals with an entry at once or makes it a piece of work. The directory is not at its end yet, so that
+    // finishing an entry here cannot be the last.
     private void Visit(in Entry entry, bool found, in FileStatus status)
     {
         if (!found)
@@ -144,7 +158,10 @@ internal sealed class BackupWalk : IDisposable
     {
         var node = _nodes.Build(entry.Name, entry.Path, status);
         var inner = new DirectoryBuilder(
-            entry.Builder, entry.Slot, node, entry.Earlier is { Type: NodeType.Dir } ? entry.Earlier.Subtree : null);
+            entry.Builder,
+            entry.Slot,
+            node,
+            entry.Earlier is { Type: NodeType.Dir } ? entry.Earlier.Subtree : null);
         if (entry.Part.IncludesChildren)
         {
             _pool.Add(() => WalkDirectoryAsync(entry.Path, inner, entry.Part.Below, entry.Device));
@@ -168,7 +185,8 @@ internal sealed class BackupWalk : IDisposable
         {
             if (FileComparison.IsPresent(_repository, entry.Earlier!))
             {
-                var node = _nodes.Build(entry.Name, entry.Path, status) with { Content = entry.Earlier!.Content };
+                var node =
+                    _nodes.Build(entry.Name, entry.Path, status) with { Content = entry.Earlier!.Content };
                 _counters.FileUnmodified(status.Size);
                 _options.Progress?.AddBytes(status.Size);
                 _options.Progress?.AddFile();
@@ -177,7 +195,9 @@ internal sealed class BackupWalk : IDisposable
             }
 
             _warnings.Add(
-                SourceWarningKind.NotComparable, entry.Path, "the repository lacks parts of its content; stored again");
+                SourceWarningKind.NotComparable,
+                entry.Path,
+                "the repository lacks parts of its content; stored again");
         }
 
         _pool.Add(() => ReadFileAsync(entry));
@@ -213,7 +233,8 @@ internal sealed class BackupWalk : IDisposable
             node = await _files.SaveAsync(entry.Name, entry.Path, entry.Part.Start, entry.Part.End);
             if (node is not null)
             {
-                _counters.FileRead(isFirstPart: entry.Part.Start == 0, entry.Earlier is null, (long)node.Size);
+                _counters.FileRead(
+                    isFirstPart: entry.Part.Start == 0, entry.Earlier is null, (long)node.Size);
                 _options.Progress?.AddFile();
             }
         }

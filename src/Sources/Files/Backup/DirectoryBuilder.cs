@@ -4,8 +4,8 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Backup;
 
 /// <summary>
-/// Gathers the entries of one directory, which are finished in any order by any thread, and tells when the last has
-/// come.
+/// Gathers the entries of one directory, which are finished in any order by any thread, and tells when the
+/// last has come.
 /// </summary>
 internal sealed class DirectoryBuilder(DirectoryBuilder? parent, int slot, Node? node, BlobId? earlierSubtree)
 {

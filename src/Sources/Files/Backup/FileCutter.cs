@@ -4,8 +4,8 @@ using Mesh.Vault.Chunking;
 namespace Mesh.Sources.Files.Backup;
 
 /// <summary>
-/// Finds the pieces of a file from one offset to another. A hole is not read where it is long enough to be cut into
-/// pieces of zeros: the fingerprint of zeros is zero, so restic cuts them as short as pieces may be.
+/// Finds the pieces of a file from one offset to another. A hole is not read where it is long enough to be
+/// cut into pieces of zeros: the fingerprint of zeros is zero, so restic cuts them as short as pieces may be.
 /// </summary>
 internal sealed class FileCutter(OpenFile file, Chunker chunker, long start, long end, bool mayHaveHoles)
 {
@@ -19,7 +19,9 @@ internal sealed class FileCutter(OpenFile file, Chunker chunker, long start, lon
     /// <summary>Where the next piece starts.</summary>
     public long Position { get; private set; } = start;
 
-    /// <summary>The next piece, which the buffer then begins with unless it is in a hole; of length 0 at the end.</summary>
+    /// <summary>
+    /// The next piece, which the buffer then begins with unless it is in a hole; of length 0 at the end.
+    /// </summary>
     public (int Length, bool IsHole) Next(byte[] buffer, int step)
     {
         if (IsHole())

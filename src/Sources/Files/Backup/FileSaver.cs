@@ -9,8 +9,8 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Backup;
 
 /// <summary>
-/// Reads regular files, or parts of them, into blobs. A file of one piece is saved by the thread that reads it; of
-/// a larger one the pieces are saved by other threads while the next are looked for.
+/// Reads regular files, or parts of them, into blobs. A file of one piece is saved by the thread that reads
+/// it; of a larger one the pieces are saved by other threads while the next are looked for.
 /// </summary>
 internal sealed class FileSaver : IDisposable
 {
@@ -39,7 +39,9 @@ internal sealed class FileSaver : IDisposable
     }
 
     /// <summary>Saves what lies between two offsets.</summary>
-    /// <returns>The file's node with that content, or null (with a warning) where it is no regular file any more.</returns>
+    /// <returns>
+    /// The file's node with that content, or null (with a warning) where it is no regular file any more.
+    /// </returns>
     /// <exception cref="SystemCallException">It cannot be read.</exception>
     public async Task<Node?> SaveAsync(NodeName name, byte[] path, long start, long end)
     {
@@ -90,13 +92,15 @@ internal sealed class FileSaver : IDisposable
         OpenFile file, long start, long end, FileStatus status)
     {
         var pieces = new List<Task<BlobId>>();
-        var cutter = new FileCutter(file, _repository.CreateChunker(), start, end, status.Allocated < status.Size);
+        var cutter =
+            new FileCutter(file, _repository.CreateChunker(), start, end, status.Allocated < status.Size);
         var buffer = ArrayPool<byte>.Shared.Rent(Chunker.MaxSize + ReadStep);
         try
         {
             while (cutter.Next(buffer, ReadStep) is var piece && piece.Length > 0)
             {
-                pieces.Add(piece.IsHole ? SaveZerosAsync() : await SavePieceAsync(buffer.AsMemory(0, piece.Length)));
+                pieces.Add(
+                    piece.IsHole ? SaveZerosAsync() : await SavePieceAsync(buffer.AsMemory(0, piece.Length)));
                 cutter.Advance(buffer, piece);
             }
 

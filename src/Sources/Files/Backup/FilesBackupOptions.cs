@@ -8,7 +8,9 @@ public sealed record FilesBackupOptions
     /// <summary>How many directories and files are worked on at once.</summary>
     public int Workers { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
-    /// <summary>The zone in which times are written; restic uses the local one, and trees differ otherwise.</summary>
+    /// <summary>
+    /// The zone in which times are written; restic uses the local one, and trees differ otherwise.
+    /// </summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Local;
 
     /// <summary>Counts bytes and entries as they are done.</summary>

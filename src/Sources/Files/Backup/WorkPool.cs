@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Mesh.Sources.Files.Backup;
 
 /// <summary>
-/// Runs work that begets more work, the newest first, so that a tree is walked in depth and little of it is open at
-/// any time. The first error stops everything.
+/// Runs work that begets more work, the newest first, so that a tree is walked in depth and little of it is
+/// open at any time. The first error stops everything.
 /// </summary>
 internal sealed class WorkPool : IDisposable
 {

@@ -6,9 +6,9 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Comparing;
 
 /// <summary>
-/// Compares two directories on disk, entry by entry, by nothing but what the kernel says of them: names as bytes,
-/// types, content, permissions, owners, times of modification to the nanosecond, link targets, hard links, devices
-/// and extended attributes.
+/// Compares two directories on disk, entry by entry, by nothing but what the kernel says of them: names as
+/// bytes, types, content, permissions, owners, times of modification to the nanosecond, link targets, hard
+/// links, devices and extended attributes.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class TreeComparison
@@ -28,7 +28,8 @@ public sealed class TreeComparison
     }
 
     /// <summary>Compares two directories and all that is in them.</summary>
-    public static ComparisonResult Compare(string expected, string actual, CancellationToken cancellationToken)
+    public static ComparisonResult Compare(
+        string expected, string actual, CancellationToken cancellationToken)
     {
         var comparison = new TreeComparison();
         comparison.CompareEntry(
@@ -57,7 +58,8 @@ public sealed class TreeComparison
         {
             Differ(expected, "extended attributes");
         }
-        else if (one.IsSymlink && !FileSystem.ReadLink(expected).AsSpan().SequenceEqual(FileSystem.ReadLink(actual)))
+        else if (one.IsSymlink
+            && !FileSystem.ReadLink(expected).AsSpan().SequenceEqual(FileSystem.ReadLink(actual)))
         {
             Differ(expected, "the link's target");
         }
@@ -127,7 +129,8 @@ public sealed class TreeComparison
         for (long offset = 0; ;)
         {
             var count = one.Read(left, offset);
-            if (count != two.Read(right, offset) || !left.AsSpan(0, count).SequenceEqual(right.AsSpan(0, count)))
+            if (count != two.Read(right, offset)
+                || !left.AsSpan(0, count).SequenceEqual(right.AsSpan(0, count)))
             {
                 return false;
             }

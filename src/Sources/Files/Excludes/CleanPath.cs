@@ -3,7 +3,9 @@ namespace Mesh.Sources.Files.Excludes;
 /// <summary>The shortest path that names the same place, by its text alone.</summary>
 internal static class CleanPath
 {
-    /// <summary>Without doubled slashes, "." and, where something stands before it, ".."; "." for nothing at all.</summary>
+    /// <summary>
+    /// Without doubled slashes, "." and, where something stands before it, ".."; "." for nothing at all.
+    /// </summary>
     public static string Of(string path)
     {
         var rooted = path.StartsWith('/');

@@ -1,8 +1,9 @@
 namespace Mesh.Sources.Files.Excludes;
 
 /// <summary>
-/// A pattern for paths, part by part, as restic reads it: one that starts with a slash counts from the root, any
-/// other may begin at any part; <c>**</c> stands for any number of parts; what matches a directory matches all in it.
+/// A pattern for paths, part by part, as restic reads it: one that starts with a slash counts from the root,
+/// any other may begin at any part; <c>**</c> stands for any number of parts; what matches a directory
+/// matches all in it.
 /// </summary>
 internal sealed class PathPattern
 {

@@ -3,7 +3,9 @@ using Mesh.Domain.Errors;
 
 namespace Mesh.Sources.Files.Excludes;
 
-/// <summary>A list of path patterns, of which later ones that start with <c>!</c> take back what earlier ones match.</summary>
+/// <summary>
+/// A list of path patterns, of which later ones that start with <c>!</c> take back what earlier ones match.
+/// </summary>
 public sealed class PathPatterns
 {
     private readonly PathPattern[] _patterns;
@@ -59,7 +61,10 @@ public sealed class PathPatterns
         catch (FormatException error)
         {
             throw new MeshException(
-                "bad-pattern", pattern, error.Message, "close the set, or escape the bracket with a backslash",
+                "bad-pattern",
+                pattern,
+                error.Message,
+                "close the set, or escape the bracket with a backslash",
                 ExitCode.BadInput, error);
         }
     }

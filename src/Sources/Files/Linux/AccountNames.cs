@@ -16,7 +16,8 @@ internal sealed unsafe class AccountNames
 
     public string Group(uint id) => _groups.GetOrAdd(id, static id => Find(id, &Libc.GetGrGidR));
 
-    private static string Find(uint id, delegate*<uint, AccountEntry*, byte*, nuint, AccountEntry**, int> look)
+    private static string Find(
+        uint id, delegate*<uint, AccountEntry*, byte*, nuint, AccountEntry**, int> look)
     {
         for (var size = 4096; ; size *= 4)
         {
@@ -30,7 +31,8 @@ internal sealed unsafe class AccountNames
                 {
                     return error != 0 || found == null
                         ? ""
-                        : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(found->Name));
+                        : Encoding.UTF8.GetString(
+                            MemoryMarshal.CreateReadOnlySpanFromNullTerminated(found->Name));
                 }
             }
         }

@@ -3,7 +3,9 @@ using Mesh.Vault.Trees;
 
 namespace Mesh.Sources.Files.Linux;
 
-/// <summary>The extended attributes of the file at a path; a symbolic link's own are meant, not its target's.</summary>
+/// <summary>
+/// The extended attributes of the file at a path; a symbolic link's own are meant, not its target's.
+/// </summary>
 internal static unsafe class ExtendedAttributes
 {
     /// <summary>All of them in the kernel's order; none where the file system has none.</summary>
@@ -53,7 +55,8 @@ internal static unsafe class ExtendedAttributes
                 {
                     if (Libc.LSetXAttr(pointer, namePointer, value, (nuint)attribute.Value.Length, 0) < 0)
                     {
-                        throw new SystemCallException($"setxattr {attribute.Name}", path, SystemCalls.LastError);
+                        throw new SystemCallException(
+                            $"setxattr {attribute.Name}", path, SystemCalls.LastError);
                     }
                 }
             }

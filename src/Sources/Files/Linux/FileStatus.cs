@@ -29,9 +29,11 @@ internal readonly struct FileStatus(in StatX raw)
     /// <summary>The device that the file is, for device nodes.</summary>
     public ulong Device { get; } = DeviceNumber(raw.DeviceMajor, raw.DeviceMinor);
 
-    public (long Seconds, int Nanoseconds) Modified { get; } = (raw.Modified.Seconds, (int)raw.Modified.Nanoseconds);
+    public (long Seconds, int Nanoseconds) Modified { get; } =
+        (raw.Modified.Seconds, (int)raw.Modified.Nanoseconds);
 
-    public (long Seconds, int Nanoseconds) Changed { get; } = (raw.Changed.Seconds, (int)raw.Changed.Nanoseconds);
+    public (long Seconds, int Nanoseconds) Changed { get; } =
+        (raw.Changed.Seconds, (int)raw.Changed.Nanoseconds);
 
     public bool IsRegular => (Mode & TypeMask) == 0x8000;
 
@@ -53,5 +55,6 @@ internal readonly struct FileStatus(in StatX raw)
 
     // The layout of dev_t: 12 bits of the major number around 20 of the minor, then the rest of both.
     private static ulong DeviceNumber(uint major, uint minor) =>
-        ((major & 0xFFFFF000ul) << 32) | ((major & 0xFFFul) << 8) | ((minor & 0xFFFFFF00ul) << 12) | (minor & 0xFFul);
+        ((major & 0xFFFFF000ul) << 32) | ((major & 0xFFFul) << 8)
+        | ((minor & 0xFFFFFF00ul) << 12) | (minor & 0xFFul);
 }

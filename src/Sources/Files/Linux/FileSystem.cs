@@ -3,7 +3,9 @@ using Mesh.Vault.Trees;
 
 namespace Mesh.Sources.Files.Linux;
 
-/// <summary>Reading the file system: names are bytes, and no symbolic link is followed unless it says so.</summary>
+/// <summary>
+/// Reading the file system: names are bytes, and no symbolic link is followed unless it says so.
+/// </summary>
 internal static unsafe class FileSystem
 {
     /// <summary>The status of what is at the path.</summary>
@@ -13,7 +15,8 @@ internal static unsafe class FileSystem
             : throw new SystemCallException("lstat", path, error);
 
     /// <summary>The status of an entry of an open directory.</summary>
-    public static bool TryStatus(OpenFile directory, ReadOnlySpan<byte> name, out FileStatus status, out int error) =>
+    public static bool TryStatus(
+        OpenFile directory, ReadOnlySpan<byte> name, out FileStatus status, out int error) =>
         TryStatus(directory.Descriptor, name, follow: false, out status, out error);
 
     /// <summary>Opens a directory to list it.</summary>
@@ -27,12 +30,18 @@ internal static unsafe class FileSystem
     public static OpenFile OpenDirectory(OpenFile parent, NodeName name, byte[] path) =>
         new(Open(parent.Descriptor, name.Span, path, OpenFlags.Directory | OpenFlags.NoFollow), path);
 
-    /// <summary>Opens an entry of an open directory to read it, as <see cref="OpenToRead(byte[])"/> does.</summary>
+    /// <summary>
+    /// Opens an entry of an open directory to read it, as <see cref="OpenToRead(byte[])"/> does.
+    /// </summary>
     public static OpenFile OpenToRead(OpenFile directory, NodeName name, byte[] path) =>
         new(Open(directory.Descriptor, name.Span, path, OpenFlags.NoFollow | OpenFlags.NonBlocking), path);
 
-    /// <summary>Opens a regular file to read it, without touching its access time where that is allowed.</summary>
-    /// <remarks>Does not wait: were a fifo put in the file's place, an ordinary open would wait for its writer.</remarks>
+    /// <summary>
+    /// Opens a regular file to read it, without touching its access time where that is allowed.
+    /// </summary>
+    /// <remarks>
+    /// Does not wait: were a fifo put in the file's place, an ordinary open would wait for its writer.
+    /// </remarks>
     public static OpenFile OpenToRead(byte[] path) =>
         new(Open(Libc.CurrentDirectory, path, path, OpenFlags.NoFollow | OpenFlags.NonBlocking), path);
 
@@ -117,10 +126,14 @@ internal static unsafe class FileSystem
             var descriptor = Libc.OpenAt(directory, pointer, flags | OpenFlags.NoAccessTime, 0);
             if (descriptor < 0 && SystemCalls.LastError == Errno.NotPermitted)
             {
-                descriptor = Libc.OpenAt(directory, pointer, flags, 0); // only the owner may leave the access time alone
+                descriptor =
+                    Libc.OpenAt(
+                        directory, pointer, flags, 0); // only the owner may leave the access time alone
             }
 
-            return descriptor >= 0 ? descriptor : throw new SystemCallException("open", path, SystemCalls.LastError);
+            return descriptor >= 0
+                ? descriptor
+                : throw new SystemCallException("open", path, SystemCalls.LastError);
         }
     }
 }

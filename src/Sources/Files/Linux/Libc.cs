@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Mesh.Sources.Files.Linux;
 
 /// <summary>
-/// The C library as it is. Paths and names are bytes that end with NUL; a result below zero is a failure, and its
-/// reason is <see cref="Marshal.GetLastPInvokeError"/>.
+/// The C library as it is. Paths and names are bytes that end with NUL; a result below zero is a failure, and
+/// its reason is <see cref="Marshal.GetLastPInvokeError"/>.
 /// </summary>
 internal static unsafe partial class Libc
 {
@@ -52,7 +52,8 @@ internal static unsafe partial class Libc
     public static partial int SymlinkAt(byte* target, int directory, byte* path);
 
     [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true)]
-    public static partial int LinkAt(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, int flags);
+    public static partial int LinkAt(
+        int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, int flags);
 
     [LibraryImport(Library, EntryPoint = "mknodat", SetLastError = true)]
     public static partial int MkNodAt(int directory, byte* path, uint mode, ulong device);
@@ -88,10 +89,12 @@ internal static unsafe partial class Libc
     public static partial int LRemoveXAttr(byte* path, byte* name);
 
     [LibraryImport(Library, EntryPoint = "getpwuid_r")]
-    public static partial int GetPwUidR(uint id, AccountEntry* entry, byte* buffer, nuint size, AccountEntry** result);
+    public static partial int GetPwUidR(
+        uint id, AccountEntry* entry, byte* buffer, nuint size, AccountEntry** result);
 
     [LibraryImport(Library, EntryPoint = "getgrgid_r")]
-    public static partial int GetGrGidR(uint id, AccountEntry* entry, byte* buffer, nuint size, AccountEntry** result);
+    public static partial int GetGrGidR(
+        uint id, AccountEntry* entry, byte* buffer, nuint size, AccountEntry** result);
 
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint GetEUid();

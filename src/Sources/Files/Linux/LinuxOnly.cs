@@ -11,7 +11,11 @@ internal static class LinuxOnly
         if (!OperatingSystem.IsLinux())
         {
             throw new MeshException(
-                "not-supported", "files", "files can be backed up and restored on Linux only", "", ExitCode.BadInput);
+                "not-supported",
+                "files",
+                "files can be backed up and restored on Linux only",
+                "",
+                ExitCode.BadInput);
         }
     }
 }

@@ -41,7 +41,9 @@ internal sealed unsafe class OpenFile : SafeHandleMinusOneIsInvalid
         {
             while (filled < destination.Length)
             {
-                var count = Libc.PRead(Descriptor, start + filled, (nuint)(destination.Length - filled), offset + filled);
+                var count =
+                    Libc.PRead(
+                        Descriptor, start + filled, (nuint)(destination.Length - filled), offset + filled);
                 if (count == 0)
                 {
                     break;
@@ -94,8 +96,8 @@ internal sealed unsafe class OpenFile : SafeHandleMinusOneIsInvalid
         return error == Errno.NotSupported ? false : throw new SystemCallException("fallocate", _path, error);
     }
 
-    /// <summary>Where the next data begins at or after the offset: the offset itself where that cannot be told, and
-    /// the largest number where only a hole follows.</summary>
+    /// <summary>Where the next data begins at or after the offset: the offset itself where that cannot be
+    /// told, and the largest number where only a hole follows.</summary>
     public long NextData(long offset)
     {
         const int NoMoreData = 6;

@@ -13,7 +13,8 @@ internal static class OpenFlags
     public const int NoAccessTime = 0x40000;
     public const int CloseOnExec = 0x80000;
 
-    private static readonly bool Arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+    private static readonly bool Arm =
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
     public static readonly int Directory = Arm ? 0x4000 : 0x10000;
 

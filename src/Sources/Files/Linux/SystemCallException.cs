@@ -7,7 +7,8 @@ namespace Mesh.Sources.Files.Linux;
 public sealed class SystemCallException : IOException
 {
     internal SystemCallException(string call, ReadOnlySpan<byte> path, int error)
-        : base($"{call} {Encoding.UTF8.GetString(path)}: {Marshal.GetPInvokeErrorMessage(error)}") => Error = error;
+        : base($"{call} {Encoding.UTF8.GetString(path)}: {Marshal.GetPInvokeErrorMessage(error)}") =>
+            Error = error;
 
     /// <summary>The C library's number of the reason.</summary>
     public int Error { get; }

@@ -3,8 +3,9 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Linux;
 
 /// <summary>
-/// Makes and removes entries of an open directory, by name: no path is followed, so nothing that is in the target can
-/// lead out of it. What stands in the way, unless it is a directory with something in it, is removed.
+/// Makes and removes entries of an open directory, by name: no path is followed, so nothing that is in the
+/// target can lead out of it. What stands in the way, unless it is a directory with something in it, is
+/// removed.
 /// </summary>
 internal static unsafe class TargetEntries
 {
@@ -42,13 +43,16 @@ internal static unsafe class TargetEntries
         }
     }
 
-    /// <summary>Opens a regular file to write it; makes it first if there is none, or something else.</summary>
+    /// <summary>
+    /// Opens a regular file to write it; makes it first if there is none, or something else.
+    /// </summary>
     /// <param name="isNew">Whether it was made, so that it is empty and has no attributes.</param>
     public static OpenFile OpenFile(OpenFile parent, NodeName name, byte[] path, out bool isNew)
     {
         while (true)
         {
-            var descriptor = Open(parent, name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, OwnerOnly);
+            var descriptor =
+                Open(parent, name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, OwnerOnly);
             isNew = descriptor >= 0;
             if (descriptor < 0 && SystemCalls.LastError == Errno.Exists)
             {
@@ -161,7 +165,8 @@ internal static unsafe class TargetEntries
         Make(call, parent, name, path, make, tolerated: 0);
     }
 
-    private static void Make(string call, OpenFile parent, NodeName name, byte[] path, MakeCall make, int tolerated)
+    private static void Make(
+        string call, OpenFile parent, NodeName name, byte[] path, MakeCall make, int tolerated)
     {
         var text = NulTerminated.Copy(name.Span, stackalloc byte[NulTerminated.Scratch]);
         fixed (byte* pointer = text)

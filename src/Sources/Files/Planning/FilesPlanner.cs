@@ -16,12 +16,15 @@ public sealed class FilesPlanner
     private readonly RangeCutter _cutter;
     private readonly CancellationToken _stop;
 
-    private FilesPlanner(Repository repository, SourceReader reader, RangeCutter cutter, CancellationToken stop) =>
+    private FilesPlanner(
+        Repository repository, SourceReader reader, RangeCutter cutter, CancellationToken stop) =>
         (_repository, _reader, _cutter, _stop) = (repository, reader, cutter, stop);
 
     /// <summary>The page of ranges that starts at a position.</summary>
     /// <param name="repository">Opened, its index loaded.</param>
-    /// <param name="sources">What is to be backed up; the same for every page and every range of a run.</param>
+    /// <param name="sources">
+    /// What is to be backed up; the same for every page and every range of a run.
+    /// </param>
     /// <param name="earlierTree">The root tree to compare with; null when everything is to be read.</param>
     /// <param name="start">The page before's <see cref="PlanPage.Next"/>; null for the first.</param>
     /// <exception cref="Domain.Errors.MeshException"><c>nothing-to-back-up</c>: no path exists.</exception>
@@ -73,7 +76,8 @@ public sealed class FilesPlanner
         }
     }
 
-    private async ValueTask WalkDirectoryAsync(byte[] path, BlobId? earlierTree, RangePart range, ulong device)
+    private async ValueTask WalkDirectoryAsync(
+        byte[] path, BlobId? earlierTree, RangePart range, ulong device)
     {
         _stop.ThrowIfCancellationRequested();
         if (_reader.TryList(path, device) is not { } listing)

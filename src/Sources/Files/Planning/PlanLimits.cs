@@ -3,7 +3,9 @@ namespace Mesh.Sources.Files.Planning;
 /// <summary>Where ranges and pages of them end.</summary>
 public sealed record PlanLimits
 {
-    /// <summary>A range ends before it would move more bytes; a larger file is cut at multiples of this.</summary>
+    /// <summary>
+    /// A range ends before it would move more bytes; a larger file is cut at multiples of this.
+    /// </summary>
     public long BytesPerRange { get; init; } = 256L << 20;
 
     /// <summary>A range ends when it has this many entries.</summary>

@@ -94,7 +94,8 @@ internal sealed class RangeCutter(TreePosition? start, PlanLimits limits)
         return new PlanPage(_ranges, null);
     }
 
-    private void Move(long bytes, long toMove) => (_bytes, _bytesToMove) = (_bytes + bytes, _bytesToMove + toMove);
+    private void Move(long bytes, long toMove) =>
+        (_bytes, _bytesToMove) = (_bytes + bytes, _bytesToMove + toMove);
 
     // Ends a range; false when the page is full with it.
     private bool Cut(NodeName name, long offset)

@@ -20,12 +20,17 @@ public static class RestorePlanner
     {
         ArgumentNullException.ThrowIfNull(repository);
         var cutter = new RangeCutter(start, limits);
-        await WalkAsync(repository, tree, RangePart.Of(new TreeRange(start, null)), cutter, cancellationToken);
+        await WalkAsync(
+            repository, tree, RangePart.Of(new TreeRange(start, null)), cutter, cancellationToken);
         return cutter.Finish();
     }
 
     private static async ValueTask WalkAsync(
-        Repository repository, BlobId id, RangePart range, RangeCutter cutter, CancellationToken cancellationToken)
+        Repository repository,
+        BlobId id,
+        RangePart range,
+        RangeCutter cutter,
+        CancellationToken cancellationToken)
     {
         var tree = await repository.LoadTreeAsync(id, cancellationToken);
         foreach (var node in tree.Nodes)
@@ -45,7 +50,8 @@ public static class RestorePlanner
                 case NodeType.Dir:
                     if (cutter.VisitDirectory(node.Name, part))
                     {
-                        await WalkAsync(repository, node.Subtree!.Value, part.Below, cutter, cancellationToken);
+                        await WalkAsync(
+                            repository, node.Subtree!.Value, part.Below, cutter, cancellationToken);
                         cutter.Leave();
                     }
 

@@ -33,7 +33,10 @@ internal static class PercentEncoding
         {
             if (text[i] != '%')
             {
-                bytes.Add(char.IsAscii(text[i]) ? (byte)text[i] : throw new FormatException($"'{text}' is not ASCII"));
+                bytes.Add(
+                    char.IsAscii(text[i])
+                        ? (byte)text[i]
+                        : throw new FormatException($"'{text}' is not ASCII"));
             }
             else if (i + 2 < text.Length
                 && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out var value))

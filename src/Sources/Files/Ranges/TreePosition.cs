@@ -6,9 +6,10 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Ranges;
 
 /// <summary>
-/// A place in the walk of a tree: just before an entry, or within a file's content. The walk goes depth first, the
-/// entries of a directory by the bytes of their names, a directory before what is in it. Paths are those within the
-/// snapshot, so a position means the same whether the tree is read from disk or from the repository.
+/// A place in the walk of a tree: just before an entry, or within a file's content. The walk goes depth
+/// first, the entries of a directory by the bytes of their names, a directory before what is in it. Paths are
+/// those within the snapshot, so a position means the same whether the tree is read from disk or from the
+/// repository.
 /// </summary>
 [JsonConverter(typeof(TreePositionJsonConverter))]
 public sealed class TreePosition : IEquatable<TreePosition>
@@ -37,7 +38,8 @@ public sealed class TreePosition : IEquatable<TreePosition>
         var mark = text.LastIndexOf('@');
         long offset = 0;
         if (text.Length < 2 || text[0] != '/' || (mark >= 0
-            && !long.TryParse(text.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out offset)))
+            && !long.TryParse(
+                text.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out offset)))
         {
             throw new FormatException($"'{text}' is no position in a tree");
         }
@@ -49,7 +51,9 @@ public sealed class TreePosition : IEquatable<TreePosition>
             : throw new FormatException($"'{text}' is no position in a tree");
     }
 
-    /// <summary>The position as text: <c>/home/me/a%20b</c>, or <c>/home/me/big@268435456</c> within a file.</summary>
+    /// <summary>
+    /// The position as text: <c>/home/me/a%20b</c>, or <c>/home/me/big@268435456</c> within a file.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -6,7 +6,8 @@ namespace Mesh.Sources.Files.Ranges;
 /// <summary>A <see cref="TreePosition"/> is a string in JSON.</summary>
 internal sealed class TreePositionJsonConverter : JsonConverter<TreePosition>
 {
-    public override TreePosition Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override TreePosition Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var text = reader.GetString() ?? throw new JsonException("a position in a tree is a string");
         try

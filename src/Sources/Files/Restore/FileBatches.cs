@@ -79,7 +79,8 @@ internal sealed class FileBatches(
 
         if (offsets[^1] != (long)node.Size)
         {
-            report.Problem(folder.LocationOf(node.Name), $"its blobs have {offsets[^1]} bytes, its size is {node.Size}");
+            report.Problem(
+                folder.LocationOf(node.Name), $"its blobs have {offsets[^1]} bytes, its size is {node.Size}");
             return null;
         }
 

@@ -6,11 +6,11 @@ using Mesh.Vault;
 namespace Mesh.Sources.Files.Restore;
 
 /// <summary>
-/// Restores a tree of a repository below a target directory. First come the ranges, in any order and side by side:
-/// directories, files, all else. Then, once, the finishing pass: hard links, and the metadata of directories, which
-/// would not last while their entries are still written. Both can be repeated and come to the same result. Existing
-/// files are overwritten; what is in the target besides is left alone. Nothing is ever written through a symbolic
-/// link in the target, and a name that could lead out of it is refused.
+/// Restores a tree of a repository below a target directory. First come the ranges, in any order and side by
+/// side: directories, files, all else. Then, once, the finishing pass: hard links, and the metadata of
+/// directories, which would not last while their entries are still written. Both can be repeated and come to
+/// the same result. Existing files are overwritten; what is in the target besides is left alone. Nothing is
+/// ever written through a symbolic link in the target, and a name that could lead out of it is refused.
 /// </summary>
 public static class FilesRestore
 {
@@ -52,11 +52,14 @@ public static class FilesRestore
         var report = new RestoreReport(options);
         using var folders = new TargetFolders(target, make: true);
         var batches = new FileBatches(repository, folders, report, cancellationToken);
-        await new FinishWalk(repository, folders, batches, selection, report, cancellationToken).RunAsync(tree);
+        await new FinishWalk(
+            repository, folders, batches, selection, report, cancellationToken).RunAsync(tree);
         return report.Result();
     }
 
-    /// <summary>Reads back what was restored, and compares sizes and hashes of every file with the snapshot.</summary>
+    /// <summary>
+    /// Reads back what was restored, and compares sizes and hashes of every file with the snapshot.
+    /// </summary>
     public static async Task<FilesRestoreResult> VerifyAsync(
         Repository repository,
         BlobId tree,

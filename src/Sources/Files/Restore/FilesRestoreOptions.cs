@@ -8,7 +8,9 @@ public sealed record FilesRestoreOptions
     /// <summary>Patterns of paths within the snapshot to restore, in restic's form; none means all.</summary>
     public IReadOnlyList<string> Includes { get; init; } = [];
 
-    /// <summary>Patterns of paths within the snapshot to leave out; not together with <see cref="Includes"/>.</summary>
+    /// <summary>
+    /// Patterns of paths within the snapshot to leave out; not together with <see cref="Includes"/>.
+    /// </summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
     /// <summary>How many files are worked on at once.</summary>

@@ -16,7 +16,8 @@ internal sealed class FinishWalk(
     RestoreReport report,
     CancellationToken stop)
 {
-    private readonly Dictionary<(ulong Inode, ulong Device), (TargetFolder Folder, NodeName Name)> _firsts = [];
+    private readonly Dictionary<(ulong Inode, ulong Device),
+    (TargetFolder Folder, NodeName Name)> _firsts = [];
     private readonly List<(TargetFolder Folder, Node Node)> _links = [];
     private readonly List<(TargetFolder Folder, Node Node)> _directories = [];
 
@@ -35,7 +36,8 @@ internal sealed class FinishWalk(
         }
     }
 
-    // Tells whether anything was restored here, and whether links are still to come, which change directories.
+    // Tells whether anything was restored here, and whether links are still to come, which change
+    // directories.
     private async ValueTask<(bool Restored, bool Waits)> WalkAsync(BlobId id, TargetFolder folder)
     {
         var (anyRestored, anyWaits) = (false, false);

@@ -6,9 +6,9 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Restore;
 
 /// <summary>
-/// Gives an entry its owner, attributes, mode and times, in this order: a change of owner clears bits of the mode,
-/// attributes need a file that may be written, and everything changes times. Without the super-user's rights what
-/// only he may set is passed over, as by <c>cp -a</c>.
+/// Gives an entry its owner, attributes, mode and times, in this order: a change of owner clears bits of the
+/// mode, attributes need a file that may be written, and everything changes times. Without the super-user's
+/// rights what only he may set is passed over, as by <c>cp -a</c>.
 /// </summary>
 internal static unsafe class Metadata
 {

@@ -4,8 +4,8 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Restore;
 
 /// <summary>
-/// A regular file that is being restored, or a part of it whose blobs are all of one range. Made by the first writer
-/// that comes; whoever writes the last blob of a whole file sets its metadata.
+/// A regular file that is being restored, or a part of it whose blobs are all of one range. Made by the first
+/// writer that comes; whoever writes the last blob of a whole file sets its metadata.
 /// </summary>
 internal sealed class RestoreFile(TargetFolder folder, Node node)
 {

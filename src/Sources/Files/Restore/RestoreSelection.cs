@@ -4,7 +4,9 @@ using Mesh.Vault.Trees;
 
 namespace Mesh.Sources.Files.Restore;
 
-/// <summary>Which entries of the snapshot are restored, by restic's rules for its include and exclude patterns.</summary>
+/// <summary>
+/// Which entries of the snapshot are restored, by restic's rules for its include and exclude patterns.
+/// </summary>
 internal sealed class RestoreSelection
 {
     private readonly PathPatterns _includes;
@@ -16,7 +18,10 @@ internal sealed class RestoreSelection
         if (options.Includes.Count > 0 && options.Excludes.Count > 0)
         {
             throw new MeshException(
-                "bad-pattern", "--include", "include and exclude patterns cannot be used together", "use one kind",
+                "bad-pattern",
+                "--include",
+                "include and exclude patterns cannot be used together",
+                "use one kind",
                 ExitCode.BadInput);
         }
 

@@ -6,7 +6,9 @@ using Mesh.Vault.Trees;
 
 namespace Mesh.Sources.Files.Restore;
 
-/// <summary>The walk that restores a range: everything but hard links and the metadata of directories.</summary>
+/// <summary>
+/// The walk that restores a range: everything but hard links and the metadata of directories.
+/// </summary>
 internal sealed class RestoreWalk(
     Repository repository,
     TargetFolders folders,
@@ -70,7 +72,8 @@ internal sealed class RestoreWalk(
     {
         if (!node.Name.IsSafe)
         {
-            report.Problem(folder.Location, $"has an entry '{node.Name}', which is no name for a file; not restored");
+            report.Problem(
+                folder.Location, $"has an entry '{node.Name}', which is no name for a file; not restored");
             return false;
         }
 

@@ -3,7 +3,9 @@ using Mesh.Vault.Trees;
 
 namespace Mesh.Sources.Files.Restore;
 
-/// <summary>A directory below the target, whether or not it is there yet; see <see cref="TargetFolders"/>.</summary>
+/// <summary>
+/// A directory below the target, whether or not it is there yet; see <see cref="TargetFolders"/>.
+/// </summary>
 internal sealed class TargetFolder(TargetFolder? parent, NodeName name, byte[] location)
 {
     public TargetFolder? Parent => parent;

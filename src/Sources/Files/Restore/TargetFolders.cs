@@ -4,8 +4,8 @@ using Mesh.Sources.Files.Linux;
 namespace Mesh.Sources.Files.Restore;
 
 /// <summary>
-/// Opens directories below the target, each from its parent and never through a symbolic link, makes those that are
-/// missing where that is wanted, and keeps some open for the next that asks.
+/// Opens directories below the target, each from its parent and never through a symbolic link, makes those
+/// that are missing where that is wanted, and keeps some open for the next that asks.
 /// </summary>
 internal sealed class TargetFolders : IDisposable
 {
@@ -17,7 +17,9 @@ internal sealed class TargetFolders : IDisposable
     private readonly bool _make;
 
     /// <param name="target">Here alone symbolic links are followed: the caller named it.</param>
-    /// <param name="make">Whether directories that are missing are made, and what stands in their way removed.</param>
+    /// <param name="make">
+    /// Whether directories that are missing are made, and what stands in their way removed.
+    /// </param>
     public TargetFolders(string target, bool make)
     {
         _make = make;

@@ -29,7 +29,8 @@ internal sealed class VerifyWalk(
 
             if (node.Type == NodeType.Dir && below && part.IncludesChildren)
             {
-                await WalkAsync(node.Subtree!.Value, new TargetFolder(folder, node.Name, location), part.Below);
+                await WalkAsync(
+                    node.Subtree!.Value, new TargetFolder(folder, node.Name, location), part.Below);
             }
             else if (node.Type == NodeType.File && itself && !part.StartsBelow)
             {
@@ -48,7 +49,8 @@ internal sealed class VerifyWalk(
             var status = file.Status();
             if (!status.IsRegular || (ulong)status.Size != node.Size)
             {
-                report.Problem(location, $"has {status.Size} bytes in the target, {node.Size} in the snapshot");
+                report.Problem(
+                    location, $"has {status.Size} bytes in the target, {node.Size} in the snapshot");
             }
             else if (FindDifference(file, node.Content ?? [], part) is { } difference)
             {

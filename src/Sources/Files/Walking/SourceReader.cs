@@ -6,7 +6,9 @@ using Mesh.Vault.Trees;
 
 namespace Mesh.Sources.Files.Walking;
 
-/// <summary>Reads directories of the source for the backup and for the planner, so that both see the same.</summary>
+/// <summary>
+/// Reads directories of the source for the backup and for the planner, so that both see the same.
+/// </summary>
 internal sealed class SourceReader(Repository repository, SourceSet sources, SourceWarnings warnings)
 {
     private readonly Selection _selection = new(sources);
@@ -16,9 +18,12 @@ internal sealed class SourceReader(Repository repository, SourceSet sources, Sou
     /// <summary>The paths joined under one root.</summary>
     public SourceTree BuildTree() => SourceTree.Build(
         sources.Paths,
-        path => warnings.Add(SourceWarningKind.Vanished, Encoding.UTF8.GetBytes(path), "there is no such file"));
+        path =>
+            warnings.Add(SourceWarningKind.Vanished, Encoding.UTF8.GetBytes(path), "there is no such file"));
 
-    /// <summary>Opens a directory and reads its names, sorted; null, with a warning, where that cannot be done.</summary>
+    /// <summary>
+    /// Opens a directory and reads its names, sorted; null, with a warning, where that cannot be done.
+    /// </summary>
     /// <param name="device">The device of the path that was asked for; 0 where that does not matter.</param>
     public (OpenFile Directory, List<NodeName> Names)? TryList(byte[] path, ulong device)
     {
@@ -40,7 +45,9 @@ internal sealed class SourceReader(Repository repository, SourceSet sources, Sou
         }
     }
 
-    /// <summary>The status of what is at the path; false, with a warning, where there is none to have.</summary>
+    /// <summary>
+    /// The status of what is at the path; false, with a warning, where there is none to have.
+    /// </summary>
     public bool TryStatus(byte[] path, out FileStatus status)
     {
         try
@@ -72,7 +79,8 @@ internal sealed class SourceReader(Repository repository, SourceSet sources, Sou
     public bool Excludes(ReadOnlySpan<byte> path) => _selection.Excludes(path);
 
     /// <summary>A tree of the earlier snapshot; null, with a warning, where it cannot be read.</summary>
-    public async ValueTask<Tree?> TryLoadEarlierAsync(BlobId? id, byte[] path, CancellationToken cancellationToken)
+    public async ValueTask<Tree?> TryLoadEarlierAsync(
+        BlobId? id, byte[] path, CancellationToken cancellationToken)
     {
         if (id is not { } tree)
         {

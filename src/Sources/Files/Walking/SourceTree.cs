@@ -7,9 +7,9 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Walking;
 
 /// <summary>
-/// The upper part of a snapshot: how the paths that were asked for are joined under one root, as restic joins them.
-/// An absolute path keeps all its parents; a relative one begins with its first name; "." and ".." stand for what is
-/// in them; two different directories of the same name get a number.
+/// The upper part of a snapshot: how the paths that were asked for are joined under one root, as restic joins
+/// them. An absolute path keeps all its parents; a relative one begins with its first name; "." and ".."
+/// stand for what is in them; two different directories of the same name get a number.
 /// </summary>
 internal sealed class SourceTree
 {
@@ -22,14 +22,18 @@ internal sealed class SourceTree
     /// <summary>By name, sorted. Empty for a leaf.</summary>
     public SortedList<NodeName, SourceTree> Children { get; } = [];
 
-    /// <summary>What in the file system belongs here, with all that is in it; null for a parent that was not asked for
-    /// itself.</summary>
+    /// <summary>What in the file system belongs here, with all that is in it; null for a parent that was not
+    /// asked for itself.</summary>
     public byte[]? LeafPath { get; private set; }
 
-    /// <summary>The directory in the file system that gives its metadata to a parent that is no leaf.</summary>
+    /// <summary>
+    /// The directory in the file system that gives its metadata to a parent that is no leaf.
+    /// </summary>
     public byte[] InfoPath { get; private set; } = [];
 
-    /// <summary>Joins the paths; a path that does not exist is told to <paramref name="missing"/> and left out.</summary>
+    /// <summary>
+    /// Joins the paths; a path that does not exist is told to <paramref name="missing"/> and left out.
+    /// </summary>
     /// <exception cref="MeshException"><c>nothing-to-back-up</c>: none of them exists.</exception>
     public static SourceTree Build(IReadOnlyList<string> paths, Action<string>? missing)
     {
@@ -110,7 +114,8 @@ internal sealed class SourceTree
         var root = RootOf(path);
         var name = names[0];
         SourceTree? top;
-        for (var number = 1; Children.TryGetValue(NodeName.FromText(name), out top) && top._root != root; number++)
+        for (var number = 1;
+            Children.TryGetValue(NodeName.FromText(name), out top) && top._root != root; number++)
         {
             name = $"{names[0]}-{number}";
         }
