@@ -24,6 +24,7 @@ public static class AppHost
             Urls = options.Urls,
             Settings = options.Find,
             DrainTimeout = options.DrainTimeout,
+            Clock = options.Clock,
             ConfigureLogging = options.ConfigureLogging,
             FunctionAssemblies =
             [
@@ -32,7 +33,9 @@ public static class AppHost
                 typeof(BackupOrchestrator).Assembly,
             ],
         };
-        return MeshHost.Create(host, builder => Configure(builder, options, settings));
+        return MeshHost.Create(
+            options.HostJson is { } file ? host with { HostJsonPath = file } : host,
+            builder => Configure(builder, options, settings));
     }
 
     private static void Configure(

@@ -17,6 +17,11 @@ public sealed record AppHostOptions
     /// <summary>How long a stop waits for what runs.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The host.json to use; else the one beside the program.</summary>
+    public string? HostJson { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Replaces the log on standard error.</summary>
     public Action<ILoggingBuilder>? ConfigureLogging { get; init; }
 

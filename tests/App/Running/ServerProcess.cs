@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Mesh.Cli.Client;
+using Mesh.Functions.Access;
+using Mesh.Runtime.Hosting;
+
+namespace Mesh.Tests.App.Running;
+
+/// <summary><c>mesh serve</c> as a process of its own, to be killed.</summary>
+public sealed class ServerProcess : IDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+
+    private ServerProcess(Process process, ApiClient api) => (this.process, Api) = (process, api);
+
+    public ApiClient Api { get; }
+
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "mesh");
+
+    /// <summary>Returns when it answers.</summary>
+    public static async Task<ServerProcess> StartAsync(string data, IReadOnlyDictionary<string, string?> settings)
+    {
+        var start = new ProcessStartInfo(Program, ["serve", "--data", data, "--urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var patience = Stopwatch.StartNew();
+        while (RunningServer.Find(data) is not { } server || server.Pid != process.Id)
+        {
+            if (process.HasExited || patience.Elapsed > StartLimit)
+            {
+                throw new InvalidOperationException($"mesh serve does not start on {data}");
+            }
+
+            await Task.Delay(20);
+        }
+
+        var key = await File.ReadAllTextAsync(Path.Combine(data, ApiKey.FileName));
+        return new ServerProcess(
+            process, new ApiClient(new Uri(RunningServer.Find(data)!.Url), key.Trim(), TimeProvider.System));
+    }
+
+    /// <summary>kill -9; returns when the system has taken all back.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        Api.Dispose();
+        if (!process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+    }
+}
