@@ -62,6 +62,7 @@ public sealed record AppSettings
                 MovementBytes = Number(lookUp, "MESH_MOVEMENT_BYTES", usual.MovementBytes),
                 Window = (int)Number(lookUp, "MESH_MOVEMENT_WINDOW", usual.Window),
                 PatienceSeconds = Number(lookUp, "MESH_MOVEMENT_PATIENCE_SECONDS", (long)usual.PatienceSeconds),
+                PauseSeconds = Number(lookUp, "MESH_RETRY_PAUSE_MILLISECONDS", (long)(usual.PauseSeconds * 1000)) / 1000.0,
                 MaxSends = (int)Number(lookUp, "MESH_MOVEMENT_SENDS", usual.MaxSends),
             },
         };

@@ -21,14 +21,12 @@ public sealed class MergePagesActivity(VaultOpener vaults)
         {
             var vault = await vaults.OpenAsync(request.Run, cancellationToken);
             BlobId[] trees = [.. request.Trees.Select(BlobId.Parse)];
-            if (!Holds(vault, trees))
+
+            // Others may have written them, or removed them since.
+            await vault.ReloadIndexAsync(cancellationToken);
+            if (!trees.All(tree => vault.Repository.Contains(BlobType.Tree, tree)))
             {
-                // Another process may have written them.
-                await vault.ReloadIndexAsync(cancellationToken);
-                if (!Holds(vault, trees))
-                {
-                    return new MergedTree("", Missing: true);
-                }
+                return new MergedTree("", Missing: true);
             }
 
             try
@@ -51,7 +49,4 @@ public sealed class MergePagesActivity(VaultOpener vaults)
                 return new MergedTree("", Missing: true);
             }
         });
-
-    private static bool Holds(OpenedVault vault, BlobId[] trees) =>
-        trees.All(tree => vault.Repository.Contains(BlobType.Tree, tree));
 }

@@ -51,7 +51,7 @@ public sealed class BackupMover(VaultOpener vaults)
     public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
-        if (await vault.LoadIndexOnceAsync($"{message.Run.RunId}/{message.Attempt}", cancellationToken))
+        if (await vault.LoadIndexAsync(message, cancellationToken))
         {
             await ForgetLostPacksAsync(vault, message, cancellationToken);
         }

@@ -99,7 +99,7 @@ public sealed class RestoreMover(VaultOpener vaults)
         MovementMessage message, CancellationToken cancellationToken)
     {
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
-        await vault.LoadIndexOnceAsync($"{message.Run.RunId}/{message.Attempt}", cancellationToken);
+        await vault.LoadIndexAsync(message, cancellationToken);
         var snapshot = await vault.Repository.Snapshots.LoadAsync(
             BlobId.Parse(message.Snapshot), cancellationToken);
         return (vault.Repository, snapshot.Tree);

@@ -1,3 +1,4 @@
+using Mesh.Orchestrations.Movements;
 using Mesh.Storage;
 using Mesh.Vault;
 
@@ -12,16 +13,18 @@ public sealed class OpenedVault(IObjectStore store, Repository repository) : IAs
     public Repository Repository => repository;
 
     /// <summary>
-    /// Brings the index up to date with the store once for each <paramref name="occasion"/>: what others have removed
-    /// since must not be taken for present.
+    /// Brings the index up to date with the store once for each attempt of a run, since what others have removed must
+    /// not be taken for present; and for a movement that is sent again, which may have failed for that reason.
     /// </summary>
-    /// <returns>Whether this was the first time.</returns>
-    public async Task<bool> LoadIndexOnceAsync(string occasion, CancellationToken cancellationToken)
+    /// <returns>Whether it was loaded now.</returns>
+    public async Task<bool> LoadIndexAsync(MovementMessage message, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(message);
+        var occasion = $"{message.Run.RunId}/{message.Attempt}";
         await loading.WaitAsync(cancellationToken);
         try
         {
-            if (loadedFor.Contains(occasion))
+            if (message.Send == 1 && loadedFor.Contains(occasion))
             {
                 return false;
             }

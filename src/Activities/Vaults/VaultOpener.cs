@@ -25,7 +25,7 @@ public sealed class VaultOpener(
     {
         ArgumentNullException.ThrowIfNull(run);
         var password = await SecretResolver.ResolveAsync(run.PasswordReference, cancellationToken);
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{run.Repository}\0{password}")));
+        var key = Key(run, password);
 
         // Others may wait for the same opening: it must not end with the token of the first who asked.
         var opening = kept.GetOrAdd(key, _ => new Lazy<Task<OpenedVault>>(
@@ -84,8 +84,9 @@ public sealed class VaultOpener(
         catch (MeshException missing) when (missing.Code == "no-repository")
         {
             var password = await SecretResolver.ResolveAsync(run.PasswordReference, cancellationToken);
-            await using var store = openStore(RepositoryLocation.Parse(run.Repository));
-            using var made = await Repository.InitAsync(store, password, Options(), cancellationToken);
+            var made = new Lazy<Task<OpenedVault>>(() => InitAsync(run.Repository, password, CancellationToken.None));
+            await made.Value.WaitAsync(cancellationToken);
+            kept[Key(run, password)] = made;
         }
     }
 
@@ -106,14 +107,18 @@ public sealed class VaultOpener(
         kept.Clear();
     }
 
-    private async Task<OpenedVault> OpenNewAsync(
-        string repository, string password, CancellationToken cancellationToken)
+    private Task<OpenedVault> OpenNewAsync(string repository, string password, CancellationToken cancellationToken) =>
+        OpenedAsync(repository, store => Repository.OpenAsync(store, password, Options(), cancellationToken));
+
+    private Task<OpenedVault> InitAsync(string repository, string password, CancellationToken cancellationToken) =>
+        OpenedAsync(repository, store => Repository.InitAsync(store, password, Options(), cancellationToken));
+
+    private async Task<OpenedVault> OpenedAsync(string repository, Func<IObjectStore, Task<Repository>> open)
     {
         var store = openStore(RepositoryLocation.Parse(repository));
         try
         {
-            return new OpenedVault(
-                store, await Repository.OpenAsync(store, password, Options(), cancellationToken));
+            return new OpenedVault(store, await open(store));
         }
         catch
         {
@@ -121,6 +126,9 @@ public sealed class VaultOpener(
             throw;
         }
     }
+
+    private static string Key(RunScope run, string password) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{run.Repository}\0{password}")));
 
     private RepositoryOptions Options() => new() { TimeProvider = time, RandomNumberGenerator = random };
 }

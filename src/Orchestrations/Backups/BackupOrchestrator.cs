@@ -20,7 +20,8 @@ public static class BackupOrchestrator
         ArgumentNullException.ThrowIfNull(input);
         var began = input.Progress.IsNew() ? Begin(context, input.Progress) : input.Progress;
         var clock = new RunClock(context, began);
-        var closing = new RunClosing(context, input.Run, clock);
+        var retries = new Retries(input.Policy);
+        var closing = new RunClosing(context, input.Run, retries, clock);
         var pages = new BackupPages(context, input, clock);
         try
         {
@@ -30,7 +31,7 @@ public static class BackupOrchestrator
                 await context.CallActivityAsync(
                     ActivityNames.AcquireRunLock,
                     new LockRequest(input.Run, input.CreateVault),
-                    Retries.Lock);
+                    retries.Lock);
             }
 
             var moved = await pages.MoveAsync(began);
@@ -47,7 +48,7 @@ public static class BackupOrchestrator
                 return Unfinished(input.Run);
             }
 
-            moved = moved with { Tally = await ProveAsync(context, input.Run, moved, committed, clock) };
+            moved = moved with { Tally = await ProveAsync(context, input, moved, committed, clock) };
             return await closing.SucceedAsync(Outcome(input.Run, moved, committed), moved.Tally);
         }
         catch (StepFailedException error)
@@ -101,17 +102,18 @@ public static class BackupOrchestrator
                 ConsistentAt = moved.ConsistentAt,
                 Stats = moved.Tally.Done,
             },
-            Retries.Vault);
+            new Retries(input.Policy).Vault);
         return outcome.Snapshot.Length == 0 ? null : outcome.Snapshot;
     }
 
     private static async Task<RunTally> ProveAsync(
-        TaskOrchestrationContext context, RunScope run, RunProgress moved, string snapshot, RunClock clock)
+        TaskOrchestrationContext context, BackupInput input, RunProgress moved, string snapshot, RunClock clock)
     {
+        var (run, retries) = (input.Run, new Retries(input.Policy));
         clock.Enter(RunPhase.Verifying, moved.Tally);
         var verified = await context.CallActivityAsync<VerifyOutcome>(
-            ActivityNames.VerifySnapshot, new SnapshotReference(run, snapshot), Retries.Vault);
-        var tally = verified.Sound ? await RetainAsync(context, run, moved.Tally, snapshot, clock) : moved.Tally;
+            ActivityNames.VerifySnapshot, new SnapshotReference(run, snapshot), retries.Vault);
+        var tally = verified.Sound ? await RetainAsync(context, input, moved.Tally, snapshot, clock) : moved.Tally;
 
         clock.Enter(RunPhase.Recording, moved.Tally);
         await context.CallActivityAsync(
@@ -127,7 +129,7 @@ public static class BackupOrchestrator
                 Bytes = moved.Tally.Done.Bytes,
                 BytesAdded = moved.Tally.Done.BytesAdded,
             },
-            Retries.Closing);
+            retries.Closing);
         if (!verified.Sound)
         {
             throw new StepFailedException(
@@ -139,13 +141,15 @@ public static class BackupOrchestrator
 
     // What is kept too long is a nuisance; a verified point that nobody knows of would be lost.
     private static async Task<RunTally> RetainAsync(
-        TaskOrchestrationContext context, RunScope run, RunTally tally, string snapshot, RunClock clock)
+        TaskOrchestrationContext context, BackupInput input, RunTally tally, string snapshot, RunClock clock)
     {
         clock.Enter(RunPhase.Retaining, tally);
         try
         {
             await context.CallActivityAsync(
-                ActivityNames.ApplyRetention, new SnapshotReference(run, snapshot), Retries.Vault);
+                ActivityNames.ApplyRetention,
+                new SnapshotReference(input.Run, snapshot),
+                new Retries(input.Policy).Vault);
             return tally;
         }
         catch (TaskFailedException error)

@@ -53,7 +53,7 @@ internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput 
         }
 
         var merged = await context.CallActivityAsync<MergedTree>(
-            ActivityNames.MergePages, new MergeRequest(input.Run, trees), Retries.Vault);
+            ActivityNames.MergePages, new MergeRequest(input.Run, trees), new Retries(input.Policy).Vault);
         Tally = Tally.Noting(merged.WarningCount, merged.Warnings);
         return merged.Missing ? "" : merged.Tree;
     }

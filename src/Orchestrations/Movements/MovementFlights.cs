@@ -9,6 +9,8 @@ namespace Mesh.Orchestrations.Movements;
 /// </summary>
 internal sealed class MovementFlights(TaskOrchestrationContext context, RunScope run, MovementPolicy policy)
 {
+    private readonly Retries retries = new(policy);
+
     /// <summary>Sends one movement and waits for its result.</summary>
     /// <exception cref="StepFailedException">It failed for good.</exception>
     public async Task<MovementResult> OneAsync(MovementMessage message) =>
@@ -70,7 +72,7 @@ internal sealed class MovementFlights(TaskOrchestrationContext context, RunScope
     {
         try
         {
-            await context.CallActivityAsync(ActivityNames.RefreshRunLock, run, Retries.Vault);
+            await context.CallActivityAsync(ActivityNames.RefreshRunLock, run, retries.Vault);
             return null;
         }
         catch (TaskFailedException error)
@@ -106,7 +108,7 @@ internal sealed class MovementFlights(TaskOrchestrationContext context, RunScope
     {
         try
         {
-            await context.CallActivityAsync(ActivityNames.SendMovement, message, Retries.Vault);
+            await context.CallActivityAsync(ActivityNames.SendMovement, message, retries.Vault);
             return null;
         }
         catch (TaskFailedException error)

@@ -15,8 +15,8 @@ public sealed record MovementPolicy
     /// <summary>How often a movement is sent before the run gives up.</summary>
     public int MaxSends { get; init; } = 4;
 
-    /// <summary>The pause before a movement that failed is sent again; it grows with each time.</summary>
-    public double PauseSeconds { get; init; } = 2;
+    /// <summary>The first pause before what failed is tried again, movement or activity; it grows with each time.</summary>
+    public double PauseSeconds { get; init; } = 1;
 
     /// <summary>How often the run's lock is renewed; restic calls a lock stale after 30 minutes.</summary>
     public double LockRefreshSeconds { get; init; } = 240;

@@ -21,7 +21,8 @@ public static class RestoreOrchestrator
             ? input.Progress with { StartedAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) }
             : input.Progress;
         var clock = new RunClock(context, began);
-        var closing = new RunClosing(context, input.Run, clock);
+        var retries = new Retries(input.Policy);
+        var closing = new RunClosing(context, input.Run, retries, clock);
         var pages = new RestorePages(context, input, clock);
         try
         {
@@ -29,7 +30,7 @@ public static class RestoreOrchestrator
             {
                 clock.Enter(RunPhase.Locking, began.Tally);
                 await context.CallActivityAsync(
-                    ActivityNames.AcquireRunLock, new LockRequest(input.Run, false), Retries.Lock);
+                    ActivityNames.AcquireRunLock, new LockRequest(input.Run, false), retries.Lock);
             }
 
             var done = began.Verifying ? await pages.VerifyAsync(began) : await pages.WriteAsync(began);

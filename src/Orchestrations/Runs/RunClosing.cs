@@ -3,7 +3,8 @@ using Microsoft.DurableTask;
 namespace Mesh.Orchestrations.Runs;
 
 /// <summary>The end of every run: telemetry, the locks released, the run's row closed; also when it failed.</summary>
-internal sealed class RunClosing(TaskOrchestrationContext context, RunScope run, RunClock clock)
+internal sealed class RunClosing(
+    TaskOrchestrationContext context, RunScope run, Retries retries, RunClock clock)
 {
     /// <summary>Ends a run that did what it was asked to.</summary>
     public async Task<RunOutcome> SucceedAsync(RunOutcome outcome, RunTally tally)
@@ -11,7 +12,7 @@ internal sealed class RunClosing(TaskOrchestrationContext context, RunScope run,
         clock.Enter(RunPhase.Recording, tally);
         var measured = outcome with { Seconds = clock.Elapsed(), Phases = clock.Times() };
         await context.CallActivityAsync(
-            ActivityNames.RecordTelemetry, new RunEnd(run, measured), Retries.Closing);
+            ActivityNames.RecordTelemetry, new RunEnd(run, measured), retries.Closing);
         return await CloseAsync(measured, tally);
     }
 
@@ -36,7 +37,7 @@ internal sealed class RunClosing(TaskOrchestrationContext context, RunScope run,
         clock.Enter(RunPhase.Releasing, tally);
         try
         {
-            await context.CallActivityAsync(ActivityNames.ReleaseRunLock, run, Retries.Vault);
+            await context.CallActivityAsync(ActivityNames.ReleaseRunLock, run, retries.Vault);
         }
         catch (TaskFailedException error)
         {
@@ -48,7 +49,7 @@ internal sealed class RunClosing(TaskOrchestrationContext context, RunScope run,
             };
         }
 
-        await context.CallActivityAsync(ActivityNames.FinishRun, new RunEnd(run, outcome), Retries.Closing);
+        await context.CallActivityAsync(ActivityNames.FinishRun, new RunEnd(run, outcome), retries.Closing);
         return outcome;
     }
 }

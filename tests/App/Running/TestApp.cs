@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Mesh.Cli.Client;
 using Mesh.Cli.Serving;
+using Mesh.Domain.Errors;
 using Mesh.Functions;
 using Mesh.Functions.Access;
 using Mesh.Functions.Points;
@@ -22,12 +24,17 @@ public sealed class TestApp : IAsyncDisposable
     public const string Component = "documents";
     public const string Password = "correct horse battery";
 
+    // 'restic unlock' asks by this signal whether the holder of a lock lives; 'mesh' itself does the same.
+    private static readonly PosixSignalRegistration HangUp =
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
+
     private readonly TestAppOptions options;
     private MeshHost host = null!;
 
     private TestApp(TestAppOptions options)
     {
         this.options = options;
+        GC.KeepAlive(HangUp);
         Directory.CreateDirectory(Source);
         File.WriteAllText(Folder["password"], Password + "\n");
 
@@ -47,6 +54,9 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     public ScratchFolder Folder { get; } = new();
+
+    /// <summary>What the app has logged from warnings upwards.</summary>
+    public LogLines Log { get; } = new();
 
     public string Source => Folder["source"];
 
@@ -71,8 +81,15 @@ public sealed class TestApp : IAsyncDisposable
     {
         var app = new TestApp(options ?? new TestAppOptions());
         await app.StartHostAsync();
-        await app.Api.PutSystemAsync(System, app.Manifest(), "test.yaml", false, null, default);
-        return app;
+        try
+        {
+            await app.Api.PutSystemAsync(System, app.Manifest(), "test.yaml", false, null, default);
+            return app;
+        }
+        catch (MeshException error)
+        {
+            throw new InvalidOperationException(app.Log.ToString(), error);
+        }
     }
 
     public string Manifest() => $$"""
@@ -148,7 +165,7 @@ public sealed class TestApp : IAsyncDisposable
             HostJson = Folder["host.json"],
             Clock = options.Clock,
             DrainTimeout = TimeSpan.FromSeconds(5),
-            ConfigureLogging = logging => logging.ClearProviders(),
+            ConfigureLogging = logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Warning),
             ConfigureServices = AddServices,
             Settings = Settings(),
         });
