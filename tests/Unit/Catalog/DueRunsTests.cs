@@ -62,6 +62,9 @@ public class DueRunsTests
     {
         using var catalog = new ScratchCatalog();
         await catalog.Systems.ApplyAsync(ScratchCatalog.Orders("0 * * * *"), "ann", null, default);
+        catalog.Time.Advance(TimeSpan.FromHours(1));
+        var before = Assert.Single(await catalog.Due.ClaimAsync(default));
+        await catalog.Runs.AdvanceAsync(before.Id, RunEvent.Cancel, null, default);
         await catalog.Systems.DeleteAsync(SystemName.Parse("orders"), "ann", default);
         catalog.Time.Advance(TimeSpan.FromHours(5.5));
         await catalog.Systems.ApplyAsync(ScratchCatalog.Orders("0 * * * *"), "ann", null, default);
