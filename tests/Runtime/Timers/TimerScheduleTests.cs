@@ -26,7 +26,8 @@ public sealed class TimerScheduleTests(ITestOutputHelper output)
     [InlineData("seconds count",
         "*/20 59 23 31 12 *", "2026-12-31T22:59:20Z", "2026-12-31T22:59:40Z", "2027-12-31T22:59:00Z")]
     [InlineData("weekdays and blanks", "0  0 6   * * Mon ", "2026-05-04T10:00Z", "2026-05-11T04:00Z")]
-    public void In_Berlin(string because, string expression, string from, params string[] expected)
+    public void A_schedule_in_Berlin_comes_when_expected(
+        string because, string expression, string from, params string[] expected)
     {
         var schedule = TimerSchedule.Parse(
             "test", expression, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));

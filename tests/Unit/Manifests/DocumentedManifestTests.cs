@@ -24,7 +24,10 @@ public partial class DocumentedManifestTests
 
             var applied = await catalog.Systems.ApplyAsync(system, "reader", null, default);
             var again = await catalog.Systems.ApplyAsync(
-                SystemManifest.Read(SystemManifest.ToYaml(applied.System.Definition), "again"), "reader", null, default);
+                SystemManifest.Read(SystemManifest.ToYaml(applied.System.Definition), "again"),
+                "reader",
+                null,
+                default);
 
             Assert.False(applied.Diff.IsEmpty);
             Assert.True(again.Diff.IsEmpty, again.Diff.ToText());
@@ -37,7 +40,8 @@ public partial class DocumentedManifestTests
         var example = Examples("docs/SYSTEMS.md")[0];
         var fields = new HashSet<string>();
         Collect(SystemManifest.ToJson(SystemManifest.Read(example, "SYSTEMS.md")), fields);
-        var rows = Read("docs/SYSTEMS.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+        var rows = Read("docs/SYSTEMS.md").Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|')[1]);
         var documented = string.Join(' ', rows);
 
@@ -48,7 +52,8 @@ public partial class DocumentedManifestTests
     private static List<string> Examples(string document) =>
         [.. Manifest().Matches(Read(document)).Select(match => match.Groups[1].Value)];
 
-    private static string Read(string document) => File.ReadAllText(Path.Combine(RepositoryRoot.FullPath, document));
+    private static string Read(string document) =>
+        File.ReadAllText(Path.Combine(RepositoryRoot.FullPath, document));
 
     private static void Collect(JsonNode? node, HashSet<string> fields)
     {

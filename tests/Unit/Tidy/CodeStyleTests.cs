@@ -77,7 +77,8 @@ public partial class CodeStyleTests
         .Where(file => !file.EndsWith("Tidy/CodeStyleTests.cs", StringComparison.Ordinal))
         .SelectMany(file => SourceTree.Lines(file)
             .Select((line, number) => (file, number + 1, line.Trim()))
-            .Where(each => Unfinished().IsMatch(each.Item3))));
+            .Where(each => Unfinished().IsMatch(each.Item3)
+                || (file.StartsWith("src/", StringComparison.Ordinal) && Empty().IsMatch(each.Item3)))));
 
     [Fact]
     public void No_exception_is_swallowed_without_a_reason() => Places.None(Parsed.Value
@@ -132,7 +133,10 @@ public partial class CodeStyleTests
         _ => node.Kind().ToString(),
     };
 
-    [GeneratedRegex(
-        @"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException|\b(placeholder|stub)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException", RegexOptions.IgnoreCase)]
     private static partial Regex Unfinished();
+
+    // Words for code that does nothing yet; in tests they name doubles.
+    [GeneratedRegex(@"\b(placeholder|stub)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Empty();
 }

@@ -21,7 +21,7 @@ public class ParserMutationTests(ITestOutputHelper output)
     private static readonly string _id = new('a', 64);
 
     [Fact]
-    public void Trees() => Mutate(
+    public void Damaged_trees_are_read_or_refused() => Mutate(
         $$$"""
         {"nodes":[{"name":"a\\\\x41\u003c","type":"dir","mode":2147484141,
         "mtime":"2024-01-02T03:04:05.6+01:00",
@@ -33,7 +33,7 @@ public class ParserMutationTests(ITestOutputHelper output)
         bytes => Tree.Parse(default, bytes));
 
     [Fact]
-    public void Indexes() => Mutate(
+    public void Damaged_indexes_are_read_or_refused() => Mutate(
         $$$"""
         {"supersedes":["{{{_id}}}"],"packs":[{"id":"{{{_id}}}","blobs":[{"id":"{{{_id}}}","type":"data",
         "offset":4294967000,"length":99,"uncompressed_length":4294967295},{"id":"{{{_id}}}","type":"tree",
@@ -42,7 +42,7 @@ public class ParserMutationTests(ITestOutputHelper output)
         bytes => IndexFile.Parse(default, bytes));
 
     [Fact]
-    public void Snapshots() => Mutate(
+    public void Damaged_snapshots_are_read_or_refused() => Mutate(
         $$$"""
         {"time":"2024-01-02T03:04:05.6Z","parent":"{{{_id}}}","tree":"{{{_id}}}","paths":["/a"],
         "hostname":"h","uid":1,
@@ -51,7 +51,7 @@ public class ParserMutationTests(ITestOutputHelper output)
         bytes => SnapshotJson.Parse(default, bytes));
 
     [Fact]
-    public void Locks() => Mutate(
+    public void Damaged_locks_are_read_or_refused() => Mutate(
         """
         {"time":"2024-01-02T03:04:05Z","exclusive":false,"hostname":"h","username":"u","pid":1,
         "uid":2,"gid":3}
@@ -59,17 +59,17 @@ public class ParserMutationTests(ITestOutputHelper output)
         bytes => LockJson.Parse(default, bytes));
 
     [Fact]
-    public void Configs() => Mutate(
+    public void Damaged_configs_are_read_or_refused() => Mutate(
         $$"""{"version":2,"id":"{{_id}}","chunker_polynomial":"3da3358b4dc173"}""",
         bytes => ConfigFile.Parse(bytes, "here"));
 
     [Fact]
-    public void Keys() => Mutate(
+    public void Damaged_keys_are_read_or_refused() => Mutate(
         """{"kdf":"scrypt","N":32768,"r":8,"p":5,"salt":"AAAA","data":"AAAA"}""",
         bytes => KeyFile.Parse(default, bytes));
 
     [Fact]
-    public void Pack_headers()
+    public void Damaged_pack_headers_are_read_or_refused()
     {
         var header = new byte[500];
         var entries = Enumerable.Range(0, 10)
