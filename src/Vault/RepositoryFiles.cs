@@ -43,8 +43,18 @@ internal sealed class RepositoryFiles(
     {
         var content = Seal(json.Span, compress: version > 1);
         var id = BlobId.Of(content);
-        var objectKey = RepositoryLayout.Key(kind, id);
-        await Store.PutAsync(objectKey, content, PutCondition.Overwrite, cancellationToken);
+        try
+        {
+            await Store.PutAsync(
+                RepositoryLayout.Key(kind, id), content, PutCondition.Overwrite, cancellationToken);
+        }
+        catch when (kind == FileKind.Lock)
+        {
+            // A put that fails or is cancelled may have had its effect, and nobody else knows this lock's name.
+            await DeleteAsync(kind, id, CancellationToken.None);
+            throw;
+        }
+
         if (verify)
         {
             await ConfirmAsync(kind, id, cancellationToken);

@@ -92,6 +92,20 @@ public class LockTests
     }
 
     [Fact]
+    public async Task A_lock_whose_put_failed_after_its_effect_is_not_left_behind()
+    {
+        await using var memory = new MemoryObjectStore();
+        await using var store = new FaultyObjectStore(memory, FaultPlans.None);
+        using var repository = await TestRepository.InitAsync(store, _time);
+        store.Plan = FaultPlans.Script(StoreOperation.Put, "locks/", Fault.FailAfter);
+
+        await Assert.ThrowsAnyAsync<MeshException>(
+            () => repository.Locks.AcquireAsync(false, "run", CancellationToken.None));
+
+        Assert.Empty(await repository.Locks.ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Stale_locks_are_old_ones_and_those_of_dead_processes_of_this_machine()
     {
         await using var store = new MemoryObjectStore();
