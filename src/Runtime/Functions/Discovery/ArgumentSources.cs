@@ -20,7 +20,8 @@ internal static class ArgumentSources
         FunctionKind kind, MethodInfo method, ParameterInfo trigger, Action<string> report) =>
         [.. method.GetParameters().Select(parameter =>
         {
-            var source = parameter == trigger
+            // By place: two hosts that start at once may be given different objects for one parameter.
+            var source = parameter.Position == trigger.Position
                 ? TriggerValue(kind, parameter.ParameterType)
                 : OtherValue(kind, trigger, parameter);
             if (source is null)
