@@ -6,8 +6,8 @@ using Mesh.Orchestrations.Movements;
 namespace Mesh.Functions;
 
 /// <summary>
-/// The app's settings. On Azure they are environment variables; the names that triggers refer to (<c>%NAME%</c>) have
-/// to be set there, since its host does not see what the app assumes.
+/// The app's settings. On Azure they are environment variables; the names that triggers refer to
+/// (<c>%NAME%</c>) have to be set there, since its host does not see what the app assumes.
 /// </summary>
 public sealed record AppSettings
 {
@@ -61,8 +61,10 @@ public sealed record AppSettings
             {
                 MovementBytes = Number(lookUp, "MESH_MOVEMENT_BYTES", usual.MovementBytes),
                 Window = (int)Number(lookUp, "MESH_MOVEMENT_WINDOW", usual.Window),
-                PatienceSeconds = Number(lookUp, "MESH_MOVEMENT_PATIENCE_SECONDS", (long)usual.PatienceSeconds),
-                PauseSeconds = Number(lookUp, "MESH_RETRY_PAUSE_MILLISECONDS", (long)(usual.PauseSeconds * 1000)) / 1000.0,
+                PatienceSeconds = Number(
+                    lookUp, "MESH_MOVEMENT_PATIENCE_SECONDS", (long)usual.PatienceSeconds),
+                PauseSeconds = Number(
+                    lookUp, "MESH_RETRY_PAUSE_MILLISECONDS", (long)(usual.PauseSeconds * 1000)) / 1000.0,
                 MaxSends = (int)Number(lookUp, "MESH_MOVEMENT_SENDS", usual.MaxSends),
             },
         };
@@ -71,7 +73,8 @@ public sealed record AppSettings
     private static string? Get(Func<string, string?> lookUp, string name) =>
         lookUp(name) is { Length: > 0 } value ? value : Usual.GetValueOrDefault(name);
 
-    private static long Number(Func<string, string?> lookUp, string name, long usual) => Get(lookUp, name) switch
+    private static long Number(Func<string, string?> lookUp, string name, long usual) =>
+        Get(lookUp, name) switch
     {
         null => usual,
         var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -50,7 +50,8 @@ internal sealed class RepositoryFiles(
         }
         catch when (kind == FileKind.Lock)
         {
-            // A put that fails or is cancelled may have had its effect, and nobody else knows this lock's name.
+            // A put that fails or is cancelled may have had its effect, and nobody else knows this lock's
+            // name.
             await DeleteAsync(kind, id, CancellationToken.None);
             throw;
         }

@@ -12,11 +12,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mesh.Activities.Backups;
 
-/// <summary>Merges the partial trees of a page into one tree in the vault. Doing it again gives the same tree.</summary>
+/// <summary>
+/// Merges the partial trees of a page into one tree in the vault. Doing it again gives the same tree.
+/// </summary>
 public sealed class MergePagesActivity(VaultOpener vaults)
 {
     [Function(ActivityNames.MergePages)]
-    public Task<MergedTree> Run([ActivityTrigger] MergeRequest request, CancellationToken cancellationToken) =>
+    public Task<MergedTree> Run(
+        [ActivityTrigger] MergeRequest request, CancellationToken cancellationToken) =>
         Step.RunAsync(async () =>
         {
             var vault = await vaults.OpenAsync(request.Run, cancellationToken);
@@ -40,7 +43,8 @@ public sealed class MergePagesActivity(VaultOpener vaults)
                 return new MergedTree(merged.ToString(), Missing: false)
                 {
                     WarningCount = changed.Count,
-                    Warnings = WarningText.First(changed.Select(path => $"{path}: it changed while it was read")),
+                    Warnings = WarningText.First(
+                        changed.Select(path => $"{path}: it changed while it was read")),
                 };
             }
             catch (MeshException gone) when (gone is ObjectNotFoundException or ObjectTruncatedException

@@ -14,7 +14,9 @@ namespace Mesh.Activities.Movements;
 /// <summary>Plans and moves ranges of files into the vault.</summary>
 public sealed class BackupMover(VaultOpener vaults)
 {
-    /// <summary>Cuts the next page of ranges. The first page chooses the snapshot that all are compared with.</summary>
+    /// <summary>
+    /// Cuts the next page of ranges. The first page chooses the snapshot that all are compared with.
+    /// </summary>
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         if (message.Cursor.Length == 0)
@@ -58,7 +60,8 @@ public sealed class BackupMover(VaultOpener vaults)
 
         var repository = vault.Repository;
         var parent = await ParentAsync(repository, message, cancellationToken);
-        await using var writer = repository.CreateWriter(BlobWriterOptions.Default with { VerifyOnWrite = true });
+        await using var writer =
+            repository.CreateWriter(BlobWriterOptions.Default with { VerifyOnWrite = true });
         var backup = await FilesBackup.RunAsync(
             repository,
             writer,
@@ -73,12 +76,13 @@ public sealed class BackupMover(VaultOpener vaults)
             Tree = backup.Tree.ToString(),
             Stats = Stats(backup.Statistics, writer.Counters),
             WarningCount = (int)Math.Min(int.MaxValue, backup.Statistics.Warnings),
-            Warnings = WarningText.First(backup.Warnings.Select(warning => $"{warning.Path}: {warning.Reason}")),
+            Warnings = WarningText.First(
+                backup.Warnings.Select(warning => $"{warning.Path}: {warning.Reason}")),
         };
     }
 
-    // A run begins again when its commit found that something is missing. Where an index goes on naming packs that the
-    // store has lost, what was in them has to be moved all the same.
+    // A run begins again when its commit found that something is missing. Where an index goes on naming packs
+    // that the store has lost, what was in them has to be moved all the same.
     private static Task ForgetLostPacksAsync(
         OpenedVault vault, MovementMessage message, CancellationToken cancellationToken) =>
         message.Attempt > 1 ? vault.Repository.ForgetLostPacksAsync(cancellationToken) : Task.CompletedTask;
@@ -100,7 +104,8 @@ public sealed class BackupMover(VaultOpener vaults)
         }
         catch (MeshException gone) when (gone.Code is "snapshot-not-found" or "object-not-found")
         {
-            // Somebody forgot it meanwhile: then everything is read, and what the vault has is not stored again.
+            // Somebody forgot it meanwhile: then everything is read, and what the vault has is not stored
+            // again.
             return null;
         }
     }

@@ -45,7 +45,8 @@ public sealed class RestoreMover(VaultOpener vaults)
         };
     }
 
-    public async Task<MovementResult> FinishAsync(MovementMessage message, CancellationToken cancellationToken)
+    public async Task<MovementResult> FinishAsync(
+        MovementMessage message, CancellationToken cancellationToken)
     {
         var (repository, tree) = await OpenAsync(message, cancellationToken);
         var finished = await FilesRestore.FinishAsync(
@@ -56,8 +57,11 @@ public sealed class RestoreMover(VaultOpener vaults)
         };
     }
 
-    /// <summary>Compares what is at the target with the snapshot; a difference fails the movement for good.</summary>
-    public async Task<MovementResult> VerifyAsync(MovementMessage message, CancellationToken cancellationToken)
+    /// <summary>
+    /// Compares what is at the target with the snapshot; a difference fails the movement for good.
+    /// </summary>
+    public async Task<MovementResult> VerifyAsync(
+        MovementMessage message, CancellationToken cancellationToken)
     {
         var (repository, tree) = await OpenAsync(message, cancellationToken);
         var seen = await FilesRestore.VerifyAsync(
@@ -79,7 +83,8 @@ public sealed class RestoreMover(VaultOpener vaults)
             retryable: false);
     }
 
-    private static MovementResult Warning(MovementMessage message, FilesRestoreResult result) => Done(message) with
+    private static MovementResult Warning(MovementMessage message, FilesRestoreResult result) =>
+        Done(message) with
     {
         WarningCount = (int)Math.Min(int.MaxValue, result.ProblemCount),
         Warnings = Texts(result),

@@ -13,8 +13,9 @@ public sealed class OpenedVault(IObjectStore store, Repository repository) : IAs
     public Repository Repository => repository;
 
     /// <summary>
-    /// Brings the index up to date with the store once for each attempt of a run, since what others have removed must
-    /// not be taken for present; and for a movement that is sent again, which may have failed for that reason.
+    /// Brings the index up to date with the store once for each attempt of a run, since what others have
+    /// removed must not be taken for present; and for a movement that is sent again, which may have failed
+    /// for that reason.
     /// </summary>
     /// <returns>Whether it was loaded now.</returns>
     public async Task<bool> LoadIndexAsync(MovementMessage message, CancellationToken cancellationToken)

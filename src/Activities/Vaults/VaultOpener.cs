@@ -11,16 +11,19 @@ using Mesh.Vault;
 namespace Mesh.Activities.Vaults;
 
 /// <summary>
-/// Opens the vaults that runs name. An opened repository is kept, since deriving its key takes half a second by
-/// design; a password that has changed opens it anew.
+/// Opens the vaults that runs name. An opened repository is kept, since deriving its key takes half a second
+/// by design; a password that has changed opens it anew.
 /// </summary>
 public sealed class VaultOpener(
-    Func<RepositoryLocation, IObjectStore> openStore, TimeProvider time, RandomNumberGenerator random) : IAsyncDisposable
+    Func<RepositoryLocation, IObjectStore> openStore, TimeProvider time, RandomNumberGenerator random)
+        : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<OpenedVault>>> kept = new(StringComparer.Ordinal);
 
     /// <summary>The run's vault, shared by all who use it; not to be disposed of by the caller.</summary>
-    /// <exception cref="MeshException"><c>no-repository</c>, <c>wrong-password</c>, <c>secret-missing</c></exception>
+    /// <exception cref="MeshException">
+    /// <c>no-repository</c>, <c>wrong-password</c>, <c>secret-missing</c>
+    /// </exception>
     public async Task<OpenedVault> OpenAsync(RunScope run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -42,8 +45,9 @@ public sealed class VaultOpener(
     }
 
     /// <summary>
-    /// As <see cref="OpenAsync"/>, but looks whether the repository is still the one that was opened: its disk may have
-    /// been unmounted since, or another made in its place, and what is written then would be nobody's.
+    /// As <see cref="OpenAsync"/>, but looks whether the repository is still the one that was opened: its
+    /// disk may have been unmounted since, or another made in its place, and what is written then would be
+    /// nobody's.
     /// </summary>
     public async Task<OpenedVault> ReopenAsync(RunScope run, CancellationToken cancellationToken)
     {
@@ -56,7 +60,8 @@ public sealed class VaultOpener(
         // Not disposed of: others may be about to find out too.
         foreach (var (key, opening) in kept)
         {
-            if (opening.IsValueCreated && opening.Value.IsCompletedSuccessfully && opening.Value.Result == opened)
+            if (opening.IsValueCreated
+                && opening.Value.IsCompletedSuccessfully && opening.Value.Result == opened)
             {
                 kept.TryRemove(key, out _);
             }
@@ -84,7 +89,9 @@ public sealed class VaultOpener(
         catch (MeshException missing) when (missing.Code == "no-repository")
         {
             var password = await SecretResolver.ResolveAsync(run.PasswordReference, cancellationToken);
-            var made = new Lazy<Task<OpenedVault>>(() => InitAsync(run.Repository, password, CancellationToken.None));
+            var made =
+                new Lazy<Task<OpenedVault>>(
+                    () => InitAsync(run.Repository, password, CancellationToken.None));
             await made.Value.WaitAsync(cancellationToken);
             kept[Key(run, password)] = made;
         }
@@ -107,10 +114,12 @@ public sealed class VaultOpener(
         kept.Clear();
     }
 
-    private Task<OpenedVault> OpenNewAsync(string repository, string password, CancellationToken cancellationToken) =>
+    private Task<OpenedVault> OpenNewAsync(
+        string repository, string password, CancellationToken cancellationToken) =>
         OpenedAsync(repository, store => Repository.OpenAsync(store, password, Options(), cancellationToken));
 
-    private Task<OpenedVault> InitAsync(string repository, string password, CancellationToken cancellationToken) =>
+    private Task<OpenedVault> InitAsync(
+        string repository, string password, CancellationToken cancellationToken) =>
         OpenedAsync(repository, store => Repository.InitAsync(store, password, Options(), cancellationToken));
 
     private async Task<OpenedVault> OpenedAsync(string repository, Func<IObjectStore, Task<Repository>> open)

@@ -21,7 +21,8 @@ public sealed class RunReader(RunLog runs)
             Status = run.IsOver() || instance?.SerializedCustomStatus is null
                 ? null
                 : instance.ReadCustomStatusAs<RunStatus>(),
-            Outcome = instance is { RuntimeStatus: OrchestrationRuntimeStatus.Completed, SerializedOutput: not null }
+            Outcome = instance is
+                { RuntimeStatus: OrchestrationRuntimeStatus.Completed, SerializedOutput: not null }
                 ? instance.ReadOutputAs<RunOutcome>()
                 : null,
         };

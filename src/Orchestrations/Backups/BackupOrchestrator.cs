@@ -6,9 +6,9 @@ using Microsoft.DurableTask;
 namespace Mesh.Orchestrations.Backups;
 
 /// <summary>
-/// Backs one component up: plans a page, moves its ranges, merges their trees, and so on page by page; then commits
-/// one snapshot, verifies it, applies retention and records the recovery point. Where the commit finds that data has
-/// gone from the vault meanwhile, it begins again.
+/// Backs one component up: plans a page, moves its ranges, merges their trees, and so on page by page; then
+/// commits one snapshot, verifies it, applies retention and records the recovery point. Where the commit
+/// finds that data has gone from the vault meanwhile, it begins again.
 /// </summary>
 public static class BackupOrchestrator
 {
@@ -107,13 +107,19 @@ public static class BackupOrchestrator
     }
 
     private static async Task<RunTally> ProveAsync(
-        TaskOrchestrationContext context, BackupInput input, RunProgress moved, string snapshot, RunClock clock)
+        TaskOrchestrationContext context,
+        BackupInput input,
+        RunProgress moved,
+        string snapshot,
+        RunClock clock)
     {
         var (run, retries) = (input.Run, new Retries(input.Policy));
         clock.Enter(RunPhase.Verifying, moved.Tally);
         var verified = await context.CallActivityAsync<VerifyOutcome>(
             ActivityNames.VerifySnapshot, new SnapshotReference(run, snapshot), retries.Vault);
-        var tally = verified.Sound ? await RetainAsync(context, input, moved.Tally, snapshot, clock) : moved.Tally;
+        var tally = verified.Sound
+            ? await RetainAsync(context, input, moved.Tally, snapshot, clock)
+            : moved.Tally;
 
         clock.Enter(RunPhase.Recording, moved.Tally);
         await context.CallActivityAsync(

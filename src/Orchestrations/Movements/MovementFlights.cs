@@ -4,8 +4,9 @@ using Microsoft.DurableTask;
 namespace Mesh.Orchestrations.Movements;
 
 /// <summary>
-/// Sends movements and waits for their results: a bounded number outstanding, each sent again when it fails or stays
-/// away, the run's lock renewed meanwhile. Deterministic: all it sees comes from the orchestration's history.
+/// Sends movements and waits for their results: a bounded number outstanding, each sent again when it fails
+/// or stays away, the run's lock renewed meanwhile. Deterministic: all it sees comes from the orchestration's
+/// history.
 /// </summary>
 internal sealed class MovementFlights(TaskOrchestrationContext context, RunScope run, MovementPolicy policy)
 {
@@ -17,8 +18,8 @@ internal sealed class MovementFlights(TaskOrchestrationContext context, RunScope
         (await AllAsync([message], static _ => { }))[0];
 
     /// <summary>
-    /// Sends all, in order, and waits for all results. After one fails for good no more are sent, but those under
-    /// way are waited for: nothing of a run goes on when the run has ended.
+    /// Sends all, in order, and waits for all results. After one fails for good no more are sent, but those
+    /// under way are waited for: nothing of a run goes on when the run has ended.
     /// </summary>
     /// <returns>The results in the order of the messages.</returns>
     /// <exception cref="StepFailedException">One failed for good.</exception>
@@ -100,7 +101,8 @@ internal sealed class MovementFlights(TaskOrchestrationContext context, RunScope
                 return result;
             }
 
-            await context.CreateTimer(TimeSpan.FromSeconds(policy.PauseSeconds * send), CancellationToken.None);
+            await context.CreateTimer(
+                TimeSpan.FromSeconds(policy.PauseSeconds * send), CancellationToken.None);
         }
     }
 

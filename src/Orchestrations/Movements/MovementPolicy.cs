@@ -15,7 +15,9 @@ public sealed record MovementPolicy
     /// <summary>How often a movement is sent before the run gives up.</summary>
     public int MaxSends { get; init; } = 4;
 
-    /// <summary>The first pause before what failed is tried again, movement or activity; it grows with each time.</summary>
+    /// <summary>
+    /// The first pause before what failed is tried again, movement or activity; it grows with each time.
+    /// </summary>
     public double PauseSeconds { get; init; } = 1;
 
     /// <summary>How often the run's lock is renewed; restic calls a lock stale after 30 minutes.</summary>

@@ -6,8 +6,8 @@ using Microsoft.DurableTask;
 namespace Mesh.Orchestrations.Restores;
 
 /// <summary>
-/// Restores one snapshot to a folder: writes its ranges page by page, finishes links and directories, then goes over
-/// all ranges once more and compares. The time of each phase is the measured recovery time.
+/// Restores one snapshot to a folder: writes its ranges page by page, finishes links and directories, then
+/// goes over all ranges once more and compares. The time of each phase is the measured recovery time.
 /// </summary>
 public static class RestoreOrchestrator
 {
@@ -18,7 +18,8 @@ public static class RestoreOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
         var began = input.Progress.IsNew()
-            ? input.Progress with { StartedAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) }
+            ? input.Progress with { StartedAt = new DateTimeOffset(
+                context.CurrentUtcDateTime, TimeSpan.Zero) }
             : input.Progress;
         var clock = new RunClock(context, began);
         var retries = new Retries(input.Policy);

@@ -20,7 +20,10 @@ internal sealed class Retries(MovementPolicy policy)
 
     private TaskOptions Options(int attempts) => TaskOptions.FromRetryPolicy(
         new RetryPolicy(
-            attempts, TimeSpan.FromSeconds(policy.PauseSeconds), backoffCoefficient: 2, maxRetryInterval: LongestPause)
+            attempts,
+            TimeSpan.FromSeconds(policy.PauseSeconds),
+            backoffCoefficient: 2,
+            maxRetryInterval: LongestPause)
         {
             HandleFailure = failure => failure.ErrorType != Permanent,
         });

@@ -2,7 +2,9 @@ using Microsoft.DurableTask;
 
 namespace Mesh.Orchestrations.Runs;
 
-/// <summary>The end of every run: telemetry, the locks released, the run's row closed; also when it failed.</summary>
+/// <summary>
+/// The end of every run: telemetry, the locks released, the run's row closed; also when it failed.
+/// </summary>
 internal sealed class RunClosing(
     TaskOrchestrationContext context, RunScope run, Retries retries, RunClock clock)
 {
@@ -45,7 +47,9 @@ internal sealed class RunClosing(
             outcome = outcome with
             {
                 WarningCount = outcome.WarningCount + 1,
-                Warnings = [.. outcome.Warnings, $"its lock could not be removed: {error.FailureDetails.ErrorMessage}"],
+                Warnings = [
+                    .. outcome.Warnings,
+                    $"its lock could not be removed: {error.FailureDetails.ErrorMessage}"],
             };
         }
 

@@ -16,7 +16,8 @@ public sealed class FunctionListTests
             .Select(function => $"{function.Kind.ToString().ToLowerInvariant()} {function.Name}")
             .Order(StringComparer.Ordinal);
 
-        var listed = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Contract", "functions.txt"));
+        var listed =
+            await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Contract", "functions.txt"));
 
         Assert.Equal(listed, found);
     }

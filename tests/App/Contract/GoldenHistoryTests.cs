@@ -11,8 +11,9 @@ using System.Text.Json;
 namespace Mesh.Tests.App.Contract;
 
 /// <summary>
-/// Histories of runs as they were recorded: an orchestrator that no longer does what they say would strand every run
-/// that is under way when it is deployed. <c>MESH_RECORD=1</c> records them anew, after such a change was meant.
+/// Histories of runs as they were recorded: an orchestrator that no longer does what they say would strand
+/// every run that is under way when it is deployed. <c>MESH_RECORD=1</c> records them anew, after such a
+/// change was meant.
 /// </summary>
 public sealed class GoldenHistoryTests
 {
@@ -48,14 +49,16 @@ public sealed class GoldenHistoryTests
 
     [RecordingFact]
     [Trait("Category", "Long")]
-    public async Task Record()
+    public async Task Histories_are_recorded_anew_when_asked_for()
     {
         var folder = Path.Combine(RepositoryRoot.FullPath, "tests", "App", "Contract", "histories");
         await using var app = await TestApp.StartAsync();
         app.Fill(new Random(1), 6, 100_000);
         await SaveAsync(app, (await app.BackUpAsync()).Id, Path.Combine(folder, "backup-last-page.json"));
         await SaveAsync(
-            app, (await app.RestoreAsync(app.Folder["restored"])).Id, Path.Combine(folder, "restore-verify.json"));
+            app,
+            (await app.RestoreAsync(app.Folder["restored"])).Id,
+            Path.Combine(folder, "restore-verify.json"));
         Directory.Delete(app.Source, recursive: true);
         await SaveAsync(app, (await app.BackUpAsync()).Id, Path.Combine(folder, "backup-failed.json"));
     }

@@ -28,7 +28,9 @@ public sealed class SwapRuleTests
         Assert.All(Functions, method =>
         {
             Assert.True(method.IsPublic, $"{method.DeclaringType}.{method.Name}");
-            Assert.True(method.DeclaringType!.IsPublic && !method.DeclaringType.IsGenericType, $"{method.DeclaringType}");
+            Assert.True(
+                method.DeclaringType!.IsPublic
+                    && !method.DeclaringType.IsGenericType, $"{method.DeclaringType}");
             Assert.Single(method.DeclaringType.GetMethods(), other => other.Name == method.Name);
         });
         Assert.Distinct(Functions.Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name));
@@ -116,17 +118,20 @@ public sealed class SwapRuleTests
             return;
         }
 
-        if (type.IsPrimitive || type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan))
+        if (type.IsPrimitive
+            || type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan))
         {
             return;
         }
 
         Assert.False(
-            type == typeof(decimal) || type == typeof(object) || type.IsInterface || type.IsArray || type.IsAbstract
+            type == typeof(decimal)
+                || type == typeof(object) || type.IsInterface || type.IsArray || type.IsAbstract
                 || (type.FullName ?? "").StartsWith("System.ValueTuple", StringComparison.Ordinal),
             $"{where}: {type}");
         Assert.True(type.Namespace!.StartsWith("Mesh.", StringComparison.Ordinal), $"{where}: {type}");
-        Assert.True(type is { IsSealed: true, IsPublic: true }, $"{where}: {type} is not a public sealed record");
+        Assert.True(
+            type is { IsSealed: true, IsPublic: true }, $"{where}: {type} is not a public sealed record");
         if (seen.Add(type))
         {
             foreach (var property in type.GetProperties())

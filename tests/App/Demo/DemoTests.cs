@@ -11,10 +11,10 @@ public sealed class DemoTests : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Fact]
-    public Task On_a_folder() => RunAsync("folder");
+    public Task The_demo_runs_on_a_folder() => RunAsync("folder");
 
     [AzuriteFact]
-    public Task On_Azurite() => RunAsync("azurite");
+    public Task The_demo_runs_on_Azurite() => RunAsync("azurite");
 
     public void Dispose() => folder.Dispose();
 

@@ -44,7 +44,8 @@ public sealed class BadCommandTests : IDisposable
     public async Task Is_refused_by_exit_code_and_message(int exitCode, string line, string named)
     {
         ArgumentNullException.ThrowIfNull(line);
-        File.WriteAllText(folder["broken.yaml"], "apiVersion: mesh/v1\nkind: System\nname: shop\nsytes: []\n");
+        File.WriteAllText(
+            folder["broken.yaml"], "apiVersion: mesh/v1\nkind: System\nname: shop\nsytes: []\n");
         File.WriteAllText(folder["good.yaml"], """
             apiVersion: mesh/v1
             kind: System

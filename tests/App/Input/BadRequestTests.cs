@@ -6,7 +6,9 @@ using Mesh.Tests.App.Running;
 
 namespace Mesh.Tests.App.Input;
 
-/// <summary>Bad input of every endpoint: status, a problem that names field, cause and code, and nothing changed.</summary>
+/// <summary>
+/// Bad input of every endpoint: status, a problem that names field, cause and code, and nothing changed.
+/// </summary>
 public sealed class BadRequestTests
 {
     private static readonly (int Status, string Method, string Path, string? Body, string Named)[] Cases =
@@ -55,14 +57,17 @@ public sealed class BadRequestTests
     {
         await using var app = await TestApp.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Url, "/api/v1/") };
-        http.DefaultRequestHeaders.Add(ApiKeyMiddleware.Header, (await File.ReadAllTextAsync(KeyFile(app))).Trim());
+        http.DefaultRequestHeaders.Add(
+            ApiKeyMiddleware.Header, (await File.ReadAllTextAsync(KeyFile(app))).Trim());
         foreach (var (status, method, path, body, named) in Cases)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             if (body is not null)
             {
                 request.Content = new StringContent(
-                    body.Replace("{manifest}", app.Manifest(), StringComparison.Ordinal), Encoding.UTF8, "application/json");
+                    body.Replace("{manifest}", app.Manifest(), StringComparison.Ordinal),
+                    Encoding.UTF8,
+                    "application/json");
             }
 
             using var response = await http.SendAsync(request);
@@ -96,7 +101,8 @@ public sealed class BadRequestTests
             http.DefaultRequestHeaders.Add(header, value);
         }
 
-        foreach (var path in (string[])["systems", "systems/shop", "points", "runs", "runs/a", "runs/a/progress"])
+        foreach (var path in (string[])[
+            "systems", "systems/shop", "points", "runs", "runs/a", "runs/a/progress"])
         {
             using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);

@@ -11,7 +11,8 @@ public sealed class AzuriteQueueTests(AzuriteFixture azurite, ITestOutputHelper 
     protected override string? StorageConnection => azurite.Server.ConnectionString;
 
     [AzuriteFact]
-    public Task Messages_twice_late_and_out_of_order() => Messages_twice_late_and_out_of_order_give_one_result();
+    public Task Messages_twice_late_and_out_of_order() =>
+        Messages_twice_late_and_out_of_order_give_one_result();
 
     [AzuriteFact]
     public Task A_message_after_the_end() => A_restore_message_that_comes_after_the_end_changes_nothing();

@@ -11,7 +11,9 @@ using Xunit.Abstractions;
 
 namespace Mesh.Tests.App.Movements;
 
-/// <summary>What queues do to messages must not show in what runs do; on the embedded queue and on Azurite.</summary>
+/// <summary>
+/// What queues do to messages must not show in what runs do; on the embedded queue and on Azurite.
+/// </summary>
 public abstract class QueueMisbehaviourTests(ITestOutputHelper output)
 {
     protected abstract string? StorageConnection { get; }
@@ -99,7 +101,8 @@ public abstract class QueueMisbehaviourTests(ITestOutputHelper output)
         var movements = "";
         await using var app = await StartAsync((sender, queue, json) =>
         {
-            (sending, movements) = (sender, json.Contains("\"Kind\"", StringComparison.Ordinal) ? queue : movements);
+            (sending, movements) =
+                (sender, json.Contains("\"Kind\"", StringComparison.Ordinal) ? queue : movements);
             return sender.PutAsync(queue, json);
         });
         app.Fill(new Random(3), 2, 1_000);
@@ -130,10 +133,16 @@ public abstract class QueueMisbehaviourTests(ITestOutputHelper output)
 
     private static bool IsResultOf(string json, string movement) =>
         JsonSerializer.Deserialize<JsonElement>(json).TryGetProperty(nameof(MovementResult.Succeeded), out _)
-        && JsonSerializer.Deserialize<MovementResult>(json)!.MovementId.EndsWith(movement, StringComparison.Ordinal);
+        && JsonSerializer.Deserialize<MovementResult>(
+            json)!.MovementId.EndsWith(movement, StringComparison.Ordinal);
 
     private Task<TestApp> StartAsync(
-        Func<SpoiledSender, string, string, Task> send, IReadOnlyDictionary<string, string>? settings = null) =>
+        Func<SpoiledSender,
+        string,
+        string,
+        Task> send,
+        IReadOnlyDictionary<string,
+        string>? settings = null) =>
         TestApp.StartAsync(new TestAppOptions
         {
             StorageConnection = StorageConnection,

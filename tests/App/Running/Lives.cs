@@ -19,7 +19,9 @@ public sealed class Lives(
     /// <summary>Asks the server of now.</summary>
     public async Task<T> UseAsync<T>(Func<ApiClient, Task<T>> ask) => await ask((await NowAsync()).Api);
 
-    /// <summary>Starts a run, and kills the server again and again until the run is over or it is enough.</summary>
+    /// <summary>
+    /// Starts a run, and kills the server again and again until the run is over or it is enough.
+    /// </summary>
     public async Task<RunView> RunAsync(Func<ApiClient, Task<RequestedRuns>> start, int enough)
     {
         var run = (await UseAsync(start)).Runs[0];

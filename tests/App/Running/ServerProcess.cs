@@ -19,7 +19,8 @@ public sealed class ServerProcess : IDisposable
     public static string Program => Path.Combine(AppContext.BaseDirectory, "mesh");
 
     /// <summary>Returns when it answers.</summary>
-    public static async Task<ServerProcess> StartAsync(string data, IReadOnlyDictionary<string, string?> settings)
+    public static async Task<ServerProcess> StartAsync(
+        string data, IReadOnlyDictionary<string, string?> settings)
     {
         var start = new ProcessStartInfo(Program, ["serve", "--data", data, "--urls", "http://127.0.0.1:0"])
         {

@@ -7,7 +7,8 @@ namespace Mesh.Tests.App.Running;
 public sealed class SpoiledSender(IQueueTransport transport, Func<SpoiledSender, string, string, Task> send)
     : IMovementSender
 {
-    public Task SendAsync(string queue, string json, CancellationToken cancellationToken) => send(this, queue, json);
+    public Task SendAsync(string queue, string json, CancellationToken cancellationToken) =>
+        send(this, queue, json);
 
     /// <summary>Puts a message into the queue, invisible for a while.</summary>
     public Task PutAsync(string queue, string json, TimeSpan delay = default) =>

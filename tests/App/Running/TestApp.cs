@@ -74,7 +74,9 @@ public sealed class TestApp : IAsyncDisposable
     public Uri Url => host.Url;
 
     /// <summary>A name for containers and queues of this app alone.</summary>
-    private string Unique => "t" + Path.GetFileName(Folder.FullPath).ToLowerInvariant().Replace("mesh-test-", "", StringComparison.Ordinal);
+    private string Unique =>
+        "t" + Path.GetFileName(Folder.FullPath).ToLowerInvariant()
+            .Replace("mesh-test-", "", StringComparison.Ordinal);
 
     /// <summary>The app running, its system declared.</summary>
     public static async Task<TestApp> StartAsync(TestAppOptions? options = null)
@@ -103,7 +105,9 @@ public sealed class TestApp : IAsyncDisposable
         {{options.Manifest}}
         """;
 
-    /// <summary>Writes some files of random content into the source; sizes up to <paramref name="largest"/>.</summary>
+    /// <summary>
+    /// Writes some files of random content into the source; sizes up to <paramref name="largest"/>.
+    /// </summary>
     public void Fill(Random random, int files, int largest)
     {
         for (var i = 0; i < files; i++)
@@ -118,11 +122,13 @@ public sealed class TestApp : IAsyncDisposable
     public async Task<RunView> StartBackupAsync(string? mode = null) =>
         (await Api.RequestBackupAsync(new BackupRequest(System, Component, mode), default)).Runs[0];
 
-    public async Task<RunView> StartRestoreAsync(string target, string? point = null, bool overwrite = false) =>
+    public async Task<RunView> StartRestoreAsync(
+        string target, string? point = null, bool overwrite = false) =>
         (await Api.RequestRestoreAsync(
             new RestoreRequest(System, Component, target, point, Overwrite: overwrite), default)).Runs[0];
 
-    public async Task<RunView> BackUpAsync(string? mode = null) => await EndAsync(await StartBackupAsync(mode));
+    public async Task<RunView> BackUpAsync(string? mode = null) =>
+        await EndAsync(await StartBackupAsync(mode));
 
     public async Task<RunView> RestoreAsync(string target) => await EndAsync(await StartRestoreAsync(target));
 
@@ -139,7 +145,8 @@ public sealed class TestApp : IAsyncDisposable
         return last;
     }
 
-    public async Task<IReadOnlyList<PointView>> PointsAsync() => (await Api.ListPointsAsync("", default)).Items;
+    public async Task<IReadOnlyList<PointView>> PointsAsync() =>
+        (await Api.ListPointsAsync("", default)).Items;
 
     /// <summary>Stock restic on the vault, for vaults in folders.</summary>
     public ResticClient Restic() => new(VaultFolder, Password);
@@ -165,12 +172,15 @@ public sealed class TestApp : IAsyncDisposable
             HostJson = Folder["host.json"],
             Clock = options.Clock,
             DrainTimeout = TimeSpan.FromSeconds(5),
-            ConfigureLogging = logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Warning),
+            ConfigureLogging = logging => logging.ClearProviders().AddProvider(Log)
+                .SetMinimumLevel(LogLevel.Warning),
             ConfigureServices = AddServices,
             Settings = Settings(),
         });
         await host.StartAsync();
-        Api = new ApiClient(host.Url, File.ReadAllText(Path.Combine(Data, ApiKey.FileName)).Trim(), TimeProvider.System);
+        Api =
+            new ApiClient(
+                host.Url, File.ReadAllText(Path.Combine(Data, ApiKey.FileName)).Trim(), TimeProvider.System);
     }
 
     private async Task StopHostAsync()

@@ -9,8 +9,9 @@ using Xunit.Abstractions;
 namespace Mesh.Tests.App.Runs;
 
 /// <summary>
-/// kill -9 at random moments of backups and restores: after a restart each run goes on by itself and ends well, with
-/// one recovery point for each backup, a repository that stock restic finds sound, and no lock left.
+/// kill -9 at random moments of backups and restores: after a restart each run goes on by itself and ends
+/// well, with one recovery point for each backup, a repository that stock restic finds sound, and no lock
+/// left.
 /// </summary>
 public sealed class KilledServerTests(ITestOutputHelper output) : IDisposable
 {
@@ -40,7 +41,8 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IDisposable
         Prepare(random);
         var backups = 0;
         using var lives = new Lives(folder["data"], settings, random, LongestLife);
-        await lives.UseAsync(api => api.PutSystemAsync("shop", Manifest(), "test.yaml", false, null, default));
+        await lives.UseAsync(
+            api => api.PutSystemAsync("shop", Manifest(), "test.yaml", false, null, default));
         for (var half = kills / 2; lives.Kills < half;)
         {
             Change(random);
@@ -56,7 +58,8 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IDisposable
         {
             var target = folder[$"restored {restores}"];
             var restore = await lives.RunAsync(
-                api => api.RequestRestoreAsync(new RestoreRequest("shop", "documents", target), default), kills);
+                api => api.RequestRestoreAsync(new RestoreRequest("shop", "documents", target), default),
+                kills);
             output.WriteLine($"restore {restore.Id}: {restore.State}, {lives.Kills} kills so far");
             Assert.True(restore.State == "succeeded", restore.Error?.Cause);
             var comparison = TreeComparison.Compare(folder["source"], target + folder["source"], default);

@@ -83,7 +83,8 @@ public sealed class PruneBetweenMovementsTests
     });
 
     private static bool IsMoved(string json) =>
-        JsonSerializer.Deserialize<JsonElement>(json).TryGetProperty(nameof(MovementResult.Tree), out var tree)
+        JsonSerializer.Deserialize<JsonElement>(json)
+            .TryGetProperty(nameof(MovementResult.Tree), out var tree)
         && tree.GetString() is { Length: > 0 };
 
     /// <summary>The client is known only once the app is.</summary>

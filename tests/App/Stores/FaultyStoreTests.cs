@@ -14,8 +14,8 @@ using Xunit.Abstractions;
 namespace Mesh.Tests.App.Stores;
 
 /// <summary>
-/// A store that fails, stalls, truncates or lies: runs go on in spite of it, or fail and say why; and nothing is reported as
-/// verified that is not.
+/// A store that fails, stalls, truncates or lies: runs go on in spite of it, or fail and say why; and nothing
+/// is reported as verified that is not.
 /// </summary>
 public sealed class FaultyStoreTests(ITestOutputHelper output)
 {

@@ -8,7 +8,7 @@ namespace Mesh.Tests.Runtime.Queues;
 public sealed class EmbeddedQueueFunctionTests : QueueFunctionTests
 {
     [Fact]
-    public async Task A_function_whose_message_is_given_to_somebody_else_is_cancelled_and_leaves_the_message_alone()
+    public async Task A_function_whose_message_went_to_somebody_else_is_cancelled_and_leaves_it_alone()
     {
         await using var host = await StartAsync();
         await SendAsync(host, "{\"Name\":\"wait\"}");
