@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 
 namespace Mesh.Vault.Crypto;
@@ -82,7 +85,9 @@ internal static unsafe class Scrypt
         right = old;
     }
 
-    // BlockMix of the RFC, of the input xored with a row of the table where there is one.
+    // BlockMix of the RFC, of the input xored with a row of the table where there is one. Nearly all the time goes here,
+    // before code that starts unoptimized would have been compiled anew.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MixBlocks(uint* input, uint* row, uint* output, int blockSize)
     {
         var blocks = 2 * blockSize;
@@ -127,6 +132,7 @@ internal static unsafe class Scrypt
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Salsa20Eight(
         ref Vector128<uint> a, ref Vector128<uint> b, ref Vector128<uint> c, ref Vector128<uint> d)
     {
@@ -155,8 +161,11 @@ internal static unsafe class Scrypt
         d += x3;
     }
 
-    private static Vector128<uint> Rotate(Vector128<uint> value, int bits) =>
-        (value << bits) | (value >>> (32 - bits));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Rotate(Vector128<uint> value, [ConstantExpected] byte bits) =>
+        Avx512F.VL.IsSupported
+            ? Avx512F.VL.RotateLeft(value, bits)
+            : (value << bits) | (value >>> (32 - bits));
 
     private static void Shuffle(ReadOnlySpan<uint> source, Span<uint> target)
     {
