@@ -14,6 +14,7 @@ internal sealed class RestoreFile(TargetFolder folder, Node node)
     private bool _isNew;
     private bool _failed;
     private bool _canSkipZeros;
+    private bool _skippedZeros;
 
     public TargetFolder Folder => folder;
 
@@ -56,6 +57,11 @@ internal sealed class RestoreFile(TargetFolder folder, Node node)
 
             if (IsWhole)
             {
+                if (_skippedZeros)
+                {
+                    file.SetSize((long)node.Size); // the last of the file may be a hole
+                }
+
                 Metadata.Apply(file, parent, node, _isNew);
             }
 
@@ -96,7 +102,7 @@ internal sealed class RestoreFile(TargetFolder folder, Node node)
         }
     }
 
-    // Gives the file its size and makes the part a hole, so that zeros need not be written.
+    // Empties the file, or gives it its size and makes the part a hole, so that zeros need not be written.
     private void Prepare(OpenFile file)
     {
         var size = (long)node.Size;
@@ -107,7 +113,6 @@ internal sealed class RestoreFile(TargetFolder folder, Node node)
                 file.SetSize(0);
             }
 
-            file.SetSize(size);
             _canSkipZeros = true;
             return;
         }
@@ -120,18 +125,20 @@ internal sealed class RestoreFile(TargetFolder folder, Node node)
         _canSkipZeros = End == Start || file.TryPunchHole(Start, End - Start);
     }
 
-    private static void WriteAroundZeros(OpenFile file, ReadOnlySpan<byte> content, long offset)
+    private void WriteAroundZeros(OpenFile file, ReadOnlySpan<byte> content, long offset)
     {
         const int Worthwhile = 64 * 1024; // shorter runs cost more in extents than they save
         var first = content.IndexOfAnyExcept((byte)0);
         if (first < 0)
         {
+            _skippedZeros = true;
             return;
         }
 
         var end = content.LastIndexOfAnyExcept((byte)0) + 1;
         first = first < Worthwhile ? 0 : first;
         end = content.Length - end < Worthwhile ? content.Length : end;
+        _skippedZeros |= first > 0 || end < content.Length;
         file.Write(content[first..end], offset + first);
     }
 }
