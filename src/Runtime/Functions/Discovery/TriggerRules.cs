@@ -68,7 +68,8 @@ internal static class TriggerRules
             report("an orchestrator returns Task or Task<T>");
         }
 
-        var inputs = method.GetParameters().Where(parameter => parameter.Position != trigger.Position).ToList();
+        var inputs = method.GetParameters()
+            .Where(parameter => parameter.Position != trigger.Position).ToList();
         if (inputs.Count > 1)
         {
             report(
