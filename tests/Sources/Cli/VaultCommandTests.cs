@@ -105,7 +105,7 @@ public sealed class VaultCommandTests(ITestOutputHelper output) : IDisposable
         Directory.CreateDirectory(_folder["src"]);
         await using (var large = File.Create(_folder["src/large"]))
         {
-            large.SetLength(1L << 36); // a hole, which takes far longer to read than a signal to arrive
+            large.SetLength(1L << 43); // a hole that takes far longer to read than a signal to arrive
         }
 
         await Mesh.RunAsync("init");

@@ -148,14 +148,15 @@ public class RestoreTests(ITestOutputHelper output)
     [InlineData("..")]
     [InlineData(".")]
     [InlineData("")]
-    [InlineData("/etc/mesh-planted")]
+    [InlineData("/SCRATCH/planted")]
     [InlineData("../planted")]
     [InlineData("a\\u0000b")]
     public async Task A_hostile_name_is_refused_and_reported_and_the_rest_restored(string name)
     {
         using var folder = new ScratchFolder();
         await using var vault = await TestVault.CreateAsync();
-        var tree = await vault.SaveTreeAsync(TreeOf(FileNode(name, 0, ""), FileNode("zz-good", 0, "")));
+        var hostile = name.Replace("/SCRATCH", folder.FullPath, StringComparison.Ordinal);
+        var tree = await vault.SaveTreeAsync(TreeOf(FileNode(hostile, 0, ""), FileNode("zz-good", 0, "")));
 
         var result = await RestoreAsync(vault, tree, folder["out/target"]);
 
@@ -164,7 +165,7 @@ public class RestoreTests(ITestOutputHelper output)
             ["target"], Directory.EnumerateFileSystemEntries(folder["out"]).Select(Path.GetFileName));
         Assert.Equal(
             ["zz-good"], Directory.EnumerateFileSystemEntries(folder["out/target"]).Select(Path.GetFileName));
-        Assert.False(File.Exists("/etc/mesh-planted"));
+        Assert.False(File.Exists(folder["planted"]));
     }
 
     [Fact]
