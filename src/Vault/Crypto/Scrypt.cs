@@ -85,8 +85,8 @@ internal static unsafe class Scrypt
         right = old;
     }
 
-    // BlockMix of the RFC, of the input xored with a row of the table where there is one. Nearly all the time goes here,
-    // before code that starts unoptimized would have been compiled anew.
+    // BlockMix of the RFC, of the input xored with a row of the table where there is one. Nearly all the time
+    // goes here, before code that starts unoptimized would have been compiled anew.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MixBlocks(uint* input, uint* row, uint* output, int blockSize)
     {
