@@ -17,6 +17,14 @@ internal sealed class StubDurableClient() : DurableTaskClient("stub")
         DataConverter = new Converter(),
     };
 
+    /// <summary>An instance that is alive, with the custom status it has published last.</summary>
+    public void AddRunning(string id, object? status) => instances[id] = new OrchestrationMetadata("any", id)
+    {
+        RuntimeStatus = OrchestrationRuntimeStatus.Running,
+        SerializedCustomStatus = status is null ? null : JsonSerializer.Serialize(status, status.GetType()),
+        DataConverter = new Converter(),
+    };
+
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         Task.FromResult(instances.GetValueOrDefault(instanceId));

@@ -9,8 +9,8 @@ namespace Mesh.Tests.App.Runs;
 
 /// <summary>
 /// Kills a server at random moments of backups and restores; after a restart each run goes on by itself and
-/// ends well, with one recovery point for each backup, a repository that stock restic finds sound, and no lock
-/// left.
+/// ends well, with one recovery point for each backup, a repository that stock restic finds sound, and no
+/// lock left.
 /// </summary>
 internal sealed class KillScenario(ITestOutputHelper output, string? storageConnection) : IDisposable
 {

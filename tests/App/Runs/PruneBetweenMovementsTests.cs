@@ -43,6 +43,31 @@ public sealed class PruneBetweenMovementsTests
     }
 
     [ResticFact]
+    public async Task What_a_prune_by_force_removes_before_the_commit_is_moved_again()
+    {
+        using var restic = new Later();
+        var movements = 0;
+        await using var app = await StartAsync(async () =>
+        {
+            // The only range is in the vault: nothing is merged any more, only committed.
+            if (Interlocked.Increment(ref movements) == 1)
+            {
+                await restic.Client.RunAsync("unlock", "--remove-all");
+                await restic.Client.RunAsync("prune");
+            }
+        });
+        app.Fill(new Random(3), 4, 5_000);
+        restic.Client = app.Restic();
+
+        var run = await app.BackUpAsync();
+
+        Assert.True(run.State == "succeeded", run.Error?.Cause);
+        Assert.Equal(2, movements);
+        Assert.Equal("verified", Assert.Single(await app.PointsAsync()).State);
+        await restic.Client.CheckAsync();
+    }
+
+    [ResticFact]
     public async Task A_running_backup_keeps_prune_out_and_survives_unlock()
     {
         using var restic = new Later();
