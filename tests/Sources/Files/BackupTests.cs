@@ -39,12 +39,12 @@ public class BackupTests(ITestOutputHelper output)
         await using var vault = await TestVault.CreateAsync();
         Directory.CreateDirectory(folder["src"]);
         File.WriteAllText(folder["src/file"], "old content");
-        var time = File.GetLastWriteTimeUtc(folder["src/file"]);
+        Posix.SetModified(folder["src/file"], 1_700_000_000, 123_456_789);
         var sources = new SourceSet([folder["src"]]);
         var first = await vault.BackUpAsync(sources);
 
         File.WriteAllText(folder["src/file"], "new content");
-        File.SetLastWriteTimeUtc(folder["src/file"], time);
+        Posix.SetModified(folder["src/file"], 1_700_000_000, 123_456_789);
         var second = await vault.BackUpAsync(sources, first.Tree);
 
         Assert.Equal(1, second.Statistics.ChangedFiles);

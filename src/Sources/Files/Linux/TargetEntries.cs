@@ -12,11 +12,12 @@ internal static unsafe class TargetEntries
     private const uint OwnerOnly = 0x180; // rw-------
     private const uint OwnerOnlyDirectory = 0x1C0; // rwx------
     private const int RemoveDirectory = 0x200;
+    private const int MostAttempts = 16; // against somebody who changes the target meanwhile, or has removed the parent
 
     /// <summary>Opens the directory of that name; makes it first if there is none.</summary>
     public static OpenFile OpenDirectory(OpenFile parent, NodeName name, byte[] path)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var descriptor = Open(parent, name, OpenFlags.Directory, 0);
             if (descriptor >= 0)
@@ -28,6 +29,8 @@ internal static unsafe class TargetEntries
 
             switch (SystemCalls.LastError)
             {
+                case var _ when attempt >= MostAttempts:
+                    throw Failed("open", path);
                 case Errno.NotDirectory or Errno.NoLoop:
                     Remove(parent, name, path);
                     break;
@@ -49,12 +52,12 @@ internal static unsafe class TargetEntries
     /// <param name="isNew">Whether it was made, so that it is empty and has no attributes.</param>
     public static OpenFile OpenFile(OpenFile parent, NodeName name, byte[] path, out bool isNew)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var descriptor =
                 Open(parent, name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, OwnerOnly);
             isNew = descriptor >= 0;
-            if (descriptor < 0 && SystemCalls.LastError == Errno.Exists)
+            if (descriptor < 0 && SystemCalls.LastError == Errno.Exists && attempt < MostAttempts)
             {
                 if (IsReusable(parent, name, path))
                 {
@@ -74,6 +77,8 @@ internal static unsafe class TargetEntries
 
             switch (SystemCalls.LastError)
             {
+                case var _ when attempt >= MostAttempts:
+                    throw Failed("open", path);
                 case Errno.AccessDenied when !isNew && FileSystem.TryStatus(parent, name.Span, out _, out _):
                     Remove(parent, name, path); // read-only, from an earlier restore perhaps
                     break;
