@@ -37,36 +37,38 @@ internal sealed class RestoreFile(TargetFolder folder, Node node)
     /// <returns>True when nothing of the part remains to be written.</returns>
     public bool Write(OpenFile parent, ReadOnlySpan<byte> content, long offset, int blobs)
     {
+        using var file = Open(parent);
+        var skipped = false;
+        if (_canSkipZeros)
+        {
+            skipped = WriteAroundZeros(file, content, offset);
+        }
+        else
+        {
+            file.Write(content, offset);
+        }
+
         lock (_gate)
         {
-            using var file = Open(parent);
-            if (_canSkipZeros)
-            {
-                WriteAroundZeros(file, content, offset);
-            }
-            else
-            {
-                file.Write(content, offset);
-            }
-
+            _skippedZeros |= skipped;
             Remaining -= blobs;
             if (Remaining > 0)
             {
                 return false;
             }
+        }
 
-            if (IsWhole)
+        if (IsWhole)
+        {
+            if (_skippedZeros)
             {
-                if (_skippedZeros)
-                {
-                    file.SetSize((long)node.Size); // the last of the file may be a hole
-                }
-
-                Metadata.Apply(file, parent, node, _isNew);
+                file.SetSize((long)node.Size); // the last of the file may be a hole
             }
 
-            return true;
+            Metadata.Apply(file, parent, node, _isNew);
         }
+
+        return true;
     }
 
     /// <summary>Notes that the file could not be restored.</summary>
@@ -83,11 +85,19 @@ internal sealed class RestoreFile(TargetFolder folder, Node node)
 
     private OpenFile Open(OpenFile parent)
     {
-        if (_isMade)
+        lock (_gate)
         {
-            return TargetEntries.Reopen(parent, node.Name, Location);
+            if (!_isMade)
+            {
+                return Make(parent);
+            }
         }
 
+        return TargetEntries.Reopen(parent, node.Name, Location);
+    }
+
+    private OpenFile Make(OpenFile parent)
+    {
         var file = TargetEntries.OpenFile(parent, node.Name, Location, out _isNew);
         try
         {
@@ -125,20 +135,20 @@ internal sealed class RestoreFile(TargetFolder folder, Node node)
         _canSkipZeros = End == Start || file.TryPunchHole(Start, End - Start);
     }
 
-    private void WriteAroundZeros(OpenFile file, ReadOnlySpan<byte> content, long offset)
+    // Tells whether something was left out.
+    private static bool WriteAroundZeros(OpenFile file, ReadOnlySpan<byte> content, long offset)
     {
         const int Worthwhile = 64 * 1024; // shorter runs cost more in extents than they save
         var first = content.IndexOfAnyExcept((byte)0);
         if (first < 0)
         {
-            _skippedZeros = true;
-            return;
+            return true;
         }
 
         var end = content.LastIndexOfAnyExcept((byte)0) + 1;
         first = first < Worthwhile ? 0 : first;
         end = content.Length - end < Worthwhile ? content.Length : end;
-        _skippedZeros |= first > 0 || end < content.Length;
         file.Write(content[first..end], offset + first);
+        return first > 0 || end < content.Length;
     }
 }
