@@ -54,7 +54,7 @@ internal sealed class MeshProgram(string repository, string password)
     /// </summary>
     public async Task<Process> StartAndStopInBackupAsync(string path)
     {
-        // Whoever runs the tests may have SIGHUP ignored, which programs inherit; 'env' gives way to the program.
+        // Whoever runs the tests may have SIGHUP ignored, which programs inherit.
         var start = new ProcessStartInfo("env", ["--default-signal=HUP", FullPath, "vault", "backup", path])
         {
             RedirectStandardOutput = true,
