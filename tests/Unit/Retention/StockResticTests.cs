@@ -60,7 +60,7 @@ public class StockResticTests(ITestOutputHelper output)
             (await restic.RunJsonAsync(["forget", "--dry-run", "--group-by", "", .. arguments]))[0][0];
         var kept = Points(group.GetProperty("keep"));
         var all = kept.Concat(Points(group.GetProperty("remove"))).ToList();
-        var reasons = group.GetProperty("reasons").EnumerateArray()
+        var reasons = Items(group.GetProperty("reasons"))
             .Select(reason => reason.GetProperty("matches").EnumerateArray()
                 .Select(match => match.GetString()!).Select(Plain).Order());
 
@@ -139,10 +139,13 @@ public class StockResticTests(ITestOutputHelper output)
             .Concat(rules.Tags.SelectMany(tag => new[] { "--keep-tag", tag }));
     }
 
+    // An empty list is null to restic.
+    private static List<JsonElement> Items(JsonElement list) =>
+        list.ValueKind == JsonValueKind.Null ? [] : [.. list.EnumerateArray()];
+
     private static List<RetainedPoint> Points(JsonElement snapshots) =>
-        snapshots.ValueKind == JsonValueKind.Null ? [] :
     [
-        .. snapshots.EnumerateArray().Select(snapshot => new RetainedPoint(
+        .. Items(snapshots).Select(snapshot => new RetainedPoint(
             snapshot.GetProperty("short_id").GetString()!,
             snapshot.GetProperty("time").GetDateTimeOffset(),
             snapshot.TryGetProperty("tags", out var tags)

@@ -12,7 +12,7 @@ internal static unsafe class TargetEntries
     private const uint OwnerOnly = 0x180; // rw-------
     private const uint OwnerOnlyDirectory = 0x1C0; // rwx------
     private const int RemoveDirectory = 0x200;
-    private const int MostAttempts = 16; // against a target that changes meanwhile, or whose parent was removed
+    private const int MostAttempts = 16; // against a target that changes meanwhile or lost its parent
 
     /// <summary>Opens the directory of that name; makes it first if there is none.</summary>
     public static OpenFile OpenDirectory(OpenFile parent, NodeName name, byte[] path)
