@@ -1,18 +1,23 @@
 #!/usr/bin/env bash
-# Installs what the tests use beyond .NET: restic (apt, as root only) and Azurite (npm). What cannot be had is left
-# out; the tests that need it are then skipped by name, with the reason.
+# Installs what the tests use beyond .NET: restic and MariaDB (apt, as root only) and Azurite (npm). What cannot be
+# had is left out; the tests that need it are then skipped by name, with the reason.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-if ! command -v restic >/dev/null; then
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    echo "tests: installing restic"
-    { apt-get install -y -qq restic || { apt-get update -qq && apt-get install -y -qq restic; }; } >/dev/null 2>&1 \
-      || echo "tests: restic could not be installed" >&2
-  else
-    echo "tests: restic is missing and only root can install it" >&2
+install() { # program, package: by apt where the program is missing
+  if command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]; then return; fi
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "tests: $2 is missing and only root can install it" >&2
+    return
   fi
-fi
+  echo "tests: installing $2"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get install -y -qq "$2" || { apt-get update -qq && apt-get install -y -qq "$2"; }; } </dev/null >/dev/null 2>&1 \
+    || echo "tests: $2 could not be installed" >&2
+}
+install restic restic
+install mariadbd mariadb-server-core # not mariadb-server, which would start one
+install mariadb-binlog mariadb-client
 
 azurite=artifacts/azurite
 if [ ! -e "$azurite/node_modules/azurite/dist/src/azurite.js" ]; then

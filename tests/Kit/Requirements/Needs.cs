@@ -14,4 +14,7 @@ public enum Needs
 
     /// <summary>To run as root: owners, devices, mounts.</summary>
     Root = 4,
+
+    /// <summary>A MariaDB server and its stock programs.</summary>
+    MariaDb = 8,
 }

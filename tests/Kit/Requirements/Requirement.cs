@@ -1,4 +1,5 @@
 using Mesh.Tests.Kit.Azurite;
+using Mesh.Tests.Kit.MariaDb;
 
 namespace Mesh.Tests.Kit.Requirements;
 
@@ -22,6 +23,11 @@ public static class Requirement
         if (needs.HasFlag(Needs.Root) && !Environment.IsPrivilegedProcess)
         {
             reasons.Add("needs root");
+        }
+
+        if (needs.HasFlag(Needs.MariaDb) && MariaDbServer.Missing is { } mariaDb)
+        {
+            reasons.Add(mariaDb);
         }
 
         return reasons.Count == 0 ? null : string.Join("; ", reasons);

@@ -1,0 +1,231 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Mesh.Tests.Kit.Requirements;
+
+namespace Mesh.Tests.Kit.MariaDb;
+
+/// <summary>
+/// A MariaDB of its own on a free port of 127.0.0.1, with its data in a scratch folder: row-based binary log
+/// with full metadata, strict GTIDs, root without password. It ends with <see cref="DisposeAsync"/>, and by
+/// itself when this process dies.
+/// </summary>
+public sealed class MariaDbServer : IAsyncDisposable
+{
+    private const string Program = "/usr/sbin/mariadbd";
+
+    // Ends the server when standard input ends, which the kernel closes with us.
+    private const string EndWithParent =
+        "\"$@\" </dev/null & server=$!; cat >/dev/null; kill -KILL $server 2>/dev/null; wait $server";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private static readonly Lazy<Task<ScratchFolder>> Fresh = new(InstallAsync);
+
+    private readonly ScratchFolder folder = new();
+    private readonly List<string> options;
+    private Process? process;
+
+    private MariaDbServer(IEnumerable<string> options, int port)
+    {
+        this.options = [.. options];
+        Port = port;
+    }
+
+    /// <summary>Why MariaDB cannot run here, or null.</summary>
+    public static string? Missing { get; } =
+        File.Exists(Program) && Requirement.OnPath("mariadb-binlog") is not null
+            ? null
+            : "MariaDB is not installed (apt-get install mariadb-server-core mariadb-client)";
+
+    public int Port { get; }
+
+    /// <summary>For connections of root that need no network.</summary>
+    public string Socket => folder["s"];
+
+    /// <summary>Tables, and the binary log as <c>binlog.000001</c> and so on.</summary>
+    public string DataFolder => folder["data"];
+
+    /// <summary>For MySqlConnector, as root.</summary>
+    public string ConnectionString => $"Server=127.0.0.1;Port={Port};User ID=root;SslMode=None;Pooling=false";
+
+    /// <summary>What the server itself says.</summary>
+    public string Log => File.Exists(folder["err.log"]) ? File.ReadAllText(folder["err.log"]) : "";
+
+    private int ProcessId => int.Parse(File.ReadAllText(folder["pid"]), CultureInfo.InvariantCulture);
+
+    /// <summary>Starts a new, empty server; resolves when it answers.</summary>
+    /// <param name="options">Added to the server's command line, and so win over the usual ones.</param>
+    public static async Task<MariaDbServer> StartAsync(params string[] options)
+    {
+        const int attempts = 3;
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = new MariaDbServer(options, FreePort());
+            try
+            {
+                var fresh = await Fresh.Value;
+                await MustRunAsync("cp", ["-a", "--reflink=auto", fresh["data"], server.DataFolder]);
+                await server.StartAgainAsync();
+                return server;
+            }
+            catch (InvalidOperationException) when (attempt < attempts)
+            {
+                // Somebody may have taken the port between our look and the server's start.
+                await server.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Starts it (again) on its port and data, with further options from now on.</summary>
+    public async Task StartAgainAsync(params string[] more)
+    {
+        options.AddRange(more);
+        process = Process.Start(new ProcessStartInfo("sh",
+        [
+            "-c", EndWithParent, "sh", Program, "--no-defaults", .. AsUser(),
+            $"--datadir={DataFolder}", $"--socket={Socket}", $"--pid-file={folder["pid"]}",
+            $"--log-error={folder["err.log"]}", "--bind-address=127.0.0.1", $"--port={Port}",
+            $"--tmpdir={folder.FullPath}", "--skip-name-resolve=0",
+            $"--log-bin={DataFolder}/binlog", "--binlog-format=ROW", "--binlog-row-image=FULL",
+            "--binlog-row-metadata=FULL", "--sync-binlog=1", "--server-id=1", "--gtid-strict-mode=1",
+            "--log-slave-updates", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M",
+            .. options,
+        ])
+        {
+            RedirectStandardInput = true,
+        }) ?? throw new InvalidOperationException("sh did not start");
+        var started = Stopwatch.StartNew();
+        while (!await AnswersAsync())
+        {
+            if (process.HasExited || started.Elapsed > StartLimit || !ServerLives())
+            {
+                throw new InvalidOperationException($"mariadbd did not start: {Log}");
+            }
+
+            await Task.Delay(20);
+        }
+
+        // A server that dies before it has written its pid, by its parent: the shell that waits for input.
+        bool ServerLives() => started.Elapsed < TimeSpan.FromSeconds(2) || File.Exists(folder["pid"]);
+    }
+
+    /// <summary>Ends it as an operator would.</summary>
+    public Task StopAsync() => EndAsync("TERM");
+
+    /// <summary>Ends it as a power cut would, but for what the kernel has not written yet.</summary>
+    public Task KillAsync() => EndAsync("KILL");
+
+    /// <summary>Freezes it: connections stay open and nothing answers.</summary>
+    public Task FreezeAsync() => MustRunAsync("kill", ["-STOP", $"{ProcessId}"]);
+
+    /// <summary>Ends what <see cref="FreezeAsync"/> began.</summary>
+    public Task ThawAsync() => MustRunAsync("kill", ["-CONT", $"{ProcessId}"]);
+
+    /// <summary>Runs statements with the stock client as root; throws with what it said unless they
+    /// work.</summary>
+    /// <returns>The rows: tabs between values, one line each.</returns>
+    public async Task<string> SqlAsync(string statements, string? database = null)
+    {
+        using var scratch = new ScratchFolder();
+        await File.WriteAllTextAsync(scratch["statements.sql"], statements);
+        return await MustRunAsync("mariadb",
+        [
+            "--no-defaults", $"--socket={Socket}", "--user=root", "--batch", "--skip-column-names",
+            "--default-character-set=utf8mb4", $"--execute=source {scratch["statements.sql"]}",
+            .. database is null ? Array.Empty<string>() : [database],
+        ]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+        {
+            process.StandardInput.Close();
+            await process.WaitForExitAsync();
+            process.Dispose();
+            process = null;
+        }
+
+        folder.Dispose();
+    }
+
+    private static async Task<ScratchFolder> InstallAsync()
+    {
+        var fresh = new ScratchFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => fresh.Dispose();
+        await MustRunAsync("mariadb-install-db",
+        [
+            "--no-defaults", .. AsUser(), $"--datadir={fresh["data"]}", "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+        ]);
+        return fresh;
+    }
+
+    // Scratch folders are closed to other users, and the server refuses root unless told so.
+    private static string[] AsUser() => Environment.IsPrivilegedProcess ? ["--user=root"] : [];
+
+    private static async Task<string> MustRunAsync(string program, IReadOnlyList<string> arguments)
+    {
+        var result = await Command.RunAsync(program, arguments);
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)}: {result.ExitCode}\n{result.Output}{result.Errors}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // The first packet of the protocol is the server's greeting.
+    private async Task<bool> AnswersAsync()
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, Port);
+            return await client.GetStream().ReadAsync(new byte[1]) == 1;
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private async Task EndAsync(string signal)
+    {
+        if (process is null)
+        {
+            return;
+        }
+
+        var id = ProcessId;
+        await MustRunAsync("kill", [$"-{signal}", $"{id}"]);
+        while (Directory.Exists($"/proc/{id}") && !IsZombie(id))
+        {
+            await Task.Delay(5);
+        }
+
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    private static bool IsZombie(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].StartsWith('Z');
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}
