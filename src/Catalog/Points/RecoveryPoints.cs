@@ -148,6 +148,7 @@ public sealed class RecoveryPoints
         var found = await database.ReadAsync(
             context => context.Points.Of(component)
                 .Where(row => row.Run == name || (name.Length >= 4 && row.Snapshot!.StartsWith(name)))
+                .OrderBy(row => row.Number)
                 .Take(2)
                 .ToListAsync(cancellationToken),
             cancellationToken);

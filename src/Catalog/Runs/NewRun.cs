@@ -20,4 +20,7 @@ public sealed record NewRun(
 
     /// <summary>For a restore: where to. No two active restores may have one target.</summary>
     public string? Target { get; init; }
+
+    /// <summary>For a restore: whether the target may hold something already.</summary>
+    public bool Overwrite { get; init; }
 }

@@ -35,6 +35,9 @@ public sealed record RunRecord(
     /// <summary>For a restore: where to.</summary>
     public string? Target { get; init; }
 
+    /// <summary>For a restore: whether the target may hold something already.</summary>
+    public bool Overwrite { get; init; }
+
     /// <summary>When it began to work.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -29,6 +29,8 @@ internal sealed class RunRow
 
     public required string? Target { get; init; }
 
+    public required bool Overwrite { get; init; }
+
     public required RunState State { get; set; }
 
     /// <summary>What no second active run may hold at the same time; null once the run has ended.</summary>

@@ -25,6 +25,7 @@ internal static class RunRows
         Occurrence = row.Occurrence,
         Point = row.Point,
         Target = row.Target,
+        Overwrite = row.Overwrite,
         StartedAt = row.StartedAt,
         EndedAt = row.EndedAt,
         Phases = Phases(row),

@@ -37,6 +37,11 @@ public static class BackupCommands
         var request = Request(parsed.GetValue(What)!, parsed.GetValue(Full));
         await using var session = await Session.OpenAsync(parsed, cancellationToken);
         var started = await session.Api.RequestBackupAsync(request, cancellationToken);
+        foreach (var refused in started.Refused)
+        {
+            output.Warn($"{refused.Component}: not started: {refused.Cause} ({refused.Hint})");
+        }
+
         if (!session.InProcess && !parsed.GetValue(Wait))
         {
             foreach (var run in started.Runs)
@@ -45,7 +50,7 @@ public static class BackupCommands
             }
 
             output.WriteDocument(started);
-            return ExitCode.Ok;
+            return ExitCodeOf(started);
         }
 
         var ended = new List<RunView>();
@@ -55,10 +60,13 @@ public static class BackupCommands
             output.WriteLine(RunFollower.Describe(ended[^1]));
         }
 
-        output.WriteDocument(new RequestedRuns(ended));
-        return ended.Select(RunFollower.ExitCodeOf).OrderBy(code => code == ExitCode.Failed ? 0 : 1)
-            .ThenByDescending(code => code).First();
+        output.WriteDocument(started with { Runs = ended });
+        return ended.Select(RunFollower.ExitCodeOf).Append(ExitCodeOf(started))
+            .OrderBy(code => code == ExitCode.Failed ? 0 : 1).ThenByDescending(code => code).First();
     }
+
+    private static int ExitCodeOf(RequestedRuns started) =>
+        started.Refused.Count > 0 ? ExitCode.Locked : ExitCode.Ok;
 
     private static BackupRequest Request(string what, bool full)
     {

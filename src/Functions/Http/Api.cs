@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Mesh.Catalog.Paging;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
@@ -20,6 +21,7 @@ internal static class Api
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
     /// <summary>Runs an endpoint; an error of ours becomes a problem document.</summary>
@@ -41,25 +43,8 @@ internal static class Api
 
     /// <summary>Reads a JSON body.</summary>
     /// <exception cref="MeshException"><c>bad-body</c>: it is not what the endpoint takes.</exception>
-    public static async Task<T> ReadJsonAsync<T>(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var text = await ReadTextAsync(request, cancellationToken);
-        try
-        {
-            return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException error)
-        {
-            var field = string.IsNullOrEmpty(error.Path) || error.Path == "$" ? "body" : error.Path[2..];
-            throw new MeshException(
-                "bad-body",
-                field,
-                error.Message.Split(" Path:")[0].TrimEnd('.'),
-                "send the JSON object that this endpoint takes",
-                ExitCode.BadInput,
-                error);
-        }
-    }
+    public static async Task<T> ReadJsonAsync<T>(HttpRequest request, CancellationToken cancellationToken) =>
+        JsonBody.Read<T>(await ReadTextAsync(request, cancellationToken), Json);
 
     /// <summary>Reads a body as text.</summary>
     /// <exception cref="MeshException"><c>bad-body</c>: it is empty, too long or not UTF-8.</exception>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
+using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 using Mesh.Domain.Spelling;
@@ -26,18 +27,30 @@ public sealed class BackupFunctions(
                 ? BackupMode.Incremental
                 : Words.Read<BackupMode>(wanted.Mode).OrThrow("bad-body", "mode");
             var system = await systems.GetAsync(SystemName.Parse(wanted.System), cancellationToken);
+            var components = await ComponentsAsync(system, wanted, cancellationToken);
             var started = new List<RunView>();
-            foreach (var component in await ComponentsAsync(system, wanted, cancellationToken))
+            var refused = new List<RefusedRun>();
+            foreach (var component in components)
             {
                 var run =
                     new NewRun(
                         NewId(component), component, system.Revision, RunKind.Backup, "api") { Mode = mode };
-                var entered = await runs.RequestAsync(run, cancellationToken);
-                await starter.StartAsync(client, entered, overwrite: false, cancellationToken);
-                started.Add(RunView.Of(entered));
+                try
+                {
+                    var entered = await runs.RequestAsync(run, cancellationToken);
+                    await starter.StartAsync(client, entered, cancellationToken);
+                    started.Add(RunView.Of(entered));
+                }
+                catch (MeshException busy) when (busy.Code == "component-busy" && components.Count > 1)
+                {
+                    // The others of the system are backed up all the same, and the answer tells which.
+                    refused.Add(new RefusedRun(component.ToString(), busy.Cause, busy.Hint));
+                }
             }
 
-            return Api.Ok(new RequestedRuns(started), StatusCodes.Status202Accepted);
+            return started.Count > 0
+                ? Api.Ok(new RequestedRuns(started) { Refused = refused }, StatusCodes.Status202Accepted)
+                : throw AllBusy(system.Definition.Name, refused);
         });
 
     private async Task<IReadOnlyList<ComponentAddress>> ComponentsAsync(
@@ -52,6 +65,13 @@ public sealed class BackupFunctions(
         await systems.GetAsync(address, cancellationToken);
         return [address];
     }
+
+    private static MeshException AllBusy(SystemName system, List<RefusedRun> refused) => new(
+        "component-busy",
+        system.Value,
+        string.Join("; ", refused.Select(run => $"{run.Component}: {run.Cause}")),
+        "wait for them, or cancel them",
+        ExitCode.Locked);
 
     private RunId NewId(ComponentAddress component)
     {

@@ -38,9 +38,10 @@ public sealed class RestoreFunctions(
             {
                 Point = point.Run.Value,
                 Target = target,
+                Overwrite = wanted.Overwrite,
             };
             var entered = await runs.RequestAsync(run, cancellationToken);
-            await starter.StartAsync(client, entered, wanted.Overwrite, cancellationToken);
+            await starter.StartAsync(client, entered, cancellationToken);
             return Api.Ok(new RequestedRuns([RunView.Of(entered)]), StatusCodes.Status202Accepted);
         });
 

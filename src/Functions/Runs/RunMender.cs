@@ -101,7 +101,7 @@ public sealed class RunMender(
     {
         try
         {
-            await starter.StartAsync(client, run, overwrite: false, cancellationToken);
+            await starter.StartAsync(client, run, cancellationToken);
         }
         catch (MeshException error) when (error.ExitCode == ExitCode.BadInput)
         {

@@ -22,7 +22,7 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
 {
     /// <summary>Starts the run's orchestration unless it has been started.</summary>
     public async Task StartAsync(
-        DurableTaskClient client, RunRecord run, bool overwrite, CancellationToken cancellationToken)
+        DurableTaskClient client, RunRecord run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(run);
@@ -34,7 +34,7 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
 
         var (name, input) = run.Kind == RunKind.Backup
             ? (OrchestratorNames.Backup, (object)await BackupAsync(run, cancellationToken))
-            : (OrchestratorNames.Restore, await RestoreAsync(run, overwrite, cancellationToken));
+            : (OrchestratorNames.Restore, await RestoreAsync(run, cancellationToken));
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
@@ -83,8 +83,7 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
         };
     }
 
-    private async Task<RestoreInput> RestoreAsync(
-        RunRecord run, bool overwrite, CancellationToken cancellationToken)
+    private async Task<RestoreInput> RestoreAsync(RunRecord run, CancellationToken cancellationToken)
     {
         var system = (await systems.GetAsync(run.Component.System, cancellationToken)).Definition;
         var point = await points.ResolveAsync(run.Component, run.Point!, cancellationToken);
@@ -93,7 +92,7 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
             Run = Scope(run, system.Vault) with { Repository = point.Repository },
             Snapshot = point.Snapshot!,
             Target = run.Target!,
-            Overwrite = overwrite,
+            Overwrite = run.Overwrite,
             Policy = settings.Policy,
         };
     }

@@ -19,7 +19,7 @@ public sealed class ScheduleFunctions(
     {
         foreach (var run in await due.ClaimAsync(cancellationToken))
         {
-            await starter.StartAsync(client, run, overwrite: false, cancellationToken);
+            await starter.StartAsync(client, run, cancellationToken);
         }
     }
 

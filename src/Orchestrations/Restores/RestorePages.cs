@@ -33,7 +33,7 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
         clock.Enter(RunPhase.Finishing, Tally);
         var finished = await flights.OneAsync(
             Message(at, MovementKind.FinishRestore, "finish"));
-        Tally = Tally.Noting(finished);
+        Tally = Tally.Plus(finished);
         return next with { Verifying = true, Page = 0, Tally = Tally };
     }
 

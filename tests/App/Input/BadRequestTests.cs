@@ -28,6 +28,11 @@ public sealed class BadRequestTests
         (400, "POST", "backups", "{\"component\": \"documents\"}", "system"),
         (400, "POST", "backups", "{\"system\": null}", "system"),
         (400, "POST", "backups", "{\"system\": \"shop\", \"speed\": 9}", "speed"),
+        (400, "POST", "backups", "{\"system\": 7}", "system"),
+        (400, "POST", "backups", "{\"system\": \"shop\"", "line 1"),
+        (400, "POST", "restores",
+            "{\"system\": \"shop\", \"component\": \"documents\", \"target\": \"/tmp/x/y\", \"overwrite\": \"yes\"}",
+            "is not true or false"),
         (400, "POST", "backups", "{\"system\": \"shop\", \"mode\": \"sideways\"}", "sideways"),
         (404, "POST", "backups", "{\"system\": \"nosuch\"}", "nosuch"),
         (404, "POST", "backups", "{\"system\": \"shop\", \"component\": \"nosuch\"}", "nosuch"),
@@ -80,6 +85,10 @@ public sealed class BadRequestTests
             Assert.Contains(named, text, StringComparison.Ordinal);
             Assert.NotEmpty(problem.RootElement.GetProperty("code").GetString()!);
             Assert.NotEmpty(problem.RootElement.GetProperty("cause").GetString()!);
+            foreach (var inside in (string[])[".NET", "Mesh.", "System.", "deserializ"])
+            {
+                Assert.False(text.Contains(inside, StringComparison.Ordinal), shown);
+            }
         }
 
         Assert.Equal(1, Assert.Single((await app.Api.ListSystemsAsync(default)).Items).Revision);

@@ -8,10 +8,13 @@ using Mesh.Catalog.Manifests;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
+using Mesh.Catalog.Telemetry;
 using Mesh.Domain.Names;
+using Mesh.Domain.Points;
 using Mesh.Domain.Runs;
 using Mesh.Functions;
 using Mesh.Functions.Runs;
+using Mesh.Functions.Schedules;
 using Mesh.Orchestrations.Runs;
 using Mesh.Storage;
 using Mesh.Storage.Locations;
@@ -28,11 +31,13 @@ internal sealed class Bench : IAsyncDisposable
 {
     private readonly RandomNumberGenerator random = RandomNumberGenerator.Create();
     private readonly ServiceProvider services;
+    private readonly TimeProvider clock;
 
-    private Bench(Func<RepositoryLocation, IObjectStore>? openStore)
+    private Bench(Func<RepositoryLocation, IObjectStore>? openStore, TimeProvider clock)
     {
+        this.clock = clock;
         services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(clock)
             .AddCatalog(new CatalogOptions(Folder["catalog.db"]))
             .BuildServiceProvider();
         Vaults = new VaultOpener(
@@ -54,9 +59,10 @@ internal sealed class Bench : IAsyncDisposable
 
     public string VaultFolder => Folder["vault"];
 
-    public static async Task<Bench> OpenAsync(Func<RepositoryLocation, IObjectStore>? openStore = null)
+    public static async Task<Bench> OpenAsync(
+        Func<RepositoryLocation, IObjectStore>? openStore = null, TimeProvider? clock = null)
     {
-        var bench = new Bench(openStore);
+        var bench = new Bench(openStore, clock ?? TimeProvider.System);
         Directory.CreateDirectory(bench.Folder["source"]);
         await File.WriteAllTextAsync(bench.Folder["password"], "correct horse battery\n");
         await bench.services.GetRequiredService<CatalogDatabase>().UpgradeAsync(default);
@@ -83,19 +89,39 @@ internal sealed class Bench : IAsyncDisposable
         return await Runs.AdvanceAsync(RunId.Parse(id), RunEvent.Start, null, default);
     }
 
+    /// <summary>Enters a verified point of a run.</summary>
+    public async Task AddPointAsync(string run)
+    {
+        var point = new NewPoint(
+            RunId.Parse(run),
+            ComponentAddress.Parse("shop/documents"),
+            VaultFolder,
+            BackupMode.Full,
+            clock.GetUtcNow(),
+            new string('a', 64));
+        await Points.RecordAsync(point, default);
+        await Points.AdvanceAsync(point.Run, RecoveryPointEvent.Verify, null, default);
+    }
+
+    public RunStarter Starter() => new(
+        Systems,
+        Points,
+        new AppSettings
+        {
+            DataDirectory = Folder.FullPath,
+            Queues = new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" },
+        });
+
     public RunMender Mender() => new(
-        Runs,
-        new RunStarter(
-            Systems,
-            Points,
-            new AppSettings
-            {
-                DataDirectory = Folder.FullPath,
-                Queues = new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" },
-            }),
-        new ReleaseRunLockActivity(Vaults),
-        TimeProvider.System,
-        NullLogger<RunMender>.Instance);
+        Runs, Starter(), new ReleaseRunLockActivity(Vaults), clock, NullLogger<RunMender>.Instance);
+
+    public ScheduleFunctions Schedules() => new(
+        services.GetRequiredService<DueRuns>(),
+        Starter(),
+        Mender(),
+        services.GetRequiredService<ProtectionBoard>());
+
+    public BackupFunctions Backups() => new(Systems, Runs, Starter(), clock, random);
 
     public MovementWorker Worker() => new(
         new BackupMover(Vaults), new RestoreMover(Vaults), NullLogger<MovementWorker>.Instance);
@@ -115,6 +141,7 @@ internal sealed class Bench : IAsyncDisposable
         sites: [{name: office}]
         vault: {repository: '{{VaultFolder}}', password: 'file:{{Folder["password"]}}'}
         retention: {last: 1}
+        schedule: {timeZone: UTC, incremental: '0 3 * * *'}
         components:
           - {name: documents, kind: files, paths: ['{{Folder["source"]}}']}
           - {name: pictures, kind: files, paths: ['{{Folder["source"]}}']}

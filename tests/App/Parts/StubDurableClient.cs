@@ -4,10 +4,13 @@ using Microsoft.DurableTask.Client;
 
 namespace Mesh.Tests.App.Parts;
 
-/// <summary>A durable client that knows the instances it is told of and starts none.</summary>
+/// <summary>A durable client that knows the instances it is told of, and notes what it is to start.</summary>
 internal sealed class StubDurableClient() : DurableTaskClient("stub")
 {
     private readonly Dictionary<string, OrchestrationMetadata> instances = [];
+
+    /// <summary>The inputs of what was started, by instance.</summary>
+    public Dictionary<string, object?> Started { get; } = [];
 
     /// <summary>An instance that somebody terminated.</summary>
     public void AddTerminated(string id, object input) => instances[id] = new OrchestrationMetadata("any", id)
@@ -33,7 +36,11 @@ internal sealed class StubDurableClient() : DurableTaskClient("stub")
         TaskName orchestratorName,
         object? input = null,
         StartOrchestrationOptions? options = null,
-        CancellationToken cancellation = default) => throw new NotSupportedException();
+        CancellationToken cancellation = default)
+    {
+        Started.Add(options!.InstanceId!, input);
+        return Task.FromResult(options.InstanceId!);
+    }
 
     public override Task RaiseEventAsync(
         string instanceId,

@@ -1,6 +1,9 @@
 using Mesh.Activities.Locks;
+using Mesh.Catalog.Runs;
+using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 using Mesh.Orchestrations.Backups;
+using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runs;
 using Mesh.Tests.App.Parts;
 
@@ -25,6 +28,35 @@ public class RunMenderTests
         {
             Assert.Equal(RunState.Cancelled, (await bench.Runs.GetAsync(RunId.Parse(id), default)).State);
         }
+    }
+
+    [Fact]
+    public async Task A_restore_that_was_entered_and_never_started_starts_as_it_was_asked_for()
+    {
+        var clock = new JumpingClock();
+        await using var bench = await Bench.OpenAsync(clock: clock);
+        await bench.BeginAsync("backup");
+        await bench.AddPointAsync("backup");
+        var component = ComponentAddress.Parse("shop/documents");
+        foreach (var overwrite in new[] { true, false })
+        {
+            await bench.Runs.RequestAsync(
+                new NewRun(RunId.Parse($"restore-{overwrite}".ToLowerInvariant()), component, 1, RunKind.Restore, "test")
+                {
+                    Point = "backup",
+                    Target = $"/restored/{overwrite}",
+                    Overwrite = overwrite,
+                },
+                default);
+        }
+
+        var client = new StubDurableClient();
+        clock.Jump(TimeSpan.FromMinutes(1));
+
+        await bench.Mender().MendAllAsync(client, default);
+
+        Assert.True(Assert.IsType<RestoreInput>(client.Started["restore-true"]).Overwrite);
+        Assert.False(Assert.IsType<RestoreInput>(client.Started["restore-false"]).Overwrite);
     }
 
     [Fact]

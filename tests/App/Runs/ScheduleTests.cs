@@ -1,11 +1,32 @@
+using Mesh.Catalog.Paging;
+using Mesh.Catalog.Runs;
 using Mesh.Functions.Runs;
+using Mesh.Tests.App.Parts;
 using Mesh.Tests.App.Running;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Mesh.Tests.App.Runs;
 
 /// <summary>Schedules, from the timer's tick to the recovery point.</summary>
 public sealed class ScheduleTests
 {
+    [Fact]
+    public async Task The_tick_that_finds_a_backup_due_starts_it_at_once_and_no_later_tick_again()
+    {
+        var clock = new JumpingClock();
+        await using var bench = await Bench.OpenAsync(clock: clock);
+        clock.Jump(TimeSpan.FromDays(2));
+
+        var (first, second) = (new StubDurableClient(), new StubDurableClient());
+        await bench.Schedules().StartDue(new TimerInfo(), first, default);
+        await bench.Schedules().StartDue(new TimerInfo(), second, default);
+
+        var runs = (await bench.Runs.ListAsync(new RunFilter(), new PageRequest(), default)).Items;
+        Assert.Equal(["documents", "pictures"], runs.Select(run => run.Component.Component.Value).Order());
+        Assert.Equal(runs.Select(run => run.Id.Value).Order(), first.Started.Keys.Order());
+        Assert.Empty(second.Started);
+    }
+
     [Fact]
     public async Task Due_backups_start_once_and_one_run_stands_for_all_that_were_missed()
     {

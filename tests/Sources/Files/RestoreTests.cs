@@ -93,6 +93,32 @@ public class RestoreTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(256 << 20)]
+    [InlineData(600_000)]
+    public async Task The_parts_of_a_restore_count_each_file_once_however_it_is_cut(long bytesPerRange)
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        SampleTree.CreateEveryKind(folder["src"], Seed.NewRandom(output));
+        SampleTree.WriteRandom(folder["src/large"], Seed.NewRandom(output), 5_000_000);
+        var whole = await vault.BackUpAsync(new SourceSet([folder["src"]]));
+        var tree = await BackupTests.SubtreeAsync(vault, whole.Tree, folder["src"]);
+        var limits = new PlanLimits { BytesPerRange = bytesPerRange };
+
+        var parts = new List<FilesRestoreResult>();
+        foreach (var range in await PlanAsync(vault, tree, limits))
+        {
+            parts.Add(await FilesRestore.RunAsync(
+                vault.Repository, tree, folder["out"], range, Options, CancellationToken.None));
+        }
+
+        parts.Add(await FilesRestore.FinishAsync(
+            vault.Repository, tree, folder["out"], Options, CancellationToken.None));
+
+        Assert.Equal(whole.Statistics.Files, parts.Sum(part => part.Files));
+    }
+
     [Fact]
     public async Task Verify_names_the_file_that_differs()
     {

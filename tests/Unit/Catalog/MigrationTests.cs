@@ -1,6 +1,9 @@
 using Mesh.Catalog.Database;
 using Mesh.Domain.Errors;
+using Mesh.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Tests.Unit.Catalog;
@@ -36,7 +39,31 @@ public class MigrationTests
             process.GetRequiredService<CatalogDatabase>().UpgradeAsync(default))));
         await catalog.Database.UpgradeAsync(default);
 
-        Assert.Equal(1, catalog.Count("SELECT count(*) FROM __EFMigrationsHistory"));
+        Assert.Equal(2, catalog.Count("SELECT count(*) FROM __EFMigrationsHistory"));
+    }
+
+    [Fact]
+    public async Task A_catalogue_of_the_first_version_keeps_its_runs_when_it_is_upgraded()
+    {
+        using var catalog = new ScratchCatalog(upgrade: false);
+        Directory.CreateDirectory(Path.GetDirectoryName(catalog.File)!);
+        await using (var context =
+            catalog.Main.GetRequiredService<IDbContextFactory<CatalogContext>>().CreateDbContext())
+        {
+            await context.GetService<IMigrator>().MigrateAsync(context.Database.GetMigrations().First());
+        }
+
+        catalog.Execute("""
+            INSERT INTO Runs (Id, System, Component, SystemRevision, Kind, Trigger, RequestedBy, Target,
+                State, RequestedAt, Phases, Counters)
+            VALUES ('run-1', 'orders', 'documents', 1, 'Restore', 'Manual', 'tester', '/srv/restored',
+                'Queued', '2026-03-01T12:00:00.0000000Z', '[]', '{}')
+            """);
+        await catalog.Database.UpgradeAsync(default);
+
+        var run = await catalog.Runs.GetAsync(RunId.Parse("run-1"), default);
+        Assert.Equal("/srv/restored", run.Target);
+        Assert.False(run.Overwrite);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ using Mesh.Domain.Runs;
 using Mesh.Domain.Systems;
 using Mesh.Tests.Kit;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -63,6 +65,12 @@ internal sealed class ScratchCatalog : IDisposable
         var services = new ServiceCollection();
         services.AddSingleton(time ?? Time);
         services.AddCatalog(new CatalogOptions(File));
+
+        // A query that leaves to chance which rows it gives is an error in every test.
+        services.ConfigureDbContext<CatalogContext>(options => options.ConfigureWarnings(warnings =>
+            warnings.Throw(
+                CoreEventId.RowLimitingOperationWithoutOrderByWarning,
+                CoreEventId.FirstWithoutOrderByAndFilterWarning)));
         var process = services.BuildServiceProvider();
         processes.Add(process);
         return process;

@@ -174,6 +174,9 @@ namespace Mesh.Catalog.Database.Migrations
                     b.Property<string>("Occurrence")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Overwrite")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Phases")
                         .IsRequired()
                         .HasColumnType("TEXT");

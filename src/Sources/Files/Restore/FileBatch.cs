@@ -100,9 +100,9 @@ internal sealed class FileBatch(Repository repository, TargetFolders folders, Re
             }
 
             report.Bytes(content.Length);
-            if (done)
+            if (done && use.File.Start == 0)
             {
-                report.File();
+                report.File(); // of a file in parts, its first one counts
             }
         }
         catch (SystemCallException error)

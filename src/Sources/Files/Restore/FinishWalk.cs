@@ -101,7 +101,6 @@ internal sealed class FinishWalk(
                 && status.Modified != (node.ModifiedTime.UnixSeconds, node.ModifiedTime.Nanoseconds))
             {
                 Metadata.ApplyByName(parent.Handle, node, location, isNew: false);
-                report.File();
             }
         }
         catch (SystemCallException error)
