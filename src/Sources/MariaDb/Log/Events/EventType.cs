@@ -1,0 +1,36 @@
+namespace Mesh.Sources.MariaDb.Log.Events;
+
+/// <summary>The kinds of event in a MariaDB binary log that we tell apart.</summary>
+internal enum EventType : byte
+{
+    Query = 2,
+    Stop = 3,
+    Rotate = 4,
+    IntVar = 5,
+    Rand = 13,
+    UserVar = 14,
+    FormatDescription = 15,
+    Xid = 16,
+    TableMap = 19,
+    WriteRowsV1 = 23,
+    UpdateRowsV1 = 24,
+    DeleteRowsV1 = 25,
+    Incident = 26,
+    Heartbeat = 27,
+    WriteRows = 30,
+    UpdateRows = 31,
+    DeleteRows = 32,
+    XaPrepare = 38,
+    AnnotateRows = 160,
+    BinlogCheckpoint = 161,
+    Gtid = 162,
+    GtidList = 163,
+    StartEncryption = 164,
+    QueryCompressed = 165,
+    WriteRowsCompressedV1 = 166,
+    UpdateRowsCompressedV1 = 167,
+    DeleteRowsCompressedV1 = 168,
+    WriteRowsCompressed = 169,
+    UpdateRowsCompressed = 170,
+    DeleteRowsCompressed = 171,
+}

@@ -1,0 +1,180 @@
+using System.Net.Sockets;
+using System.Text;
+using Mesh.Domain.Errors;
+
+namespace Mesh.Sources.MariaDb.Protocol;
+
+/// <summary>
+/// One connection to a MariaDB server, for one caller at a time: statements whose bytes are sent as they are,
+/// and the binary log. Rows come as text.
+/// </summary>
+public sealed class ServerConnection : IAsyncDisposable
+{
+    private const byte CommandQuery = 0x03;
+
+    private readonly PacketStream _packets;
+    private readonly string _subject;
+
+    private ServerConnection(PacketStream packets, string subject)
+    {
+        _packets = packets;
+        _subject = subject;
+    }
+
+    /// <summary>As the server tells it: <c>5.5.5-10.11.19-MariaDB</c>.</summary>
+    public string ServerVersion { get; private set; } = "";
+
+    internal PacketStream Packets => _packets;
+
+    internal string Subject => _subject;
+
+    /// <summary>Connects and logs in, within <see cref="ServerLogin.ConnectLimit"/>.</summary>
+    /// <exception cref="MeshException"><c>connection-lost</c>, <c>tls-not-offered</c>, <c>tls-refused</c>,
+    /// <c>access-denied</c>, <c>authentication-plugin</c>, <c>protocol-violation</c></exception>
+    public static async Task<ServerConnection> OpenAsync(
+        ServerLogin login, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(login);
+        ArgumentNullException.ThrowIfNull(time);
+        using var limit = new CancellationTokenSource(login.ConnectLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await OpenAsync(login, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ConnectionLostException(
+                login.ToString(), $"no login within {login.ConnectLimit.TotalSeconds:0} s");
+        }
+        catch (FormatException error)
+        {
+            throw Violation(login.ToString(), error);
+        }
+    }
+
+    /// <summary>Runs a statement that returns no rows.</summary>
+    /// <exception cref="ServerErrorException">The server refuses it.</exception>
+    /// <exception cref="ConnectionLostException">Whether it was done is not known.</exception>
+    public Task ExecuteAsync(string statement, CancellationToken cancellationToken) =>
+        ExecuteAsync(Encoding.UTF8.GetBytes(statement), cancellationToken);
+
+    /// <summary>As the other; the bytes are in the session's character set.</summary>
+    public async Task ExecuteAsync(ReadOnlyMemory<byte> statement, CancellationToken cancellationToken) =>
+        await RunAsync(statement, cancellationToken);
+
+    /// <summary>Runs a statement and returns its rows, all in memory.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<string?>>> QueryAsync(
+        string statement, CancellationToken cancellationToken) =>
+        await RunAsync(Encoding.UTF8.GetBytes(statement), cancellationToken);
+
+    public ValueTask DisposeAsync() => _packets.DisposeAsync();
+
+    internal async Task SendAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken)
+    {
+        _packets.BeginCommand();
+        await _packets.WriteAsync(command, cancellationToken);
+    }
+
+    private static async Task<ServerConnection> OpenAsync(
+        ServerLogin login, CancellationToken cancellationToken)
+    {
+        var client = new TcpClient { NoDelay = true };
+        PacketStream? packets = null;
+        try
+        {
+            await client.ConnectAsync(login.Host, login.Port, cancellationToken);
+            packets = new PacketStream(client.GetStream(), login.ToString());
+            var connection = new ServerConnection(packets, login.ToString());
+            connection.ServerVersion = await new Handshake(packets, login).RunAsync(cancellationToken);
+            return connection;
+        }
+        catch (SocketException error)
+        {
+            client.Dispose();
+            throw new ConnectionLostException(login.ToString(), error.Message, error);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<List<IReadOnlyList<string?>>> RunAsync(
+        ReadOnlyMemory<byte> statement, CancellationToken cancellationToken)
+    {
+        var command = new byte[1 + statement.Length];
+        command[0] = CommandQuery;
+        statement.CopyTo(command.AsMemory(1));
+        await SendAsync(command, cancellationToken);
+        try
+        {
+            return await ReadResultAsync(cancellationToken);
+        }
+        catch (FormatException error)
+        {
+            throw Violation(_subject, error);
+        }
+    }
+
+    private async Task<List<IReadOnlyList<string?>>> ReadResultAsync(CancellationToken cancellationToken)
+    {
+        var rows = new List<IReadOnlyList<string?>>();
+        var first = await _packets.ReadAsync(cancellationToken);
+        switch (new ByteCursor(first.Span).Peek)
+        {
+            case 0x00:
+                return rows;
+            case 0xFF:
+                throw ServerErrorException.Parse(_subject, first.Span);
+            case 0xFB:
+                throw new FormatException("the server asks for a local file, which it never gets");
+        }
+
+        var columns = new ByteCursor(first.Span).PackedCount();
+        while (!IsEnd((await _packets.ReadAsync(cancellationToken)).Span))
+        {
+            // What the columns are is known to who asked.
+        }
+
+        while (true)
+        {
+            var packet = await _packets.ReadAsync(cancellationToken);
+            if (IsEnd(packet.Span))
+            {
+                return rows;
+            }
+
+            rows.Add(packet.Span[0] == 0xFF
+                ? throw ServerErrorException.Parse(_subject, packet.Span)
+                : ParseRow(packet.Span, columns));
+        }
+    }
+
+    private static List<string?> ParseRow(ReadOnlySpan<byte> packet, int columns)
+    {
+        var cursor = new ByteCursor(packet);
+        var row = new List<string?>();
+        for (var i = 0; i < columns; i++)
+        {
+            if (cursor.Peek == 0xFB)
+            {
+                cursor.Skip(1);
+                row.Add(null);
+            }
+            else
+            {
+                row.Add(Encoding.UTF8.GetString(cursor.PackedBytes()));
+            }
+        }
+
+        return row;
+    }
+
+    private static bool IsEnd(ReadOnlySpan<byte> packet) => packet.Length is > 0 and < 9 && packet[0] == 0xFE;
+
+    private static MeshException Violation(string subject, FormatException error) => new(
+        "protocol-violation", subject, $"a message of the server cannot be understood: {error.Message}",
+        "this is no MariaDB server, or something between changes bytes", innerException: error);
+}
