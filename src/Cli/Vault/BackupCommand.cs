@@ -82,7 +82,8 @@ internal static class BackupCommand
             OneFileSystem = parsed.GetValue(OneFileSystem),
         };
         var time = ReadTime(parsed);
-        await using var session = await RepositorySession.OpenAsync(parsed, locked: true, stop);
+        await using var session = await RepositorySession.OpenAsync(
+            parsed, locked: true, readsAhead: true, stop);
         return await session.RunAsync(async cancel =>
         {
             var started = TimeProvider.System.GetTimestamp();

@@ -25,7 +25,7 @@ internal static class CheckCommand
     private static async Task<int> RunAsync(ParseResult parsed, ConsoleOutput output, CancellationToken stop)
     {
         await using var session = await RepositorySession.OpenAsync(
-            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), stop);
+            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
         var latest = new Latest();
         await using var display = output.ShowProgress("check", latest.Read);
         var options = new CheckOptions { ReadData = parsed.GetValue(ReadData), Progress = latest };

@@ -38,7 +38,7 @@ internal static class LsCommand
     private static async Task<int> RunAsync(ParseResult parsed, ConsoleOutput output, CancellationToken stop)
     {
         await using var session = await RepositorySession.OpenAsync(
-            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), stop);
+            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
         var repository = session.Repository;
         return await session.RunAsync(async cancel =>
         {

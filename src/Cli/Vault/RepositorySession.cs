@@ -31,15 +31,32 @@ internal sealed class RepositorySession : IAsyncDisposable
     public CancellationToken Stop => _stop.Token;
 
     /// <summary>Opens the repository that the options name and takes a shared lock.</summary>
+    /// <param name="readsAhead">Whether the command will load the index.</param>
     public static async Task<RepositorySession> OpenAsync(
-        ParseResult parsed, bool locked, CancellationToken stop)
+        ParseResult parsed, bool locked, bool readsAhead, CancellationToken stop)
     {
         var random = RandomNumberGenerator.Create();
         var store = ObjectStores.Open(VaultOptions.Location(parsed), TimeProvider.System);
         var password = VaultOptions.Password(parsed);
         var repository = await Repository.OpenAsync(store, password, Options(random), stop);
-        var held = locked ? await repository.Locks.AcquireAsync(exclusive: false, tag: "", stop) : null;
+        var held = locked ? await LockAsync(repository, readsAhead, stop) : null;
         return new RepositorySession(random, repository, held, stop);
+    }
+
+    // A lock takes a while to settle, in which most of the index can be read. The command loads it once more
+    // under the lock, which reads what has changed and reports what is wrong with it.
+    private static async Task<RepositoryLock> LockAsync(
+        Repository repository, bool readsAhead, CancellationToken stop)
+    {
+        var ahead = readsAhead ? repository.LoadIndexAsync(null, stop) : Task.CompletedTask;
+        try
+        {
+            return await repository.Locks.AcquireAsync(exclusive: false, tag: "", stop);
+        }
+        finally
+        {
+            await ahead.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>What a repository needs from its surroundings.</summary>

@@ -62,7 +62,7 @@ internal static class RestoreCommand
             OnProblem = problem => output.Warn($"{problem.Path}: {problem.Reason}"),
         };
         await using var session = await RepositorySession.OpenAsync(
-            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), stop);
+            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
         return await session.RunAsync(async cancel =>
         {
             var repository = session.Repository;

@@ -27,7 +27,7 @@ internal static class SnapshotsCommand
     private static async Task<int> RunAsync(ParseResult parsed, ConsoleOutput output, CancellationToken stop)
     {
         await using var session = await RepositorySession.OpenAsync(
-            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), stop);
+            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: false, stop);
         var all = await session.RunAsync(
             cancel => session.Repository.Snapshots.ListAsync(Filter.Read(parsed), cancel));
         var snapshots = parsed.GetValue(Latest) is > 0 and var count ? LastOfEach(all, count) : all;

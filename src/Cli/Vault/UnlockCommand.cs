@@ -16,7 +16,8 @@ internal static class UnlockCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, ConsoleOutput output, CancellationToken stop)
     {
-        await using var session = await RepositorySession.OpenAsync(parsed, locked: false, stop);
+        await using var session = await RepositorySession.OpenAsync(
+            parsed, locked: false, readsAhead: false, stop);
         var removed = await session.Repository.Locks.RemoveStaleAsync(stop);
         var left = await session.Repository.Locks.ListAsync(stop);
         output.WriteLine($"removed {removed} locks, {left.Count} are in use");

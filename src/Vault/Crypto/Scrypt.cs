@@ -12,6 +12,11 @@ internal static unsafe class Scrypt
 {
     private const int WordsPerBlock = 16;
 
+    // Two lanes are mixed at a time, one in each half of a vector: a lane alone leaves most of a core idle,
+    // since each of its operations waits for the one before.
+    private const int WordsPerPair = 2 * WordsPerBlock;
+    private const int HalfOfVector = 4;
+
     /// <param name="cost">N: a power of two; memory and time grow with it.</param>
     /// <param name="blockSize">r: in units of 128 bytes.</param>
     /// <param name="parallelism">p: how many independent times.</param>
@@ -26,15 +31,21 @@ internal static unsafe class Scrypt
         var laneSize = 128 * blockSize;
         var lanes = Rfc2898DeriveBytes.Pbkdf2(
             password, salt, 1, HashAlgorithmName.SHA256, laneSize * parallelism);
-        var workers = Math.Min(parallelism, Environment.ProcessorCount);
+        var pairs = (parallelism + 1) / 2;
+        var workers = Math.Min(pairs, Environment.ProcessorCount);
         Parallel.For(0, workers, worker =>
         {
-            var table = (uint*)NativeMemory.AlignedAlloc((nuint)laneSize * (nuint)cost, 64);
+            var table = (uint*)NativeMemory.AlignedAlloc(2 * (nuint)laneSize * (nuint)cost, 64);
             try
             {
-                for (var lane = worker; lane < parallelism; lane += workers)
+                for (var pair = worker; pair < pairs; pair += workers)
                 {
-                    Mix(lanes.AsSpan(lane * laneSize, laneSize), table, cost, blockSize);
+                    // An odd lane at the end is its own partner.
+                    var first = 2 * pair;
+                    var second = Math.Min(first + 1, parallelism - 1);
+                    Mix(
+                        lanes.AsSpan(first * laneSize, laneSize), lanes.AsSpan(second * laneSize, laneSize),
+                        table, cost, blockSize);
                 }
             }
             finally
@@ -47,30 +58,34 @@ internal static unsafe class Scrypt
     }
 
     // ROMix of the RFC. The words of each block are kept in the order of its diagonals, as Salsa20 is done.
-    private static void Mix(Span<byte> lane, uint* table, int cost, int blockSize)
+    private static void Mix(Span<byte> first, Span<byte> second, uint* table, int cost, int blockSize)
     {
-        var words = 32 * blockSize;
+        var words = 2 * blockSize * WordsPerPair;
         var scratch = (uint*)NativeMemory.AlignedAlloc((nuint)words * 8, 64);
         try
         {
             var current = scratch;
             var other = scratch + words;
-            Shuffle(MemoryMarshal.Cast<byte, uint>(lane), new Span<uint>(current, words));
+            Shuffle(MemoryMarshal.Cast<byte, uint>(first), current);
+            Shuffle(MemoryMarshal.Cast<byte, uint>(second), current + HalfOfVector);
             for (var i = 0; i < cost; i++)
             {
                 Buffer.MemoryCopy(current, table + (nuint)i * (nuint)words, words * 4L, words * 4L);
-                MixBlocks(current, null, other, blockSize);
+                MixBlocks(current, null, null, other, blockSize);
                 Swap(ref current, ref other);
             }
 
+            var last = words - WordsPerPair;
             for (var i = 0; i < cost; i++)
             {
-                var row = current[(2 * blockSize - 1) * WordsPerBlock] & (uint)(cost - 1);
-                MixBlocks(current, table + row * (nuint)words, other, blockSize);
+                var ofFirst = (nuint)(current[last] & (uint)(cost - 1)) * (nuint)words;
+                var ofSecond = (nuint)(current[last + HalfOfVector] & (uint)(cost - 1)) * (nuint)words;
+                MixBlocks(current, table + ofFirst, table + ofSecond, other, blockSize);
                 Swap(ref current, ref other);
             }
 
-            Unshuffle(new Span<uint>(current, words), MemoryMarshal.Cast<byte, uint>(lane));
+            Unshuffle(current, MemoryMarshal.Cast<byte, uint>(first));
+            Unshuffle(current + HalfOfVector, MemoryMarshal.Cast<byte, uint>(second));
         }
         finally
         {
@@ -85,101 +100,117 @@ internal static unsafe class Scrypt
         right = old;
     }
 
-    // BlockMix of the RFC, of the input xored with a row of the table where there is one. Nearly all the time
-    // goes here, before code that starts unoptimized would have been compiled anew.
+    // BlockMix of the RFC, of the input xored with a row of the table for each lane where there are any.
+    // Nearly all the time goes here, before code that starts unoptimized would have been compiled anew.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MixBlocks(uint* input, uint* row, uint* output, int blockSize)
+    private static void MixBlocks(uint* input, uint* firstRow, uint* secondRow, uint* output, int blockSize)
     {
         var blocks = 2 * blockSize;
-        var last = input + (blocks - 1) * WordsPerBlock;
-        var a = Vector128.Load(last);
-        var b = Vector128.Load(last + 4);
-        var c = Vector128.Load(last + 8);
-        var d = Vector128.Load(last + 12);
-        if (row != null)
-        {
-            var lastOfRow = row + (blocks - 1) * WordsPerBlock;
-            a ^= Vector128.Load(lastOfRow);
-            b ^= Vector128.Load(lastOfRow + 4);
-            c ^= Vector128.Load(lastOfRow + 8);
-            d ^= Vector128.Load(lastOfRow + 12);
-        }
-
+        var x = Load(input, firstRow, secondRow, blocks - 1);
         for (var i = 0; i < blocks; i++)
         {
-            var block = input + i * WordsPerBlock;
-            a ^= Vector128.Load(block);
-            b ^= Vector128.Load(block + 4);
-            c ^= Vector128.Load(block + 8);
-            d ^= Vector128.Load(block + 12);
-            if (row != null)
-            {
-                var ofRow = row + i * WordsPerBlock;
-                a ^= Vector128.Load(ofRow);
-                b ^= Vector128.Load(ofRow + 4);
-                c ^= Vector128.Load(ofRow + 8);
-                d ^= Vector128.Load(ofRow + 12);
-            }
-
-            Salsa20Eight(ref a, ref b, ref c, ref d);
+            var block = Load(input, firstRow, secondRow, i);
+            x.A ^= block.A;
+            x.B ^= block.B;
+            x.C ^= block.C;
+            x.D ^= block.D;
+            Salsa20Eight(ref x);
 
             // Even blocks go to the first half, odd ones to the second.
-            var target = output + (i / 2 + (i % 2) * blockSize) * WordsPerBlock;
-            a.Store(target);
-            b.Store(target + 4);
-            c.Store(target + 8);
-            d.Store(target + 12);
+            var target = output + (i / 2 + (i % 2) * blockSize) * WordsPerPair;
+            x.A.Store(target);
+            x.B.Store(target + 8);
+            x.C.Store(target + 16);
+            x.D.Store(target + 24);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Salsa20Eight(
-        ref Vector128<uint> a, ref Vector128<uint> b, ref Vector128<uint> c, ref Vector128<uint> d)
+    private static Diagonals Load(uint* input, uint* firstRow, uint* secondRow, int block)
     {
-        var (x0, x1, x2, x3) = (a, b, c, d);
+        var offset = block * WordsPerPair;
+        var from = input + offset;
+        var loaded = new Diagonals
+        {
+            A = Vector256.Load(from),
+            B = Vector256.Load(from + 8),
+            C = Vector256.Load(from + 16),
+            D = Vector256.Load(from + 24),
+        };
+        if (firstRow != null)
+        {
+            var first = firstRow + offset;
+            var second = secondRow + offset + HalfOfVector;
+            loaded.A ^= Vector256.Create(Vector128.Load(first), Vector128.Load(second));
+            loaded.B ^= Vector256.Create(Vector128.Load(first + 8), Vector128.Load(second + 8));
+            loaded.C ^= Vector256.Create(Vector128.Load(first + 16), Vector128.Load(second + 16));
+            loaded.D ^= Vector256.Create(Vector128.Load(first + 24), Vector128.Load(second + 24));
+        }
+
+        return loaded;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Salsa20Eight(ref Diagonals block)
+    {
+        var (x0, x1, x2, x3) = (block.A, block.B, block.C, block.D);
         for (var round = 0; round < 8; round += 2)
         {
             x1 ^= Rotate(x0 + x3, 7);
             x2 ^= Rotate(x1 + x0, 9);
             x3 ^= Rotate(x2 + x1, 13);
             x0 ^= Rotate(x3 + x2, 18);
-            x1 = Vector128.Shuffle(x1, Vector128.Create(3u, 0, 1, 2));
-            x2 = Vector128.Shuffle(x2, Vector128.Create(2u, 3, 0, 1));
-            x3 = Vector128.Shuffle(x3, Vector128.Create(1u, 2, 3, 0));
+            x1 = Vector256.Shuffle(x1, Vector256.Create(3u, 0, 1, 2, 7, 4, 5, 6));
+            x2 = Vector256.Shuffle(x2, Vector256.Create(2u, 3, 0, 1, 6, 7, 4, 5));
+            x3 = Vector256.Shuffle(x3, Vector256.Create(1u, 2, 3, 0, 5, 6, 7, 4));
             x3 ^= Rotate(x0 + x1, 7);
             x2 ^= Rotate(x3 + x0, 9);
             x1 ^= Rotate(x2 + x3, 13);
             x0 ^= Rotate(x1 + x2, 18);
-            x1 = Vector128.Shuffle(x1, Vector128.Create(1u, 2, 3, 0));
-            x2 = Vector128.Shuffle(x2, Vector128.Create(2u, 3, 0, 1));
-            x3 = Vector128.Shuffle(x3, Vector128.Create(3u, 0, 1, 2));
+            x1 = Vector256.Shuffle(x1, Vector256.Create(1u, 2, 3, 0, 5, 6, 7, 4));
+            x2 = Vector256.Shuffle(x2, Vector256.Create(2u, 3, 0, 1, 6, 7, 4, 5));
+            x3 = Vector256.Shuffle(x3, Vector256.Create(3u, 0, 1, 2, 7, 4, 5, 6));
         }
 
-        a += x0;
-        b += x1;
-        c += x2;
-        d += x3;
+        block.A += x0;
+        block.B += x1;
+        block.C += x2;
+        block.D += x3;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Rotate(Vector128<uint> value, [ConstantExpected] byte bits) =>
+    private static Vector256<uint> Rotate(Vector256<uint> value, [ConstantExpected] byte bits) =>
         Avx512F.VL.IsSupported
             ? Avx512F.VL.RotateLeft(value, bits)
             : (value << bits) | (value >>> (32 - bits));
 
-    private static void Shuffle(ReadOnlySpan<uint> source, Span<uint> target)
+    private static void Shuffle(ReadOnlySpan<uint> lane, uint* pair)
     {
-        for (var i = 0; i < source.Length; i++)
+        for (var i = 0; i < lane.Length; i++)
         {
-            target[i] = source[i / WordsPerBlock * WordsPerBlock + i * 5 % WordsPerBlock];
+            pair[Place(i)] = lane[InBlock(i)];
         }
     }
 
-    private static void Unshuffle(ReadOnlySpan<uint> source, Span<uint> target)
+    private static void Unshuffle(uint* pair, Span<uint> lane)
     {
-        for (var i = 0; i < source.Length; i++)
+        for (var i = 0; i < lane.Length; i++)
         {
-            target[i / WordsPerBlock * WordsPerBlock + i * 5 % WordsPerBlock] = source[i];
+            lane[InBlock(i)] = pair[Place(i)];
         }
+    }
+
+    // Where the i-th word in the order of diagonals is: beside those of the other lane, and in the lane.
+    private static int Place(int i) => i / HalfOfVector * (2 * HalfOfVector) + i % HalfOfVector;
+
+    private static int InBlock(int i) => i / WordsPerBlock * WordsPerBlock + i * 5 % WordsPerBlock;
+
+    // The diagonals of a block of both lanes.
+    private struct Diagonals
+    {
+        public Vector256<uint> A;
+        public Vector256<uint> B;
+        public Vector256<uint> C;
+        public Vector256<uint> D;
     }
 }
