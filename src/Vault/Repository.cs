@@ -222,6 +222,20 @@ public sealed class Repository : IDisposable
         return new BlobWriter(Files, _index, sealer, options, held);
     }
 
+    /// <summary>
+    /// Compresses bytes and seals them with the repository's master key, in the form of its index files and
+    /// snapshots, for objects that stand beside the repository. At most 256 MiB can be opened again.
+    /// </summary>
+    public byte[] Seal(ReadOnlySpan<byte> plaintext) => Files.Seal(plaintext, compress: true);
+
+    /// <summary>What <see cref="Seal"/> was given.</summary>
+    /// <param name="message">What it returned.</param>
+    /// <param name="subject">What the bytes are, for errors.</param>
+    /// <exception cref="MeshException"><c>damaged-file</c>: it was changed, or sealed with another key.
+    /// </exception>
+    public ReadOnlyMemory<byte> Unseal(ReadOnlySpan<byte> message, string subject) =>
+        Files.Open(message.ToArray(), subject);
+
     /// <summary>A new cutter of files, for one file at a time.</summary>
     public Chunker CreateChunker() => new(_rabin);
 

@@ -118,7 +118,8 @@ internal sealed class RepositoryFiles(
             : throw Damaged(kind, subject, "its bytes do not have the hash that is its name");
     }
 
-    private ReadOnlyMemory<byte> Open(byte[] content, string subject)
+    /// <summary>What was sealed, in the place of <paramref name="content"/> unless it was compressed.</summary>
+    public ReadOnlyMemory<byte> Open(byte[] content, string subject)
     {
         var length = content.Length - MasterKey.Overhead;
         if (length < 1 || !key.TryOpen(content, content.AsSpan(0, length)))
@@ -151,7 +152,8 @@ internal sealed class RepositoryFiles(
         throw Damage.Of("damaged-file", subject, "it cannot be decompressed");
     }
 
-    private byte[] Seal(ReadOnlySpan<byte> json, bool compress)
+    /// <summary>What <see cref="Open"/> opens: JSON, or anything where it is compressed.</summary>
+    public byte[] Seal(ReadOnlySpan<byte> json, bool compress)
     {
         var plaintext = json;
         using var lease = zstd.Rent();

@@ -61,7 +61,7 @@ internal sealed class BinlogStream
         return (packet.Length > 0 ? packet.Span[0] : 0xFB) switch
         {
             0x00 => packet[1..],
-            0xFE when packet.Length < 9 => null,
+            0xFE when packet.Length < 9 => default(ReadOnlyMemory<byte>?),
             0xFF => throw ServerErrorException.Parse(_connection.Subject, packet.Span),
             _ => throw new MeshException("protocol-violation", _connection.Subject,
                 "the server sent something else than an event", "see that this is a MariaDB server"),

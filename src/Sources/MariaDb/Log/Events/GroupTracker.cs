@@ -14,6 +14,9 @@ internal sealed class GroupTracker
     /// <summary>Forgets an open group: the file ends, and with it what a crash left half-written.</summary>
     public void Abandon() => IsOpen = false;
 
+    /// <summary>Goes on inside of a group that was begun earlier.</summary>
+    public void Reopen(GtidEvent group) => (Group, IsOpen) = (group, true);
+
     /// <summary>Takes the next event.</summary>
     /// <returns>Whether it ends a group.</returns>
     /// <exception cref="FormatException">A group begins inside of another, or the event is not what its type

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Mesh.Domain.Errors;
 
 namespace Mesh.Sources.MariaDb.Log.Events;
@@ -7,6 +8,7 @@ namespace Mesh.Sources.MariaDb.Log.Events;
 /// <param name="Domain">An independent stream of transactions.</param>
 /// <param name="Server">Where it was first committed.</param>
 /// <param name="Sequence">Grows within a domain.</param>
+[JsonConverter(typeof(GtidJsonConverter))]
 public readonly record struct Gtid(uint Domain, uint Server, ulong Sequence)
 {
     /// <exception cref="MeshException"><c>bad-gtid</c></exception>

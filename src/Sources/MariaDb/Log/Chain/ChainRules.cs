@@ -1,0 +1,43 @@
+using Mesh.Sources.MariaDb.Log.Events;
+using Mesh.Sources.MariaDb.Log.Segments;
+
+namespace Mesh.Sources.MariaDb.Log.Chain;
+
+/// <summary>How a segment must follow on the one before.</summary>
+internal static class ChainRules
+{
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Fault(LogSegment? before, LogSegment next)
+    {
+        if (before is null)
+        {
+            return next.Sequence == 1 && next.Previous.Length == 0
+                ? null
+                : $"the log begins with segment {next.Sequence}: those before it are missing";
+        }
+
+        if (next.Sequence != before.Sequence + 1)
+        {
+            return next.Sequence <= before.Sequence
+                ? $"it comes again behind segment {before.Sequence}"
+                : $"segments {before.Sequence + 1} to {next.Sequence - 1} are missing";
+        }
+
+        if (next.Previous != before.Hash)
+        {
+            return $"it does not belong behind segment {before.Sequence}: its link names another one";
+        }
+
+        var follows = next.File == before.File
+            ? next.Start == before.End
+            : next.Start == 0 && LogFileName.Follows(before.File, next.File);
+        if (!follows)
+        {
+            return $"it begins at {next.From}, the one before ends at {before.To}";
+        }
+
+        return GtidPosition.Parse(next.Position).Covers(GtidPosition.Parse(before.Position))
+            ? null
+            : $"its GTID position {next.Position} is before {before.Position}";
+    }
+}
