@@ -133,7 +133,8 @@ public sealed class MariaDbServer : IAsyncDisposable
         return await MustRunAsync("mariadb",
         [
             "--no-defaults", $"--socket={Socket}", "--user=root", "--batch", "--skip-column-names",
-            "--default-character-set=utf8mb4", $"--execute=source {scratch["statements.sql"]}",
+            "--default-character-set=utf8mb4", "--abort-source-on-error",
+            $"--execute=source {scratch["statements.sql"]}",
             .. database is null ? Array.Empty<string>() : [database],
         ]);
     }

@@ -1,0 +1,61 @@
+using Mesh.Domain.Errors;
+using MySqlConnector;
+
+namespace Mesh.Sources.MariaDb.Connecting;
+
+/// <summary>What the driver and the server say, as errors an operator can act on.</summary>
+internal static class MariaDbErrors
+{
+    private const int TableDefinitionChanged = 1412;
+
+    private static readonly HashSet<int> Denied = [1044, 1142, 1143, 1227, 1370];
+
+    private static readonly HashSet<int> Vanished = [1146, 1049, TableDefinitionChanged, 1932];
+
+    /// <summary>The error of a connection that could not be made.</summary>
+    public static MeshException Connecting(MariaDbAddress address, MySqlException error)
+    {
+        var text = Innermost(error);
+        return error.ErrorCode switch
+        {
+            MySqlErrorCode.AccessDenied => new MeshException("mariadb-access-denied", address.Location,
+                $"the server refuses user '{address.User}' with this password from here",
+                "check the user, its host part and the password's reference", innerException: error),
+            _ when text.Contains("SSL", StringComparison.OrdinalIgnoreCase)
+                || text.Contains("certificate", StringComparison.OrdinalIgnoreCase)
+                || text.Contains("TLS", StringComparison.OrdinalIgnoreCase) => Tls(address, text, error),
+            _ => new MeshException("mariadb-unreachable", address.Location,
+                $"no connection: {Clause(text)}",
+                "check that the server runs, listens there and lets this machine in", innerException: error),
+        };
+    }
+
+    /// <summary>The error of a statement.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="doing">What was being done, as in "while {doing}".</param>
+    /// <param name="error">What the driver threw.</param>
+    public static MeshException Statement(MariaDbAddress address, string doing, MySqlException error)
+    {
+        var cause = $"{doing}: {Clause(error.Message)} (error {error.Number})";
+        if (Vanished.Contains(error.Number))
+        {
+            return new MeshException("mariadb-definition-changed", address.Location, cause,
+                "a definition was changed or dropped meanwhile; start again", innerException: error);
+        }
+
+        return Denied.Contains(error.Number)
+            ? new MeshException("mariadb-privilege-missing", address.Location, cause,
+                "the preflight prints the GRANT statements that this account needs", innerException: error)
+            : new MeshException("mariadb-failed", address.Location, cause,
+                "the server's error log may say more", innerException: error);
+    }
+
+    private static MeshException Tls(MariaDbAddress address, string text, MySqlException error) => new(
+        "mariadb-tls", address.Location, $"TLS could not be agreed on: {Clause(text)}",
+        "give the authority's file, or opt out of the check or of TLS by name", innerException: error);
+
+    private static string Innermost(Exception error) =>
+        error.InnerException is { } inner ? $"{error.Message} {Innermost(inner)}" : error.Message;
+
+    private static string Clause(string text) => text.TrimEnd('.', ' ', '\n');
+}

@@ -1,0 +1,173 @@
+using System.Data;
+using Mesh.Domain.Errors;
+using MySqlConnector;
+
+namespace Mesh.Sources.MariaDb.Connecting;
+
+/// <summary>
+/// One connection with fixed settings: UTC, utf8mb4, backslashes escape, no time limits of statements. Errors
+/// are <see cref="MeshException"/>s without a secret.
+/// </summary>
+internal sealed class MariaDbSession : IAsyncDisposable
+{
+    // NO_AUTO_VALUE_ON_ZERO keeps zeros of AUTO_INCREMENT columns; nothing strict, so that what one server
+    // holds another takes.
+    public const string SqlMode = "NO_AUTO_VALUE_ON_ZERO";
+
+    private const string Settings =
+        $"SET SESSION sql_mode='{SqlMode}', time_zone='+00:00', net_write_timeout=86400, "
+        + "net_read_timeout=86400, wait_timeout=86400, max_statement_time=0, sql_quote_show_create=1, "
+        + "sql_select_limit=DEFAULT, sql_safe_updates=0";
+
+    private readonly MySqlConnection _connection;
+
+    private MariaDbSession(MariaDbAddress address, MySqlConnection connection)
+    {
+        Address = address;
+        _connection = connection;
+    }
+
+    public MariaDbAddress Address { get; }
+
+    public MySqlConnection Connection => _connection;
+
+    /// <summary>Connects and sets the session up.</summary>
+    /// <exception cref="MeshException"><c>mariadb-unreachable</c>, <c>mariadb-access-denied</c>,
+    /// <c>mariadb-tls</c></exception>
+    public static async Task<MariaDbSession> OpenAsync(
+        MariaDbAddress address, CancellationToken cancellationToken)
+    {
+        if (address.CaFile is not null && !File.Exists(address.CaFile))
+        {
+            throw new MeshException("mariadb-tls", address.CaFile, "there is no such file of authorities",
+                "correct the path", ExitCode.BadInput);
+        }
+
+        var connection = new MySqlConnection(ConnectionString(address));
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            var session = new MariaDbSession(address, connection);
+            await session.ExecuteAsync(Settings, "setting the session up", cancellationToken);
+            return session;
+        }
+        catch (MySqlException error)
+        {
+            await connection.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw MariaDbErrors.Connecting(address, error);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="doing">What it is for, as in "while {doing}", for the error.</param>
+    /// <param name="cancellationToken">Kills the statement.</param>
+    /// <returns>Rows affected, or -1.</returns>
+    public async Task<int> ExecuteAsync(string sql, string doing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = Command(sql);
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (MySqlException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw MariaDbErrors.Statement(Address, doing, error);
+        }
+    }
+
+    /// <summary>The rows of a query, each value as text; null for NULL.</summary>
+    public async Task<List<string?[]>> QueryAsync(
+        string sql, string doing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = Command(sql);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var rows = new List<string?[]>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var row = new string?[reader.FieldCount];
+                for (var i = 0; i < row.Length; i++)
+                {
+                    row[i] = reader.IsDBNull(i) ? null : TextOf(reader.GetValue(i));
+                }
+
+                rows.Add(row);
+            }
+
+            return rows;
+        }
+        catch (MySqlException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw MariaDbErrors.Statement(Address, doing, error);
+        }
+    }
+
+    /// <summary>The first value of a query, or null.</summary>
+    public async Task<string?> ScalarAsync(string sql, string doing, CancellationToken cancellationToken) =>
+        await QueryAsync(sql, doing, cancellationToken) is [var first, ..] ? first[0] : null;
+
+    /// <summary>A command without a time limit; the caller disposes of it.</summary>
+    public MySqlCommand Command(string sql) => new(sql, _connection) { CommandTimeout = 0 };
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static string ConnectionString(MariaDbAddress address)
+    {
+        var builder = new MySqlConnectionStringBuilder
+        {
+            UserID = address.User,
+            Password = address.Password,
+            PersistSecurityInfo = false,
+            Pooling = false,
+            AllowUserVariables = true,
+            AllowZeroDateTime = true,
+            TreatTinyAsBoolean = false,
+            GuidFormat = MySqlGuidFormat.None,
+            CharacterSet = "utf8mb4",
+            ConnectionTimeout = (uint)Math.Max(1, Math.Ceiling(address.ConnectTimeout.TotalSeconds)),
+            DefaultCommandTimeout = 0,
+            ApplicationName = "mesh",
+        };
+        if (address.Socket is { } socket)
+        {
+            builder.Server = socket;
+            builder.ConnectionProtocol = MySqlConnectionProtocol.UnixSocket;
+            builder.SslMode = MySqlSslMode.Disabled;
+        }
+        else
+        {
+            builder.Server = address.Host;
+            builder.Port = (uint)address.Port;
+            builder.SslMode = address.Tls switch
+            {
+                MariaDbTls.Verify => MySqlSslMode.VerifyFull,
+                MariaDbTls.Unverified => MySqlSslMode.Required,
+                _ => MySqlSslMode.Disabled,
+            };
+            if (address is { CaFile: { } file, Tls: MariaDbTls.Verify })
+            {
+                builder.SslCa = file;
+            }
+        }
+
+        return builder.ConnectionString;
+    }
+
+    private static string TextOf(object value) => value switch
+    {
+        string text => text,
+        byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
+        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

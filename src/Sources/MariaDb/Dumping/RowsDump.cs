@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using Mesh.Sources.MariaDb.Connecting;
+using Mesh.Sources.MariaDb.Fingerprints;
+using Mesh.Sources.MariaDb.Records;
+using Mesh.Sources.MariaDb.Schema;
+using Mesh.Sources.MariaDb.Snapshots;
+using Mesh.Vault;
+using Mesh.Vault.Trees;
+using MySqlConnector;
+
+namespace Mesh.Sources.MariaDb.Dumping;
+
+/// <summary>Reads the rows of all tables, range by range, with all connections of a snapshot.</summary>
+internal sealed class RowsDump(
+    FileSink sink, DumpOptions options, TimeProvider clock, byte[] key, Timestamp time)
+{
+    private readonly ByteBudget _budget = new(options.BytesPerSecond, clock);
+    private readonly ConcurrentBag<Part> _parts = [];
+
+    public async Task<IReadOnlyList<TableRecord>> RunAsync(
+        ConsistentSnapshot snapshot, DumpTree tree, CancellationToken cancellationToken)
+    {
+        var tables = snapshot.Databases.SelectMany(database => database.Tables).ToList();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await AllAsync(
+            [LockedAsync(snapshot, tables, stop.Token), CoveredAsync(snapshot, tables, stop)], stop);
+        return Gather(tables, tree);
+    }
+
+    // When one fails the others are of no use; its error is the one to report.
+    private static async Task AllAsync(IReadOnlyList<Task> tasks, CancellationTokenSource stop)
+    {
+        Exception? first = null;
+        await foreach (var task in Task.WhenEach(tasks))
+        {
+            if (task is { IsCompletedSuccessfully: false } && first is null)
+            {
+                first = task.Exception?.InnerException ?? new OperationCanceledException(stop.Token);
+                await stop.CancelAsync();
+            }
+        }
+
+        if (first is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+        }
+    }
+
+    private async Task LockedAsync(
+        ConsistentSnapshot snapshot, IReadOnlyList<TableSchema> tables, CancellationToken cancellationToken)
+    {
+        if (snapshot.Locked is not { } session)
+        {
+            return;
+        }
+
+        foreach (var table in tables.Where(table => !table.IsTransactional))
+        {
+            await ReadAsync(session, new TableRange(table, 0, null), cancellationToken);
+        }
+
+        await snapshot.UnlockAsync();
+    }
+
+    private async Task CoveredAsync(
+        ConsistentSnapshot snapshot, IReadOnlyList<TableSchema> tables, CancellationTokenSource stop)
+    {
+        var planner = new RangePlanner(snapshot.Sessions[0], options.RangeBytes);
+        var ranges = new List<TableRange>();
+        foreach (var table in tables.Where(table => table.IsTransactional))
+        {
+            ranges.AddRange(await planner.PlanAsync(table, stop.Token));
+        }
+
+        options.Progress?.SetTotals(tables.Sum(table => table.EstimatedBytes), ranges.Count);
+
+        // The longest first, so that the connections end together.
+        var queue = new ConcurrentQueue<TableRange>(ranges.OrderByDescending(
+            range => range.Condition is null ? range.Table.EstimatedBytes : options.RangeBytes));
+        await AllAsync([.. snapshot.Sessions.Select(session => WorkAsync(session, queue, stop.Token))], stop);
+    }
+
+    private async Task WorkAsync(
+        MariaDbSession session, ConcurrentQueue<TableRange> queue, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        while (queue.TryDequeue(out var range))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await ReadAsync(session, range, cancellationToken);
+        }
+    }
+
+    private async Task ReadAsync(
+        MariaDbSession session, TableRange range, CancellationToken cancellationToken)
+    {
+        var table = range.Table;
+        options.Progress?.SetCurrent(table.ToString());
+        await using var command = session.Command(range.Query());
+
+        // Registered once, since doing so for each row would cost more than the row.
+        await using var registration = cancellationToken.Register(command.Cancel);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            try
+            {
+                var writer = new PartWriter(table, sink, _budget, options, new RowHasher(key));
+                var name = NodeName.FromText(DumpPaths.Part(range.Number));
+                var (node, fingerprint) = await writer.WriteAsync(reader, name, time, cancellationToken);
+                _parts.Add(new Part(range, node, fingerprint));
+            }
+            catch
+            {
+                // Else closing the reader would read the rest of the table.
+                command.Cancel();
+                throw;
+            }
+        }
+        catch (MySqlException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw MariaDbErrors.Statement(session.Address, $"reading {table}", error);
+        }
+
+        options.Progress?.AddFile();
+    }
+
+    private List<TableRecord> Gather(IReadOnlyList<TableSchema> tables, DumpTree tree)
+    {
+        var parts = _parts.ToLookup(part => part.Range.Table, ReferenceEqualityComparer.Instance);
+        var records = new List<TableRecord>();
+        foreach (var table in tables)
+        {
+            var own = parts[table].OrderBy(part => part.Range.Number).ToList();
+            var files = own.Where(part => part.Node is not null).ToList();
+            files.ForEach(part => FolderOf(table, tree).Add(part.Node!));
+            var whole = own.Aggregate(default(TableFingerprint), (sum, part) => sum + part.Fingerprint);
+            records.Add(new TableRecord
+            {
+                Database = table.Database,
+                Name = table.Name,
+                Engine = table.Engine,
+                Rows = whole.Rows,
+                Hash = whole.SumText,
+                Bytes = files.Sum(part => (long)part.Node!.Size),
+                Columns = [.. table.Columns.Select(column => column.Name)],
+                Files =
+                [
+                    .. files.Select(part => DumpPaths.Of(table.Database, table.Name, part.Range.Number)),
+                ],
+            });
+        }
+
+        return records;
+    }
+
+    private static DumpTree FolderOf(TableSchema table, DumpTree tree) => tree.Folder(
+        DumpPaths.Databases,
+        DumpPaths.FileName(table.Database),
+        DumpPaths.Rows,
+        DumpPaths.FileName(table.Name));
+
+    private sealed record Part(TableRange Range, Node? Node, TableFingerprint Fingerprint);
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Connecting;
+using Mesh.Sources.MariaDb.Dumping;
+using Mesh.Sources.MariaDb.Records;
+using Mesh.Sources.MariaDb.Verifying;
+
+namespace Mesh.Sources.MariaDb.Loading;
+
+/// <summary>One load, from the record to the comparison.</summary>
+internal sealed class LoadRun(
+    MariaDbAddress address, DumpReader dump, LoadOptions options, TimeProvider clock)
+{
+    private readonly Dictionary<string, TimeSpan> _phases = [];
+
+    public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var record = await dump.RecordAsync(cancellationToken);
+        var names = Chosen(record);
+        var tables = record.Tables.Where(table => names.Contains(table.Database)).ToList();
+        await using var session = await OpenAsync(cancellationToken);
+        var kept = new HashSet<TableRecord>();
+        await PhaseAsync("definitions", async () =>
+        {
+            await new TargetDatabases(session).PrepareAsync(names, options.Existing, cancellationToken);
+            var resumed = options.Existing == ExistingDatabases.Resume;
+            var there = resumed ? await ThereAsync(session, names, cancellationToken) : null;
+            await FilesAsync(session, LoadOrder.Before(names), there, cancellationToken);
+            kept = resumed ? await KeptAsync(session, record, tables, cancellationToken) : kept;
+        });
+        var files = tables.Where(table => !kept.Contains(table)).ToList();
+        await PhaseAsync("rows", () => RowsAsync(files, cancellationToken));
+        await PhaseAsync("rest", () => FilesAsync(session, LoadOrder.After(names), null, cancellationToken));
+        if (options.Accounts && record.HasAccounts)
+        {
+            await FilesAsync(session, [DumpPaths.Accounts], null, cancellationToken);
+        }
+
+        IReadOnlyList<TableMismatch> mismatches = [];
+        if (options.Verify)
+        {
+            await PhaseAsync("verify", async () => mismatches = await MariaDbVerify.RunAsync(
+                address, record, names, options.Connections, cancellationToken));
+        }
+
+        return new LoadResult
+        {
+            Record = record,
+            TablesLoaded = files.Count,
+            TablesKept = kept.Count,
+            Verified = options.Verify,
+            Mismatches = mismatches,
+            Phases = _phases,
+        };
+    }
+
+    private IReadOnlyList<string> Chosen(DumpRecord record)
+    {
+        if (options.Databases is not { } wanted)
+        {
+            return record.Databases;
+        }
+
+        return wanted.FirstOrDefault(name => !record.Databases.Contains(name)) is { } missing
+            ? throw new MeshException("mariadb-no-database", missing, "the dump has no such database",
+                $"it has {string.Join(", ", record.Databases)}", ExitCode.BadInput)
+            : wanted;
+    }
+
+    private async Task<MariaDbSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        var session = await MariaDbSession.OpenAsync(address, cancellationToken);
+        if (options.WithoutBinlog)
+        {
+            await session.ExecuteAsync(
+                "SET SESSION sql_log_bin=0", "keeping the load out of the log", cancellationToken);
+        }
+
+        return session;
+    }
+
+    private async Task FilesAsync(
+        MariaDbSession session, IEnumerable<string> paths, HashSet<string>? there,
+        CancellationToken cancellationToken)
+    {
+        var runner = new SqlRunner(session, progress: null);
+        foreach (var path in paths)
+        {
+            var pieces = dump.ReadAsync(path, cancellationToken);
+            await runner.RunAsync(path, pieces, there is null ? null : IsThere, cancellationToken);
+
+            bool IsThere(string sql) => MadeTable.NameIn(sql) is { } name
+                && there!.Contains($"{path.Split('/')[1]}/{name}");
+        }
+    }
+
+    private static async Task<HashSet<string>> ThereAsync(
+        MariaDbSession session, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync(
+            $"""
+            SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES
+            WHERE TABLE_SCHEMA IN ({string.Join(", ", names.Select(SqlText.Literal))})
+            """, "looking for what is there", cancellationToken);
+        return [.. rows.Select(row => $"{DumpPaths.FileName(row[0]!)}/{row[1]}")];
+    }
+
+    // What is whole is kept; what is not starts empty.
+    private async Task<HashSet<TableRecord>> KeptAsync(
+        MariaDbSession session,
+        DumpRecord record,
+        List<TableRecord> tables,
+        CancellationToken cancellationToken)
+    {
+        var found = await MariaDbVerify.MeasureAsync(
+            address, record, tables, options.Connections, cancellationToken);
+        var kept = new HashSet<TableRecord>();
+        foreach (var table in tables)
+        {
+            if (found.TryGetValue((table.Database, table.Name), out var fingerprint)
+                && fingerprint == table.Fingerprint)
+            {
+                kept.Add(table);
+            }
+            else
+            {
+                await session.ExecuteAsync(
+                    $"TRUNCATE TABLE {SqlText.Name(table.Database, table.Name)}", $"emptying {table}", cancellationToken);
+            }
+        }
+
+        return kept;
+    }
+
+    private async Task RowsAsync(List<TableRecord> tables, CancellationToken cancellationToken)
+    {
+        var files = tables.OrderByDescending(table => table.Bytes)
+            .SelectMany(table => table.Files.Select(file => (table, file))).ToList();
+        options.Progress?.SetTotals(tables.Sum(table => table.Bytes), files.Count);
+        var queue = new ConcurrentQueue<(TableRecord Table, string File)>(files);
+        var workers = Math.Min(options.Connections, files.Count);
+        await Parallel.ForAsync(0, workers, cancellationToken, async (_, token) =>
+        {
+            await using var session = await OpenAsync(token);
+            var runner = new SqlRunner(session, options.Progress);
+            while (queue.TryDequeue(out var next))
+            {
+                options.Progress?.SetCurrent(next.Table.ToString());
+                await runner.RunAsync(next.File, dump.ReadAsync(next.File, token), null, token);
+                options.Progress?.AddFile();
+            }
+        });
+    }
+
+    private async Task PhaseAsync(string name, Func<Task> work)
+    {
+        var start = clock.GetTimestamp();
+        await work();
+        _phases[name] = clock.GetElapsedTime(start);
+    }
+}

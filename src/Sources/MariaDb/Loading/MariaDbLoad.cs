@@ -1,0 +1,48 @@
+using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Connecting;
+using Mesh.Sources.MariaDb.Records;
+using Mesh.Vault;
+
+namespace Mesh.Sources.MariaDb.Loading;
+
+/// <summary>Restores dumps of a <see cref="Dumping.MariaDbDump"/> to a server.</summary>
+public static class MariaDbLoad
+{
+    /// <summary>
+    /// Loads a dump, or chosen databases of it, and compares the result with the record. May be repeated with
+    /// <see cref="ExistingDatabases.Resume"/> after it was cut off.
+    /// </summary>
+    /// <param name="address">The target, as an account that may do everything.</param>
+    /// <param name="repository">Opened, its index loaded.</param>
+    /// <param name="tree">The root tree of the dump.</param>
+    /// <param name="options">What is restored, and how.</param>
+    /// <param name="clock">Measures the phases.</param>
+    /// <param name="cancellationToken">Ends it; what was loaded stays.</param>
+    /// <returns>What was done; the caller looks at its mismatches.</returns>
+    /// <exception cref="MeshException">
+    /// <c>mariadb-database-exists</c>; <c>mariadb-no-database</c>: not in the dump; <c>damaged-dump</c>;
+    /// those of connecting; <c>mariadb-failed</c>: what the server said to which statement of which file.
+    /// </exception>
+    public static Task<LoadResult> RunAsync(
+        MariaDbAddress address,
+        Repository repository,
+        BlobId tree,
+        LoadOptions options,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(options.Connections is >= 1 and <= 64, true);
+        var dump = new DumpReader(repository, tree);
+        return new LoadRun(address, dump, options, clock).RunAsync(cancellationToken);
+    }
+
+    /// <summary>The record of a dump.</summary>
+    /// <exception cref="MeshException"><c>damaged-dump</c>, <c>unknown-format</c></exception>
+    public static Task<DumpRecord> ReadRecordAsync(
+        Repository repository, BlobId tree, CancellationToken cancellationToken) =>
+        new DumpReader(repository, tree).RecordAsync(cancellationToken);
+}

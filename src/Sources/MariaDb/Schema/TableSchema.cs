@@ -1,0 +1,40 @@
+using Mesh.Sources.MariaDb.Connecting;
+
+namespace Mesh.Sources.MariaDb.Schema;
+
+/// <summary>A base table.</summary>
+internal sealed record TableSchema
+{
+    public required string Database { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Engine { get; init; }
+
+    /// <summary>Whether a consistent snapshot covers it.</summary>
+    public required bool IsTransactional { get; init; }
+
+    public required bool IsVersioned { get; init; }
+
+    /// <summary>The columns with values of their own, in the table's order.</summary>
+    public required IReadOnlyList<TableColumn> Columns { get; init; }
+
+    /// <summary>The primary key's columns; empty where there is none or it covers only prefixes.</summary>
+    public required IReadOnlyList<TableColumn> Key { get; init; }
+
+    /// <summary>Whether there is a primary key of any kind.</summary>
+    public required bool HasPrimaryKey { get; init; }
+
+    /// <summary>By the server's statistics; may be far off.</summary>
+    public required long EstimatedRows { get; init; }
+
+    /// <inheritdoc cref="EstimatedRows"/>
+    public required long EstimatedBytes { get; init; }
+
+    public string Create { get; init; } = "";
+
+    public string QualifiedName => SqlText.Name(Database, Name);
+
+    /// <summary>For people: <c>database.table</c>.</summary>
+    public override string ToString() => $"{Database}.{Name}";
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Connecting;
+using Mesh.Sources.MariaDb.Dumping;
+using Mesh.Sources.MariaDb.Fingerprints;
+using Mesh.Sources.MariaDb.Records;
+using Mesh.Sources.MariaDb.Schema;
+using MySqlConnector;
+
+namespace Mesh.Sources.MariaDb.Verifying;
+
+/// <summary>Compares the rows of a server with what a record says, by one pass over its tables.</summary>
+public static class MariaDbVerify
+{
+    private const long RangeBytes = 64 << 20;
+
+    /// <summary>Counts and hashes tables. Nothing may write to them meanwhile.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="record">What should be there.</param>
+    /// <param name="databases">Which of the record's databases; null for all.</param>
+    /// <param name="connections">How many connections read at once.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Each table that differs, in the record's order; none when all is well.</returns>
+    /// <exception cref="MeshException">The server could not be asked.</exception>
+    public static async Task<IReadOnlyList<TableMismatch>> RunAsync(
+        MariaDbAddress address,
+        DumpRecord record,
+        IReadOnlyList<string>? databases,
+        int connections,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(record);
+        var tables = record.Tables
+            .Where(table => databases is null || databases.Contains(table.Database)).ToList();
+        var mismatches = new List<TableMismatch>();
+        var found = await MeasureAsync(address, record, tables, connections, cancellationToken);
+        foreach (var table in tables)
+        {
+            if (!found.TryGetValue((table.Database, table.Name), out var now))
+            {
+                mismatches.Add(new TableMismatch(table.ToString(), "it is not there with the same columns"));
+            }
+            else if (now != table.Fingerprint)
+            {
+                mismatches.Add(new TableMismatch(table.ToString(), Difference(table, now)));
+            }
+        }
+
+        return mismatches;
+    }
+
+    /// <summary>What is in the record's tables now; those that are not there are left out.</summary>
+    /// <exception cref="MeshException">The server could not be asked.</exception>
+    internal static async Task<IReadOnlyDictionary<(string, string), TableFingerprint>> MeasureAsync(
+        MariaDbAddress address,
+        DumpRecord record,
+        IReadOnlyList<TableRecord> tables,
+        int connections,
+        CancellationToken cancellationToken)
+    {
+        var key = Convert.FromHexString(record.FingerprintKey);
+        var ranges = await PlanAsync(address, tables, cancellationToken);
+        var sums = new ConcurrentDictionary<(string, string), TableFingerprint>();
+        var queue = new ConcurrentQueue<TableRange>(ranges);
+        await Parallel.ForAsync(0, connections, cancellationToken, async (_, token) =>
+        {
+            await using var session = await MariaDbSession.OpenAsync(address, token);
+            await session.ExecuteAsync(
+                "SET SESSION character_set_results=binary", "preparing a reader", token);
+            while (queue.TryDequeue(out var range))
+            {
+                var part = await MeasureAsync(session, range, new RowHasher(key), token);
+                sums.AddOrUpdate((range.Table.Database, range.Table.Name), part, (_, sum) => sum + part);
+            }
+        });
+        return sums;
+    }
+
+    private static async Task<List<TableRange>> PlanAsync(
+        MariaDbAddress address, IReadOnlyList<TableRecord> tables, CancellationToken cancellationToken)
+    {
+        await using var session = await MariaDbSession.OpenAsync(address, cancellationToken);
+        await session.ExecuteAsync(
+            "SET SESSION character_set_results=binary", "preparing a reader", cancellationToken);
+        var planner = new RangePlanner(session, RangeBytes);
+        var ranges = new List<TableRange>();
+        foreach (var database in tables.GroupBy(table => table.Database))
+        {
+            var names = database.ToDictionary(table => table.Name);
+            foreach (var schema in await new TableReader(session).ReadAsync(
+                database.Key, withDefinitions: false, cancellationToken))
+            {
+                if (names.TryGetValue(schema.Name, out var table)
+                    && schema.Columns.Select(column => column.Name).SequenceEqual(table.Columns))
+                {
+                    ranges.AddRange(await planner.PlanAsync(schema, cancellationToken));
+                }
+            }
+        }
+
+        return ranges;
+    }
+
+    private static async Task<TableFingerprint> MeasureAsync(
+        MariaDbSession session, TableRange range, RowHasher hasher, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var fingerprint = default(TableFingerprint);
+            var formatter = new RowFormatter(range.Table.Columns, hasher);
+            await using var command = session.Command(range.Query());
+            await using var registration = cancellationToken.Register(command.Cancel);
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            while (await reader.ReadAsync(CancellationToken.None))
+            {
+                fingerprint = fingerprint.With(formatter.Add(reader, sql: null));
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            return fingerprint;
+        }
+        catch (MySqlException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw MariaDbErrors.Statement(session.Address, $"reading {range.Table}", error);
+        }
+    }
+
+    private static string Difference(TableRecord table, TableFingerprint found) => found.Rows == table.Rows
+        ? $"its {table.Rows} rows are not those of the dump"
+        : $"it has {found.Rows} rows, the dump {table.Rows}";
+}

@@ -1,0 +1,11 @@
+CREATE DATABASE `o'd"d / n%me ``b`` \\ ünï 表 ..`;
+USE `o'd"d / n%me ``b`` \\ ünï 表 ..`;
+CREATE TABLE `../t;--'"``\\% ü` (`col``umn'"; \\` INT PRIMARY KEY, `sel ect` VARCHAR(10));
+INSERT INTO `../t;--'"``\\% ü` VALUES (1, 'x');
+CREATE TABLE `load.sql` (`?` INT PRIMARY KEY, `@a` INT);
+INSERT INTO `load.sql` VALUES (3, 4);
+CREATE TABLE `CON` (a INT PRIMARY KEY);
+CREATE TABLE `日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語a` (a INT PRIMARY KEY);
+INSERT INTO `日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語a` VALUES (1);
+CREATE VIEW `v'iew` AS SELECT `?` AS `a``s` FROM `load.sql`;
+CREATE TRIGGER `t'r` BEFORE INSERT ON `load.sql` FOR EACH ROW SET NEW.`@a` = 1;
