@@ -6,9 +6,10 @@ internal enum GtidFlags : byte
 {
     None = 0,
     Standalone = 1,
-    Transactional = 2,
-    AllowParallel = 4,
-    Waited = 8,
+    GroupCommit = 2,
+    Transactional = 4,
+    AllowParallel = 8,
+    Waited = 16,
     Ddl = 32,
     PreparedXa = 64,
     CompletedXa = 128,

@@ -48,11 +48,9 @@ public sealed record LogSegment
     /// <summary>The last transaction that begins in the range.</summary>
     public Gtid? LastGtid { get; init; }
 
-    /// <summary>Commit time of <see cref="FirstGtid"/>, in seconds since 1970.</summary>
-    public uint FirstTime { get; init; }
-
-    /// <summary>Commit time of <see cref="LastGtid"/>.</summary>
-    public uint LastTime { get; init; }
+    /// <summary>The latest commit time of the transactions that begin in the range, in seconds since 1970; 0
+    /// when none does.</summary>
+    public uint LatestTime { get; init; }
 
     /// <summary>How many transactions end in the range.</summary>
     public int Groups { get; init; }

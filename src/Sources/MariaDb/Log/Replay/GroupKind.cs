@@ -1,0 +1,63 @@
+using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Log.Chain;
+using Mesh.Sources.MariaDb.Log.Events;
+
+namespace Mesh.Sources.MariaDb.Log.Replay;
+
+/// <summary>How a group has to be applied.</summary>
+internal static class GroupKind
+{
+    /// <summary>Whether it can share a transaction with its position and with other groups: its changes are
+    /// of rows in transactional tables.</summary>
+    public static bool IsTransaction(LogGroup group) =>
+        !group.Head.IsStandalone
+        && group.Head.Flags.HasFlag(GtidFlags.Transactional)
+        && !EndsWithRollback(group)
+        && Statements(group).All(IsSavepoint);
+
+    /// <summary>Whether a change of the target's schema shows that its statements were run.</summary>
+    public static bool ShowsInSchema(LogGroup group) =>
+        Statements(group).Any()
+        && (group.Head.Flags.HasFlag(GtidFlags.Ddl) || group.Head.Flags.HasFlag(GtidFlags.Transactional));
+
+    public static bool EndsWithRollback(LogGroup group) =>
+        group.Events[^1] is { Type: EventType.Query } last && QueryEvent.Parse(last).IsRollback;
+
+    /// <summary>The statements in it, without those that only end it.</summary>
+    public static IEnumerable<LogEvent> Statements(LogGroup group) =>
+        group.Events.Where(each => each.Type == EventType.Query
+            && QueryEvent.Parse(each) is { IsCommit: false, IsRollback: false });
+
+    /// <exception cref="MeshException"><c>replay-unsupported</c>: it has something that Mesh cannot
+    /// apply.</exception>
+    public static void RequireKnown(LogGroup group)
+    {
+        var what = (group.Head.Flags & (GtidFlags.PreparedXa | GtidFlags.CompletedXa)) != 0
+            ? "an XA transaction"
+            : group.Events.Select(each => Unknown(each.Type)).FirstOrDefault(each => each is not null);
+        if (what is not null)
+        {
+            throw new MeshException("replay-unsupported", $"transaction {group.Gtid} at {group.From}",
+                $"it is {what}, which Mesh does not apply",
+                "replay to just before it, then apply the exported log from there with mariadb-binlog");
+        }
+    }
+
+    private static bool IsSavepoint(LogEvent statement)
+    {
+        var text = QueryEvent.Parse(statement).Statement.Span;
+        return text.StartsWith("SAVEPOINT "u8) || text.StartsWith("ROLLBACK TO "u8)
+            || text.StartsWith("RELEASE SAVEPOINT "u8);
+    }
+
+    private static string? Unknown(EventType type) => type switch
+    {
+        _ when type.IsCompressed() => "compressed (log_bin_compress)",
+        EventType.IntVar or EventType.Rand or EventType.UserVar => "logged as a statement (binlog_format is not ROW)",
+        EventType.XaPrepare => "an XA transaction",
+        EventType.Gtid or EventType.Query or EventType.Xid => null,
+        EventType.TableMap or EventType.AnnotateRows => null,
+        _ when type.IsRows() => null,
+        _ => $"of type {(int)type}",
+    };
+}

@@ -1,0 +1,45 @@
+using Mesh.Sources.MariaDb.Log.Events;
+
+namespace Mesh.Sources.MariaDb.Log.Replay;
+
+/// <summary>Where a replay ends.</summary>
+public sealed record ReplayEnd
+{
+    private ReplayEnd()
+    {
+    }
+
+    /// <summary>With all that is in the vault.</summary>
+    public static ReplayEnd OfLog { get; } = new();
+
+    internal DateTimeOffset? Time { get; private init; }
+
+    internal Gtid? Last { get; private init; }
+
+    internal Gtid? Next { get; private init; }
+
+    internal LogPosition? Position { get; private init; }
+
+    /// <summary>
+    /// Before the first transaction, in the log's order, that was committed after the time. The log knows
+    /// commit times by the second: all of the time's own second is included.
+    /// </summary>
+    public static ReplayEnd At(DateTimeOffset time) => new() { Time = time };
+
+    /// <summary>With this transaction as the last.</summary>
+    public static ReplayEnd Through(Gtid gtid) => new() { Last = gtid };
+
+    /// <summary>Just before this transaction.</summary>
+    public static ReplayEnd Before(Gtid gtid) => new() { Next = gtid };
+
+    /// <summary>With the last transaction that ends at or before the position.</summary>
+    public static ReplayEnd AtPosition(LogPosition position) => new() { Position = position };
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Time is { } time ? $"time {time:O}"
+        : Last is { } last ? $"GTID {last}"
+        : Next is { } next ? $"before GTID {next}"
+        : Position is { } position ? $"position {position}"
+        : "end of the log";
+}
