@@ -23,6 +23,9 @@ internal sealed class RepositoryFiles(
 
     public IObjectStore Store { get; } = store;
 
+    /// <summary>Where a file is, for people who have to look at it.</summary>
+    public string Describe(FileKind kind, BlobId id) => $"{Store.Location}: {RepositoryLayout.Key(kind, id)}";
+
     /// <summary>The JSON in a file.</summary>
     public async Task<ReadOnlyMemory<byte>> LoadAsync(
         FileKind kind, BlobId id, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Mesh.Activities.Runs;
 using Mesh.Activities.Vaults;
 using Mesh.Catalog.Runs;
+using Mesh.Domain.Errors;
 using Mesh.Domain.Runs;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Runs;
@@ -27,10 +28,18 @@ public sealed class AcquireRunLockActivity(VaultOpener vaults, RunLog runs)
             }
 
             var locks = (await vaults.ReopenAsync(run, cancellationToken)).Repository.Locks;
-            await RemoveLeftoversAsync(locks, run, cancellationToken);
-            var held = await locks.AcquireAsync(exclusive: false, run.RunId, cancellationToken);
-            await held.DetachAsync();
-            return new Done();
+            try
+            {
+                await RemoveLeftoversAsync(locks, run, cancellationToken);
+                var held = await locks.AcquireAsync(exclusive: false, run.RunId, cancellationToken);
+                await held.DetachAsync();
+                return new Done();
+            }
+            catch (MeshException error) when (error.Code == "damaged-lock")
+            {
+                // It was read twice. The operator, who alone can help, would hear of it in half an hour only.
+                throw new PermanentFailureException(error.Message, error);
+            }
         });
 
     private async Task RemoveLeftoversAsync(

@@ -94,30 +94,34 @@ public sealed class RetryingObjectStore : IObjectStore
         }
     }
 
-    public Task PutAsync(
+    public async Task PutAsync(
         string key,
         ReadOnlySequence<byte> content,
         PutCondition condition,
-        CancellationToken cancellationToken) =>
-        RunAsync(StoreOperation.Put, key, content.Length, async (attempt, stop) =>
+        CancellationToken cancellationToken)
+    {
+        var exists = await RunAsync(StoreOperation.Put, key, content.Length, async (attempt, stop) =>
         {
             try
             {
                 await inner.PutAsync(key, content, condition, stop);
+                return null;
             }
-            catch (ObjectExistsException)
+            catch (ObjectExistsException error)
                 when (attempt > 0)
             {
-                // An earlier attempt that failed may have put it. If what is there is what was to be put, all
-                // is well.
-                if (!await HoldsAsync(key, content, stop))
-                {
-                    throw;
-                }
+                return error;
             }
-
-            return true;
         }, cancellationToken);
+
+        // An earlier attempt that failed may have put it. If what is there is what was to be put, all is
+        // well. Each read is tried again by itself: a store that fails now and then would hardly ever give
+        // all in a row.
+        if (exists is not null && !await HoldsAsync(key, content, cancellationToken))
+        {
+            throw exists;
+        }
+    }
 
     public Task ReadAsync(
         string key, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
@@ -186,7 +190,7 @@ public sealed class RetryingObjectStore : IObjectStore
         string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         const int step = 1 << 20;
-        if (await inner.StatAsync(key, cancellationToken) is not { } info || info.Size != content.Length)
+        if (await StatAsync(key, cancellationToken) is not { } info || info.Size != content.Length)
         {
             return false;
         }
@@ -195,7 +199,7 @@ public sealed class RetryingObjectStore : IObjectStore
         for (long offset = 0; offset < content.Length;)
         {
             var part = buffer.AsMemory(0, (int)Math.Min(step, content.Length - offset));
-            await inner.ReadAsync(key, offset, part, cancellationToken);
+            await ReadAsync(key, offset, part, cancellationToken);
             if (!IsSame(content.Slice(offset, part.Length), part.Span))
             {
                 return false;

@@ -18,7 +18,7 @@ namespace Mesh.Vault.Checking;
 /// <item><term>I3</term><description>pack-missing, pack-size, pack-unreadable</description></item>
 /// <item><term>I4</term><description>index-overlap, index-differs</description></item>
 /// <item><term>I5</term><description>tree-missing, tree-unreadable</description></item>
-/// <item><term>I6</term><description>blob-missing</description></item>
+/// <item><term>I6</term><description>blob-missing, file-size</description></item>
 /// <item><term>I9, I10, I11</term><description>notes: pack-orphan, blob-duplicate,
 /// pack-mixed</description></item>
 /// </list>

@@ -5,9 +5,9 @@ namespace Mesh.Vault.Checking;
 public static class SnapshotVerifier
 {
     /// <summary>
-    /// Walks the tree: every tree can be read, every blob is indexed, and a pack that holds it is in the
-    /// store with the size that the index implies. Load the index anew before, for a view that nothing has
-    /// cached.
+    /// Walks the tree: every tree can be read, every blob is indexed, a pack that holds it is in the
+    /// store with the size that the index implies, and the blobs of a file have the file's size together.
+    /// Load the index anew before, for a view that nothing has cached.
     /// </summary>
     /// <param name="repository">Where the tree is.</param>
     /// <param name="root">A snapshot's tree, or a tree that is to become one.</param>

@@ -90,10 +90,24 @@ internal sealed class TreeWalk(Repository repository, PackInventory inventory, F
         {
             Interlocked.Increment(ref _files);
             Interlocked.Add(ref _bytes, (long)node.Size);
-            foreach (var blob in node.Content ?? [])
-            {
-                Require(BlobType.Data, blob, $"{name}: {path}");
-            }
+            VisitContent(node, $"{name}: {path}");
+        }
+    }
+
+    private void VisitContent(Node node, string subject)
+    {
+        var isWhole = true;
+        ulong size = 0;
+        foreach (var blob in node.Content ?? [])
+        {
+            isWhole &= Require(BlobType.Data, blob, subject);
+            size += (ulong)(repository.SizeOf(BlobType.Data, blob) ?? 0);
+        }
+
+        if (isWhole && size != node.Size)
+        {
+            findings.Error(
+                "file-size", subject, $"its blobs have {size} bytes, by its tree it has {node.Size}");
         }
     }
 

@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Storage.Errors;
+using Mesh.Vault.Errors;
 
 namespace Mesh.Vault.Locks;
 
@@ -103,6 +104,22 @@ public sealed class LockManager
         return await RemoveAsync(stale, cancellationToken);
     }
 
+    /// <summary>
+    /// Removes every lock, whoever holds it, also those that cannot be read. Whoever still works in the
+    /// repository may then lose data to others.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> RemoveAllAsync(CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        foreach (var (id, _) in await _files.ListAsync(FileKind.Lock, cancellationToken))
+        {
+            removed += await DeleteAsync(id, cancellationToken) ? 1 : 0;
+        }
+
+        return removed;
+    }
+
     internal Task<BlobId> CreateAsync(bool exclusive, string tag, CancellationToken cancellationToken)
     {
         var host = _options.Host;
@@ -122,7 +139,7 @@ public sealed class LockManager
             if (other.Id != own && (exclusive || other.Exclusive))
             {
                 throw new MeshException("repository-locked", _files.Store.Location, Describe(other),
-                    "wait for it to end; if it is dead, remove its lock with 'restic unlock'",
+                    "wait for it to end; if it is dead, remove its lock with 'mesh vault unlock' or 'restic unlock'",
                     ExitCode.Locked);
             }
         }
@@ -161,6 +178,16 @@ public sealed class LockManager
         catch (ObjectNotFoundException)
         {
             return null;
+        }
+        catch (MeshException error) when (Damage.Is(error))
+        {
+            throw new MeshException(
+                "damaged-lock",
+                _files.Describe(FileKind.Lock, id),
+                error.Cause,
+                "make sure that nobody works in the repository, then remove all its locks with "
+                + "'mesh vault unlock --remove-all'",
+                innerException: error);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Mesh.Domain.Errors;
 using Mesh.Storage.Errors;
+using Mesh.Vault.Errors;
 using Mesh.Vault.Locks;
 
 namespace Mesh.Vault.Snapshots;
@@ -77,9 +78,24 @@ public sealed class SnapshotStore
         };
     }
 
-    /// <exception cref="MeshException">It cannot be read, or is not what its name says.</exception>
-    public async Task<Snapshot> LoadAsync(BlobId id, CancellationToken cancellationToken) =>
-        SnapshotJson.Parse(id, await _files.LoadAsync(FileKind.Snapshot, id, cancellationToken));
+    /// <exception cref="MeshException"><c>damaged-snapshot</c>: it is not what its name says; the message names
+    /// the file.</exception>
+    public async Task<Snapshot> LoadAsync(BlobId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return SnapshotJson.Parse(id, await _files.LoadAsync(FileKind.Snapshot, id, cancellationToken));
+        }
+        catch (MeshException error) when (Damage.Is(error))
+        {
+            throw new MeshException(
+                "damaged-snapshot",
+                _files.Describe(FileKind.Snapshot, id),
+                error.Cause,
+                "bring the file back from a copy of the repository; or delete it, and go on without this snapshot",
+                innerException: error);
+        }
+    }
 
     /// <summary>Stores the snapshot and reads it back. All that it refers to must have been flushed
     /// before.</summary>

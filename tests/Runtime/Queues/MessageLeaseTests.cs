@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.Tests.Runtime.Queues;
 
-public sealed class MessageLeaseTests : IAsyncDisposable
+public sealed class MessageLeaseTests : IDisposable
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Third = TimeSpan.FromSeconds(10);
@@ -41,7 +41,7 @@ public sealed class MessageLeaseTests : IAsyncDisposable
         Assert.Equal("renewed", (await lease.EndAsync()).Receipt);
     }
 
-    public ValueTask DisposeAsync() => transport.DisposeAsync();
+    public void Dispose() => transport.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private MessageLease Hold() =>
         new(transport, new("q", "1", "first", "body", 1), Length, clock, NullLogger.Instance);

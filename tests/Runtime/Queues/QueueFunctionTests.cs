@@ -48,6 +48,24 @@ public abstract class QueueFunctionTests : IDisposable
     }
 
     [ContractFact]
+    public async Task A_message_that_fails_in_the_poison_queue_too_stays_there_and_is_not_run_again()
+    {
+        const string Told = "failed 3 times and stays there";
+        await using var host = await StartAsync();
+        await host.Get<IQueueTransport>().SendAsync(queue + "-poison", "stubborn", TimeSpan.Zero, default);
+        Assert.Equal(
+            ["poison stubborn", "poison stubborn", "poison stubborn"], await host.Journal.NextAsync(3));
+
+        // Twice: when it fails for the last time, and when its lease is over and it comes once more.
+        await host.Log.WaitForAsync(Told, 2);
+        await host.Host.StopAsync();
+
+        Assert.Empty(host.Journal.Rest());
+        await using var transport = OpenTransport();
+        Assert.Equal(1, await transport.CountAsync(queue + "-poison", default));
+    }
+
+    [ContractFact]
     public async Task A_message_that_is_not_json_counts_as_failed_and_does_not_hold_up_the_others()
     {
         await using var host = await StartAsync();

@@ -30,7 +30,14 @@ public sealed class QueueProbes(Journal journal)
     public void Text([QueueTrigger("%PROBES%-text")] string text) => journal.Note($"text {text}");
 
     [Function("poison")]
-    public void Poison([QueueTrigger("%PROBES%-poison")] string text) => journal.Note($"poison {text}");
+    public void Poison([QueueTrigger("%PROBES%-poison")] string text)
+    {
+        journal.Note($"poison {text}");
+        if (text == "stubborn")
+        {
+            throw new InvalidOperationException("poison fails too");
+        }
+    }
 
     private async Task DoAsync(Work work, CancellationToken cancellation)
     {

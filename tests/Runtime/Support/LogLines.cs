@@ -10,10 +10,11 @@ internal sealed class LogLines : ILoggerProvider
 
     public IReadOnlyCollection<string> Lines => lines;
 
-    public async Task WaitForAsync(string text)
+    /// <summary>Waits until as many lines hold the text; fails when they never do.</summary>
+    public async Task WaitForAsync(string text, int count = 1)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        while (lines.Count(line => line.Contains(text, StringComparison.Ordinal)) < count)
         {
             await Task.Delay(20, limit.Token);
         }

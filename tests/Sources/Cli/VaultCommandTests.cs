@@ -48,6 +48,27 @@ public sealed class VaultCommandTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task Garbage_among_the_locks_is_named_and_removed_with_all_locks_only()
+    {
+        MakeSource();
+        await Mesh.RunAsync("init");
+        var name = new string('0', 64);
+        Directory.CreateDirectory(_folder["repo/locks"]);
+        await File.WriteAllTextAsync(_folder["repo/locks/" + name], "garbage");
+
+        foreach (var verb in (string[][])[["backup", _folder["src"]], ["unlock"]])
+        {
+            var refused = await Mesh.TryRunAsync(verb);
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains($"locks/{name}", refused.Errors, StringComparison.Ordinal);
+            Assert.Contains("mesh vault unlock --remove-all", refused.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, (await Mesh.RunAsync("unlock", "--remove-all")).GetProperty("removed").GetInt32());
+        await Mesh.RunAsync("backup", _folder["src"]);
+    }
+
+    [Fact]
     public async Task A_repository_that_somebody_else_has_locked_is_left_alone()
     {
         MakeSource();

@@ -6,7 +6,7 @@ using Mesh.Tests.Kit.Azurite;
 namespace Mesh.Tests.Storage.Blobs;
 
 /// <summary>What comes over the network when it, or a server, is broken.</summary>
-public sealed class LyingServerTests : IAsyncDisposable
+public sealed class LyingServerTests : IDisposable
 {
     private readonly ScriptedServer server = new();
     private readonly AzureBlobObjectStore store;
@@ -105,10 +105,10 @@ public sealed class LyingServerTests : IAsyncDisposable
         await Assert.ThrowsAsync<ObjectStoreException>(() => Bytes.KeysAsync(store, ""));
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await store.DisposeAsync();
-        await server.DisposeAsync();
+        store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        server.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     private static string Partial(string range, int announced, int sent) =>

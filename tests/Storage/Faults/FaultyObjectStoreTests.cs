@@ -5,7 +5,7 @@ using Mesh.Storage.Memory;
 
 namespace Mesh.Tests.Storage.Faults;
 
-public sealed class FaultyObjectStoreTests : IAsyncDisposable
+public sealed class FaultyObjectStoreTests : IDisposable
 {
     private readonly MemoryObjectStore memory = new();
     private readonly FaultyObjectStore store;
@@ -143,7 +143,7 @@ public sealed class FaultyObjectStoreTests : IAsyncDisposable
         Assert.Equal(Fault.None, plan(StoreOperation.Put, "data/x"));
     }
 
-    public ValueTask DisposeAsync() => store.DisposeAsync();
+    public void Dispose() => store.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private Task PutAsync(string key, byte[] content) =>
         store.PutAsync(key, content, PutCondition.Overwrite, default);

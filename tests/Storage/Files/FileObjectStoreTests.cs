@@ -7,7 +7,7 @@ using Mesh.Tests.Kit.Restic;
 
 namespace Mesh.Tests.Storage.Files;
 
-public sealed class FileObjectStoreTests : IAsyncDisposable
+public sealed class FileObjectStoreTests : IDisposable
 {
     private const UnixFileMode OwnerOnlyFolder =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -204,9 +204,9 @@ public sealed class FileObjectStoreTests : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await store.DisposeAsync();
+        store.DisposeAsync().AsTask().GetAwaiter().GetResult();
         scratch.Dispose();
     }
 

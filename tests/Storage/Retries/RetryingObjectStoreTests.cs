@@ -11,7 +11,7 @@ namespace Mesh.Tests.Storage.Retries;
 /// The tests run on the pool without xunit's synchronization context. So what waits for the fake clock goes
 /// on within Advance, on the same thread, and no pause or limit depends on how fast this machine is.
 /// </summary>
-public sealed class RetryingObjectStoreTests : IAsyncDisposable
+public sealed class RetryingObjectStoreTests : IDisposable
 {
     private readonly MemoryObjectStore memory = new();
     private readonly FaultyObjectStore faulty;
@@ -41,6 +41,23 @@ public sealed class RetryingObjectStoreTests : IAsyncDisposable
             Assert.Equal((StoreOperation.Put, "config"), (notice.Operation, notice.Key));
             Assert.Equal("store-unavailable", notice.Error.Code);
         });
+    });
+
+    [Fact]
+    public Task A_put_whose_answer_was_lost_is_found_done_though_many_reads_fail() => Task.Run(async () =>
+    {
+        var content = Bytes.Of(5 << 20);
+        var lost = FaultPlans.Script(StoreOperation.Put, "", Fault.FailAfter);
+        var reads = 0;
+        faulty.Plan = (operation, key) =>
+            operation == StoreOperation.Read && Interlocked.Increment(ref reads) % 2 == 1
+                ? Fault.FailBefore
+                : lost(operation, key);
+
+        await FinishAsync(store.PutAsync("config", content, PutCondition.IfAbsent, default));
+
+        Assert.Equal(content, await memory.GetAsync("config", default));
+        Assert.Equal(10, reads);
     });
 
     [Fact]
@@ -241,7 +258,7 @@ public sealed class RetryingObjectStoreTests : IAsyncDisposable
         Assert.Empty(notices);
     });
 
-    public ValueTask DisposeAsync() => store.DisposeAsync();
+    public void Dispose() => store.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Lets time go by until the call ends.</summary>
     private async Task FinishAsync(Task call)

@@ -110,6 +110,14 @@ public partial class CodeStyleTests
             .Distinct(),
     ];
 
+    // xunit 2 passes over IAsyncDisposable on a class of tests: what it holds would be left behind.
+    [Fact]
+    public void Classes_of_tests_are_torn_down_by_what_xunit_calls() => Places.None(Parsed.Value
+        .SelectMany(parsed => parsed.Root.DescendantNodes().OfType<ClassDeclarationSyntax>()
+            .Where(type => type.Identifier.Text.EndsWith("Tests", StringComparison.Ordinal))
+            .Where(type => type.BaseList?.Types.Any(each => each.ToString() == "IAsyncDisposable") == true)
+            .Select(type => (parsed.File, type.Identifier.Text))));
+
     private static bool IsPublic(BaseTypeDeclarationSyntax type) =>
         type.Modifiers.Any(SyntaxKind.PublicKeyword)
             && type.Ancestors().OfType<BaseTypeDeclarationSyntax>().All(IsPublic);

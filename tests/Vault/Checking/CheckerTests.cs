@@ -4,6 +4,7 @@ using Mesh.Vault;
 using Mesh.Vault.Checking;
 using Mesh.Vault.Packs;
 using Mesh.Vault.Snapshots;
+using Mesh.Vault.Trees;
 
 namespace Mesh.Tests.Vault.Checking;
 
@@ -46,6 +47,35 @@ public sealed class CheckerTests : IDisposable
 
         var verified = await VerifyAsync(snapshot.Tree);
         Assert.False(verified.IsComplete);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_file_whose_blobs_are_not_as_long_as_its_tree_says_is_found(int difference)
+    {
+        BlobId root;
+        using (var repository = await TestRepository.InitAsync(_store))
+        {
+            await SampleRepository.FillAsync(repository);
+            await using var writer = repository.CreateWriter(BlobWriterOptions.Default);
+            var blob = await writer.SaveAsync(BlobType.Data, SampleRepository.Small, default);
+            var node = SampleRepository.File("wrong", blob, SampleRepository.Small.Length + difference);
+            root = await writer.SaveAsync(BlobType.Tree, TreeWriter.Write([node]), default);
+            await writer.FlushAsync(default);
+            var snapshot = new Snapshot
+            {
+                Time = new Timestamp(1_700_000_000, 0, 0),
+                Tree = root,
+                Paths = ["/wrong"],
+                Hostname = "host",
+            };
+            await repository.Snapshots.SaveAsync(snapshot, null, default);
+        }
+
+        Assert.Equal("file-size", Assert.Single((await CheckAsync()).Findings).Code);
+        var finding = Assert.Single((await VerifyAsync(root)).Findings);
+        Assert.EndsWith("/wrong", finding.Subject, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ internal static class SampleRepository
         return [.. files.OrderBy(file => file.Key, StringComparer.Ordinal)];
     }
 
-    private static Node File(string name, BlobId content, int size) => new()
+    public static Node File(string name, BlobId content, int size) => new()
     {
         Name = NodeName.FromText(name),
         Type = NodeType.File,

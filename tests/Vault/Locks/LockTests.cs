@@ -140,17 +140,27 @@ public class LockTests
         Assert.Equal(["run-2"], await TagsAsync(repository));
     }
 
-    [Fact]
-    public async Task A_lock_that_cannot_be_read_forbids_to_go_on()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(99)]
+    public async Task A_lock_that_cannot_be_read_forbids_to_go_on_and_the_error_tells_the_way_out(int length)
     {
+        // Whole, its name is its hash, but nobody with the key wrote it; cut, not even that.
+        var content = Content.Random(new Random(1), 100);
         await using var store = new MemoryObjectStore();
         using var repository = await TestRepository.InitAsync(store);
-        await store.PutAsync(
-            "locks/" + BlobId.Of("x"u8), new byte[100], PutCondition.Overwrite, CancellationToken.None);
+        var key = "locks/" + BlobId.Of(content);
+        await store.PutAsync(key, content.AsMemory(0, length), PutCondition.Overwrite, default);
 
         var error = await Assert.ThrowsAsync<MeshException>(
             () => repository.Locks.AcquireAsync(false, "", CancellationToken.None));
         Assert.Equal("damaged-lock", error.Code);
+        Assert.EndsWith(key, error.Subject, StringComparison.Ordinal);
+        Assert.Contains("unlock --remove-all", error.Hint, StringComparison.Ordinal);
+
+        Assert.Equal(1, await repository.Locks.RemoveAllAsync(CancellationToken.None));
+        var acquired = await repository.Locks.AcquireAsync(false, "", CancellationToken.None);
+        await acquired.DisposeAsync();
     }
 
     private async Task<RepositoryLock> AcquireAsync(Repository repository)

@@ -96,6 +96,23 @@ public class SnapshotStoreTests
     }
 
     [Fact]
+    public async Task A_file_that_is_no_snapshot_is_named_with_the_way_out()
+    {
+        await using var memory = new MemoryObjectStore();
+        using var repository = await TestRepository.InitAsync(memory);
+        await SaveAsync(repository, 1, "h", [], []);
+        var key = "snapshots/" + BlobId.Of("garbage"u8);
+        await memory.PutAsync(key, "garbage"u8.ToArray(), PutCondition.Overwrite, default);
+
+        var error = await Assert.ThrowsAsync<MeshException>(
+            () => repository.Snapshots.FindLatestAsync(SnapshotFilter.All, default));
+
+        Assert.Equal("damaged-snapshot", error.Code);
+        Assert.EndsWith(key, error.Subject, StringComparison.Ordinal);
+        Assert.Contains("delete it", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_snapshot_counts_as_saved_only_when_it_can_be_read_back()
     {
         await using var memory = new MemoryObjectStore();

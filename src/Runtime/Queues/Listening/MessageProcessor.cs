@@ -106,8 +106,13 @@ internal sealed class MessageProcessor(
         var poison = message.Queue + PoisonSuffix;
         if (message.Queue.EndsWith(PoisonSuffix, StringComparison.Ordinal) || !QueueLimits.IsName(poison))
         {
-            // There is nowhere to put it: it stays, and is tried again when its lease is over.
-            logger.LogError("Message {Message} of queue {Queue} keeps failing", message.Id, message.Queue);
+            // There is nowhere to put it. It has had its deliveries, so it is not run again, as on Azure; it
+            // stays for people to look at, and is told of whenever its lease is over.
+            logger.LogError(
+                "Message {Message} of queue {Queue} failed {Max} times and stays there",
+                message.Id,
+                message.Queue,
+                settings.MaxDequeueCount);
             return;
         }
 
