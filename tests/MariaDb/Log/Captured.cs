@@ -1,3 +1,4 @@
+using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Log;
 using Mesh.Sources.MariaDb.Log.Capture;
 using Mesh.Sources.MariaDb.Log.Chain;
@@ -14,8 +15,13 @@ internal static class Captured
 {
     public static LogStart FirstFile { get; } = new(new LogPosition("binlog.000001", 4), GtidPosition.Empty);
 
-    public static ServerLogin Login(this MariaDbServer server, int? port = null) =>
-        new("127.0.0.1", port ?? server.Port, "root", "") { Tls = TlsMode.Off };
+    public static MariaDbAddress Login(this MariaDbServer server, int? port = null) =>
+        new()
+        {
+            Port = port ?? server.Port,
+            User = "root",
+            Tls = MariaDbTls.Off,
+        };
 
     public static LogCaptureOptions Quick { get; } = new()
     {

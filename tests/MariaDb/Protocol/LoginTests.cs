@@ -1,4 +1,5 @@
 using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Protocol;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
@@ -33,7 +34,7 @@ public sealed class LoginTests(LoginFixture fixture) : IClassFixture<LoginFixtur
         var error = await Assert.ThrowsAsync<ServerErrorException>(() =>
             OpenAsync(Login(user, "wr0ng-hunter2") with { CaFile = fixture.Authority }));
 
-        Assert.Equal("access-denied", error.Code);
+        Assert.Equal("mariadb-access-denied", error.Code);
         Assert.Contains($"{user}@127.0.0.1:{fixture.Server.Port}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
@@ -46,8 +47,20 @@ public sealed class LoginTests(LoginFixture fixture) : IClassFixture<LoginFixtur
         var machine = await Assert.ThrowsAsync<MeshException>(() =>
             OpenAsync(Login("native", LoginFixture.Password)));
 
-        Assert.Equal(("tls-refused", "tls-refused"), (other.Code, machine.Code));
+        Assert.Equal(("mariadb-tls", "mariadb-tls"), (other.Code, machine.Code));
         Assert.Contains("not trusted", other.Cause, StringComparison.Ordinal);
+    }
+
+    [MariaDbFact]
+    public async Task A_socket_needs_no_tls_and_unverified_tls_is_still_tls()
+    {
+        await using var local = await OpenAsync(
+            Login("native", LoginFixture.Password) with { Socket = fixture.Server.Socket });
+        await using var unverified = await OpenAsync(
+            Login("tls", LoginFixture.Password) with { Tls = MariaDbTls.Unverified });
+
+        Assert.Equal("native@localhost", (await local.QueryAsync("SELECT USER()", default))[0][0]);
+        Assert.NotEqual("", (await unverified.QueryAsync("SHOW STATUS LIKE 'Ssl_cipher'", default))[0][1]);
     }
 
     [MariaDbFact]
@@ -56,7 +69,7 @@ public sealed class LoginTests(LoginFixture fixture) : IClassFixture<LoginFixtur
         var error = await Assert.ThrowsAsync<MeshException>(() => OpenAsync(
             Login("native", LoginFixture.Password) with { Host = "localhost", CaFile = fixture.Authority }));
 
-        Assert.Equal("tls-refused", error.Code);
+        Assert.Equal("mariadb-tls", error.Code);
         Assert.Contains("not for this host", error.Cause, StringComparison.Ordinal);
     }
 
@@ -64,12 +77,12 @@ public sealed class LoginTests(LoginFixture fixture) : IClassFixture<LoginFixtur
     public async Task Without_tls_on_the_server_the_default_is_to_refuse()
     {
         await using var server = await MariaDbServer.StartAsync();
-        var login = new ServerLogin("127.0.0.1", server.Port, "root", "");
+        var login = new MariaDbAddress { Port = server.Port, User = "root" };
 
         var error = await Assert.ThrowsAsync<MeshException>(() => OpenAsync(login));
-        await using var open = await OpenAsync(login with { Tls = TlsMode.Off });
+        await using var open = await OpenAsync(login with { Tls = MariaDbTls.Off });
 
-        Assert.Equal("tls-not-offered", error.Code);
+        Assert.Equal("mariadb-tls", error.Code);
         Assert.Contains("MariaDB", open.ServerVersion, StringComparison.Ordinal);
     }
 
@@ -79,7 +92,7 @@ public sealed class LoginTests(LoginFixture fixture) : IClassFixture<LoginFixtur
         var error = await Assert.ThrowsAnyAsync<MeshException>(() =>
             OpenAsync(Login("socket", "x") with { CaFile = fixture.Authority }));
 
-        Assert.Contains(error.Code, (string[])["authentication-plugin", "access-denied"]);
+        Assert.Contains(error.Code, (string[])["authentication-plugin", "mariadb-access-denied"]);
     }
 
     [MariaDbFact]
@@ -121,14 +134,14 @@ public sealed class LoginTests(LoginFixture fixture) : IClassFixture<LoginFixtur
         closed.Stop();
 
         var error = await Assert.ThrowsAsync<ConnectionLostException>(() =>
-            OpenAsync(new ServerLogin("127.0.0.1", port, "u", "p")));
+            OpenAsync(new MariaDbAddress { Port = port, User = "u", Password = "p" }));
 
         Assert.Contains($"127.0.0.1:{port}", error.Message, StringComparison.Ordinal);
     }
 
-    private static Task<ServerConnection> OpenAsync(ServerLogin login) =>
+    private static Task<ServerConnection> OpenAsync(MariaDbAddress login) =>
         ServerConnection.OpenAsync(login, TimeProvider.System, default);
 
-    private ServerLogin Login(string user, string password) =>
-        new("127.0.0.1", fixture.Server.Port, user, password);
+    private MariaDbAddress Login(string user, string password) =>
+        new() { Port = fixture.Server.Port, User = user, Password = password };
 }

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Protocol.Authentication;
 
 namespace Mesh.Sources.MariaDb.Protocol;
 
 /// <summary>From the server's greeting to a connection that takes commands.</summary>
-internal sealed class Handshake(PacketStream packets, ServerLogin login)
+internal sealed class Handshake(PacketStream packets, MariaDbAddress login)
 {
     private const byte Utf8Mb4 = 45;
     private const byte AuthSwitch = 0xFE;
@@ -17,13 +18,16 @@ internal sealed class Handshake(PacketStream packets, ServerLogin login)
 
     private readonly string _subject = login.ToString();
 
+    // What goes through a socket of this machine needs none.
+    private bool WantsTls => login.Socket is null && login.Tls != MariaDbTls.Off;
+
     /// <returns>The server's version.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var greeting = Greeting.Parse(_subject, (await packets.ReadAsync(cancellationToken)).Span);
         Require(greeting);
         var capabilities = Wanted;
-        if (login.Tls == TlsMode.Required)
+        if (WantsTls)
         {
             capabilities |= Capabilities.Tls;
             await packets.WriteAsync(Fixed(capabilities), cancellationToken);
@@ -84,9 +88,9 @@ internal sealed class Handshake(PacketStream packets, ServerLogin login)
                 $"version '{greeting.ServerVersion}' lacks parts of the protocol", "use MariaDB 10.5 or later");
         }
 
-        if (login.Tls == TlsMode.Required && !greeting.Capabilities.HasFlag(Capabilities.Tls))
+        if (WantsTls && !greeting.Capabilities.HasFlag(Capabilities.Tls))
         {
-            throw new MeshException("tls-not-offered", _subject, "the server does not offer TLS",
+            throw new MeshException("mariadb-tls", _subject, "the server does not offer TLS",
                 "give the server a certificate (ssl_cert, ssl_key), or switch TLS off for this source",
                 ExitCode.BadInput);
         }

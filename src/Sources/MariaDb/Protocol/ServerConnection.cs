@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Connecting;
 
 namespace Mesh.Sources.MariaDb.Protocol;
 
@@ -28,15 +30,15 @@ public sealed class ServerConnection : IAsyncDisposable
 
     internal string Subject => _subject;
 
-    /// <summary>Connects and logs in, within <see cref="ServerLogin.ConnectLimit"/>.</summary>
-    /// <exception cref="MeshException"><c>connection-lost</c>, <c>tls-not-offered</c>, <c>tls-refused</c>,
-    /// <c>access-denied</c>, <c>authentication-plugin</c>, <c>protocol-violation</c></exception>
+    /// <summary>Connects and logs in, within <see cref="MariaDbAddress.ConnectTimeout"/>.</summary>
+    /// <exception cref="MeshException"><c>mariadb-unreachable</c>, <c>mariadb-tls</c>,
+    /// <c>mariadb-access-denied</c>, <c>authentication-plugin</c>, <c>protocol-violation</c></exception>
     public static async Task<ServerConnection> OpenAsync(
-        ServerLogin login, TimeProvider time, CancellationToken cancellationToken)
+        MariaDbAddress login, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
         ArgumentNullException.ThrowIfNull(time);
-        using var limit = new CancellationTokenSource(login.ConnectLimit, time);
+        using var limit = new CancellationTokenSource(login.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -45,7 +47,7 @@ public sealed class ServerConnection : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ConnectionLostException(
-                login.ToString(), $"no login within {login.ConnectLimit.TotalSeconds:0} s");
+                login.ToString(), $"no login within {login.ConnectTimeout.TotalSeconds:0} s");
         }
         catch (FormatException error)
         {
@@ -77,14 +79,13 @@ public sealed class ServerConnection : IAsyncDisposable
     }
 
     private static async Task<ServerConnection> OpenAsync(
-        ServerLogin login, CancellationToken cancellationToken)
+        MariaDbAddress login, CancellationToken cancellationToken)
     {
-        var client = new TcpClient { NoDelay = true };
-        PacketStream? packets = null;
+        var client = NewSocket(login);
         try
         {
-            await client.ConnectAsync(login.Host, login.Port, cancellationToken);
-            packets = new PacketStream(client.GetStream(), login.ToString());
+            await client.ConnectAsync(EndOf(login), cancellationToken);
+            var packets = new PacketStream(new NetworkStream(client, ownsSocket: true), login.ToString());
             var connection = new ServerConnection(packets, login.ToString());
             connection.ServerVersion = await new Handshake(packets, login).RunAsync(cancellationToken);
             return connection;
@@ -100,6 +101,14 @@ public sealed class ServerConnection : IAsyncDisposable
             throw;
         }
     }
+
+    private static Socket NewSocket(MariaDbAddress login) => login.Socket is null
+        ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+        : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+    private static EndPoint EndOf(MariaDbAddress login) => login.Socket is null
+        ? new DnsEndPoint(login.Host, login.Port)
+        : new UnixDomainSocketEndPoint(login.Socket);
 
     private async Task<List<IReadOnlyList<string?>>> RunAsync(
         ReadOnlyMemory<byte> statement, CancellationToken cancellationToken)

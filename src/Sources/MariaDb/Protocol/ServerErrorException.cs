@@ -59,7 +59,7 @@ public sealed class ServerErrorException : MeshException
 
     private static string CodeOf(int number) => number switch
     {
-        1044 or 1045 or 1698 => "access-denied",
+        1044 or 1045 or 1698 => "mariadb-access-denied",
         1130 => "host-not-allowed",
         1142 or 1143 or 1227 => "privilege-missing",
         CannotReadLog => "log-not-readable",

@@ -3,16 +3,17 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Connecting;
 
 namespace Mesh.Sources.MariaDb.Protocol;
 
 /// <summary>Encrypts a connection once both sides have agreed to.</summary>
 internal static class TlsUpgrade
 {
-    /// <exception cref="MeshException"><c>tls-refused</c>: the certificate is not for this host, its chain
+    /// <exception cref="MeshException"><c>mariadb-tls</c>: the certificate is not for this host, its chain
     /// does not end at a trusted authority, or there is no common version.</exception>
     public static async Task<Stream> RunAsync(
-        Stream plain, ServerLogin login, CancellationToken cancellationToken)
+        Stream plain, MariaDbAddress login, CancellationToken cancellationToken)
     {
         var options = new SslClientAuthenticationOptions { TargetHost = login.Host };
         var problem = "";
@@ -23,8 +24,9 @@ internal static class TlsUpgrade
 
         options.RemoteCertificateValidationCallback = (_, _, chain, errors) =>
         {
-            problem = errors == SslPolicyErrors.None ? "" : Describe(errors, chain);
-            return errors == SslPolicyErrors.None;
+            var accepted = errors == SslPolicyErrors.None || login.Tls == MariaDbTls.Unverified;
+            problem = accepted ? "" : Describe(errors, chain);
+            return accepted;
         };
         var encrypted = new SslStream(plain, leaveInnerStreamOpen: false);
         try
@@ -35,7 +37,7 @@ internal static class TlsUpgrade
         catch (AuthenticationException error)
         {
             await encrypted.DisposeAsync();
-            throw new MeshException("tls-refused", login.ToString(),
+            throw new MeshException("mariadb-tls", login.ToString(),
                 problem.Length > 0 ? $"the server's certificate is refused: {problem}" : error.Message,
                 "name the authority that signed it (CaFile) and a host that it is for",
                 ExitCode.BadInput, error);
@@ -62,7 +64,7 @@ internal static class TlsUpgrade
         catch (Exception error) when (error is IOException or UnauthorizedAccessException
             or CryptographicException)
         {
-            throw new MeshException("bad-ca-file", subject, $"{file} cannot be read: {error.Message}",
+            throw new MeshException("mariadb-tls", subject, $"{file} cannot be read: {error.Message}",
                 "name a PEM file with the authority's certificate", ExitCode.BadInput, error);
         }
 

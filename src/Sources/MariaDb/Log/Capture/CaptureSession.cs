@@ -1,4 +1,5 @@
 using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Log.Events;
 using Mesh.Sources.MariaDb.Log.Segments;
 using Mesh.Sources.MariaDb.Protocol;
@@ -8,7 +9,7 @@ namespace Mesh.Sources.MariaDb.Log.Capture;
 /// <summary>From one connection to its end: finds the place to go on, reads, stores.</summary>
 internal sealed class CaptureSession(
     SegmentStore store,
-    ServerLogin source,
+    MariaDbAddress source,
     LogCaptureOptions options,
     TimeProvider time,
     LogCaptureStatus status)

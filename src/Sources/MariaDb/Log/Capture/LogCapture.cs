@@ -1,3 +1,4 @@
+using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Log.Events;
 using Mesh.Sources.MariaDb.Log.Segments;
 using Mesh.Sources.MariaDb.Protocol;
@@ -17,7 +18,7 @@ public sealed class LogCapture
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
 
     private readonly SegmentStore _store;
-    private readonly ServerLogin _source;
+    private readonly MariaDbAddress _source;
     private readonly LogCaptureOptions _options;
     private readonly TimeProvider _time;
 
@@ -32,7 +33,7 @@ public sealed class LogCapture
     public LogCapture(
         Repository repository,
         string stream,
-        ServerLogin source,
+        MariaDbAddress source,
         LogCaptureOptions options,
         TimeProvider time)
     {

@@ -1,4 +1,5 @@
 using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Log.Capture;
 using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Sources.MariaDb.Protocol;
@@ -14,7 +15,7 @@ namespace Mesh.Sources.MariaDb.Log.Replay;
 public sealed class LogReplay
 {
     private readonly LogChain _chain;
-    private readonly ServerLogin _target;
+    private readonly MariaDbAddress _target;
     private readonly ReplayOptions _options;
     private readonly TimeProvider _time;
 
@@ -22,7 +23,7 @@ public sealed class LogReplay
     /// <param name="target">The server with the restored backup, and an account with all privileges.</param>
     /// <param name="options">How much at once.</param>
     /// <param name="time">The clock.</param>
-    public LogReplay(LogChain chain, ServerLogin target, ReplayOptions options, TimeProvider time)
+    public LogReplay(LogChain chain, MariaDbAddress target, ReplayOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(chain);
         _chain = chain;
@@ -48,7 +49,7 @@ public sealed class LogReplay
     /// <returns>Where the target is then.</returns>
     /// <exception cref="MeshException"><c>replay-past</c>: the target is further already;
     /// <c>replay-running</c>, <c>replay-failed</c>, <c>replay-unsupported</c>, <c>replay-in-doubt</c>,
-    /// <c>connection-lost</c>: run it again.</exception>
+    /// <c>mariadb-unreachable</c>: run it again.</exception>
     public async Task<ReplayProgress> RunAsync(
         ReplayPlan plan, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
     {
