@@ -6,6 +6,7 @@ using Mesh.Sources.MariaDb.Log.Events;
 using Mesh.Sources.MariaDb.Protocol;
 using Mesh.Tests.Kit;
 using Mesh.Tests.Kit.MariaDb;
+using Mesh.Vault;
 using Xunit;
 
 namespace Mesh.Tests.MariaDb.Log;
@@ -33,11 +34,16 @@ internal static class Captured
     };
 
     /// <summary>Captures what is in the log now.</summary>
+    public static Task<LogCaptureStatus> CaptureToEndAsync(
+        this TestVault vault, string stream, MariaDbServer server, LogStart? start = null) =>
+        CaptureToEndAsync(vault.Repository, stream, server, start);
+
+    /// <inheritdoc cref="CaptureToEndAsync(TestVault, string, MariaDbServer, LogStart?)"/>
     public static async Task<LogCaptureStatus> CaptureToEndAsync(
-        this TestVault vault, string stream, MariaDbServer server, LogStart? start = null)
+        Repository repository, string stream, MariaDbServer server, LogStart? start = null)
     {
         var capture = new LogCapture(
-            vault.Repository, stream, server.Login(), Quick with { UntilEnd = true }, TimeProvider.System);
+            repository, stream, server.Login(), Quick with { UntilEnd = true }, TimeProvider.System);
         await capture.RunAsync(start ?? FirstFile, default).WaitAsync(TimeSpan.FromSeconds(30));
         return capture.Status;
     }

@@ -1,3 +1,4 @@
+using Mesh.Domain.Errors;
 using Mesh.Sources.MariaDb.Log.Events;
 using Mesh.Sources.MariaDb.Log.Segments;
 
@@ -6,6 +7,13 @@ namespace Mesh.Sources.MariaDb.Log.Chain;
 /// <summary>How a segment must follow on the one before.</summary>
 internal static class ChainRules
 {
+    /// <returns>The segment.</returns>
+    /// <exception cref="MeshException"><c>broken-log</c></exception>
+    public static LogSegment Linked(LogSegment? before, LogSegment next) => Fault(before, next) is { } fault
+        ? throw new MeshException("broken-log", next.ToString(), fault,
+            "verify the log; what is before can be restored, for the rest bring the segments back")
+        : next;
+
     /// <returns>What is wrong, or null.</returns>
     public static string? Fault(LogSegment? before, LogSegment next)
     {

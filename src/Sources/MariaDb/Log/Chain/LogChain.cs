@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using Mesh.Domain.Errors;
 using Mesh.Sources.MariaDb.Log.Events;
+using Mesh.Sources.MariaDb.Log.Folding;
 using Mesh.Sources.MariaDb.Log.Segments;
+using Mesh.Storage.Errors;
 using Mesh.Vault;
 
 namespace Mesh.Sources.MariaDb.Log.Chain;
@@ -10,6 +13,7 @@ namespace Mesh.Sources.MariaDb.Log.Chain;
 public sealed class LogChain
 {
     private readonly SegmentStore _store;
+    private FoldedLog _folded;
 
     /// <param name="repository">The vault.</param>
     /// <param name="stream">The log's name in it.</param>
@@ -18,6 +22,7 @@ public sealed class LogChain
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(stream);
         _store = new SegmentStore(repository, stream);
+        _folded = new FoldedLog(repository, stream);
         Stream = stream;
     }
 
@@ -28,28 +33,47 @@ public sealed class LogChain
     /// <exception cref="MeshException"><c>damaged-segment</c>, <c>broken-log</c></exception>
     public async Task<IReadOnlyList<LogSegment>> ListAsync(CancellationToken cancellationToken)
     {
-        var segments = await _store.ListAsync(cancellationToken);
-        LogSegment? before = null;
-        foreach (var segment in segments)
-        {
-            if (ChainRules.Fault(before, segment) is { } fault)
+        var loose = await RefreshAsync(cancellationToken);
+        var headers = new ConcurrentBag<LogSegment>(_folded.Segments.Values);
+        await Parallel.ForEachAsync(
+            loose,
+            new ParallelOptions
             {
-                throw new MeshException("broken-log", segment.ToString(), fault,
-                    "verify the log; what is before can be restored, for the rest bring the segments back");
-            }
-
-            before = segment;
-        }
-
-        return segments;
+                MaxDegreeOfParallelism = _store.Repository.Options.Connections,
+                CancellationToken = cancellationToken,
+            },
+            async (each, token) => headers.Add(
+                await _store.ReadHeaderAsync(each.Sequence, each.Size, token)));
+        LogSegment? before = null;
+        return [.. headers.OrderBy(segment => segment.Sequence)
+            .Select(segment => before = ChainRules.Linked(before, segment))];
     }
 
     /// <summary>The bytes of a segment's range, checked.</summary>
     /// <exception cref="MeshException"><c>damaged-segment</c></exception>
-    public Task<ReadOnlyMemory<byte>> ReadAsync(LogSegment segment, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(LogSegment segment, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(segment);
-        return _store.ReadAsync(segment, cancellationToken);
+        if (_folded.Has(segment.Sequence))
+        {
+            return await _folded.ReadAsync(segment, cancellationToken);
+        }
+
+        try
+        {
+            return await _store.ReadAsync(segment, cancellationToken);
+        }
+        catch (MeshException error) when (error.InnerException is ObjectNotFoundException)
+        {
+            // It may have been folded since it was listed.
+            await RefreshAsync(cancellationToken);
+            if (_folded.Has(segment.Sequence))
+            {
+                return await _folded.ReadAsync(segment, cancellationToken);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>
@@ -59,14 +83,16 @@ public sealed class LogChain
     /// <returns>What is wrong, by segment; empty when all is well.</returns>
     public async Task<IReadOnlyList<LogFinding>> VerifyAsync(CancellationToken cancellationToken)
     {
+        var loose = await RefreshAsync(cancellationToken);
         var findings = new List<LogFinding>();
         LogSegment? before = null;
         var brokenBefore = false;
-        foreach (var (sequence, size) in await _store.ListNumbersAsync(cancellationToken))
+        foreach (var (sequence, size) in _folded.Segments.Keys.Select(each => (each, 0L)).Concat(loose))
         {
             try
             {
-                var segment = await _store.ReadHeaderAsync(sequence, size, cancellationToken);
+                var segment = _folded.Segments.GetValueOrDefault(sequence)
+                    ?? await _store.ReadHeaderAsync(sequence, size, cancellationToken);
                 var fault = ChainRules.Fault(before, segment);
 
                 // Behind one that cannot be read, that it is missing would be said twice.
@@ -76,9 +102,10 @@ public sealed class LogChain
                 }
 
                 (before, brokenBefore) = (segment, false);
-                CheckEvents(segment, await _store.ReadAsync(segment, cancellationToken));
+                CheckEvents(segment, await ReadAsync(segment, cancellationToken));
             }
-            catch (MeshException error) when (error is DamagedLogException || error.Code == "damaged-segment")
+            catch (MeshException error) when (error is DamagedLogException
+                || error.Code is "damaged-segment" or "damaged-blob" or "blob-missing")
             {
                 findings.Add(new LogFinding(sequence, error.Subject, error.Cause));
                 brokenBefore = before?.Sequence != sequence;
@@ -111,6 +138,18 @@ public sealed class LogChain
         }
 
         return paths;
+    }
+
+    /// <returns>The segments that stand alone and in no snapshot.</returns>
+    private async Task<IReadOnlyList<(long Sequence, long Size)>> RefreshAsync(
+        CancellationToken cancellationToken)
+    {
+        // In this order nothing that is folded meanwhile is missed.
+        var numbers = await _store.ListNumbersAsync(cancellationToken);
+        var folded = new FoldedLog(_store.Repository, Stream);
+        await folded.LoadAsync(cancellationToken);
+        _folded = folded;
+        return [.. numbers.Where(each => !folded.Has(each.Sequence))];
     }
 
     private async Task WriteFileAsync(

@@ -57,7 +57,23 @@ internal static class SegmentObject
     public static LogSegment ReadHeader(
         Repository repository, ReadOnlySpan<byte> start, string stream, long sequence, string subject)
     {
-        var header = start[PreambleSize..HeadSize(start, subject)];
+        var segment = ReadSealedHeader(repository, SealedHeader(start, subject), stream, subject);
+        return segment.Sequence == sequence
+            ? segment
+            : throw Damaged(subject, $"it is segment {segment.Sequence}: somebody moved or repeated it");
+    }
+
+    /// <summary>The sealed header in the object's first bytes.</summary>
+    public static ReadOnlySpan<byte> SealedHeader(ReadOnlySpan<byte> start, string subject)
+    {
+        var head = HeadSize(start, subject);
+        return head <= start.Length ? start[PreambleSize..head] : throw Damaged(subject, "it is cut off");
+    }
+
+    /// <summary>What a sealed header says.</summary>
+    public static LogSegment ReadSealedHeader(
+        Repository repository, ReadOnlySpan<byte> header, string stream, string subject)
+    {
         LogSegment segment;
         try
         {
@@ -73,10 +89,9 @@ internal static class SegmentObject
             throw Damaged(subject, "its header was changed, or sealed with another key", error);
         }
 
-        if (segment.Format != LogSegment.Kind || segment.Stream != stream || segment.Sequence != sequence)
+        if (segment.Format != LogSegment.Kind || segment.Stream != stream)
         {
-            throw Damaged(subject,
-                $"it is segment {segment.Sequence} of log {segment.Stream}: somebody moved or repeated it");
+            throw Damaged(subject, $"it is of log {segment.Stream}: somebody moved it");
         }
 
         return segment with { Hash = Hash(header) };
@@ -86,23 +101,25 @@ internal static class SegmentObject
     public static ReadOnlyMemory<byte> ReadContent(Repository repository, byte[] bytes, LogSegment segment)
     {
         var subject = segment.ToString();
-        var head = HeadSize(bytes, subject);
-        if (head > bytes.Length || Hash(bytes.AsSpan(PreambleSize, head - PreambleSize)) != segment.Hash)
+        if (Hash(SealedHeader(bytes, subject)) != segment.Hash)
         {
             throw Damaged(subject, "its header is not the one that was listed");
         }
 
-        var sealedContent = bytes.AsSpan(head);
+        var sealedContent = bytes.AsSpan(HeadSize(bytes, subject));
         if (Hash(sealedContent) != segment.StoredHash)
         {
             throw Damaged(subject, "its content was changed or cut");
         }
 
-        var content = repository.Unseal(sealedContent, subject);
-        return content.Length == segment.End - segment.Start && Hash(content.Span) == segment.ContentHash
-            ? content
-            : throw Damaged(subject, "its content is not what its header says");
+        return Checked(segment, repository.Unseal(sealedContent, subject));
     }
+
+    /// <summary>The range, if it is what the header says.</summary>
+    public static ReadOnlyMemory<byte> Checked(LogSegment segment, ReadOnlyMemory<byte> content) =>
+        content.Length == segment.End - segment.Start && Hash(content.Span) == segment.ContentHash
+            ? content
+            : throw Damaged(segment.ToString(), "its content is not what its header says");
 
     public static string Hash(ReadOnlySpan<byte> content) =>
         Convert.ToHexStringLower(SHA256.HashData(content));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Mesh.Domain.Errors;
 using Mesh.Storage;
@@ -33,21 +32,7 @@ internal sealed class SegmentStore(Repository repository, string stream)
             : await ReadHeaderAsync(numbers[^1].Sequence, numbers[^1].Size, cancellationToken);
     }
 
-    /// <summary>All segments that stand here, by number.</summary>
-    public async Task<IReadOnlyList<LogSegment>> ListAsync(CancellationToken cancellationToken)
-    {
-        var found = new ConcurrentBag<LogSegment>();
-        await Parallel.ForEachAsync(
-            await ListNumbersAsync(cancellationToken),
-            new ParallelOptions
-            {
-                MaxDegreeOfParallelism = repository.Options.Connections,
-                CancellationToken = cancellationToken,
-            },
-            async (each, token) => found.Add(await ReadHeaderAsync(each.Sequence, each.Size, token)));
-        return [.. found.OrderBy(segment => segment.Sequence)];
-    }
-
+    /// <summary>Numbers and sizes of the segments that stand here, in order.</summary>
     public async Task<List<(long Sequence, long Size)>> ListNumbersAsync(CancellationToken cancellationToken)
     {
         var numbers = new List<(long Sequence, long Size)>();
@@ -90,19 +75,21 @@ internal sealed class SegmentStore(Repository repository, string stream)
     }
 
     /// <summary>The range of a segment, checked.</summary>
-    public async Task<ReadOnlyMemory<byte>> ReadAsync(LogSegment segment, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(
+        LogSegment segment, CancellationToken cancellationToken) =>
+        SegmentObject.ReadContent(repository, await ReadObjectAsync(segment, cancellationToken), segment);
+
+    /// <summary>A segment as it is stored.</summary>
+    public async Task<byte[]> ReadObjectAsync(LogSegment segment, CancellationToken cancellationToken)
     {
-        byte[] bytes;
         try
         {
-            bytes = await repository.Store.GetAsync(Key(segment.Sequence), LargestObject, cancellationToken);
+            return await repository.Store.GetAsync(Key(segment.Sequence), LargestObject, cancellationToken);
         }
         catch (ObjectNotFoundException error)
         {
             throw SegmentObject.Damaged(segment.ToString(), "it is missing", error);
         }
-
-        return SegmentObject.ReadContent(repository, bytes, segment);
     }
 
     public async Task<LogSegment> ReadHeaderAsync(
