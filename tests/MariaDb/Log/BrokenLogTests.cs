@@ -67,7 +67,7 @@ public sealed class BrokenLogTests(TestVault vault) : IClassFixture<TestVault>
     public async Task Another_server_at_the_same_place_is_named()
     {
         await using var first = await StartAsync("other");
-        await using var sameId = await StartAsync("unused");
+        await using var sameId = await StartAsync("unused", 2);
         await using var otherId = await MariaDbServer.StartAsync("--server-id=2");
 
         Assert.Equal(LogBreak.Replaced, (await RefusedAsync("other", sameId)).Reason);
@@ -101,10 +101,11 @@ public sealed class BrokenLogTests(TestVault vault) : IClassFixture<TestVault>
         Assert.Contains("checksum", error.Message, StringComparison.Ordinal);
     }
 
-    private async Task<MariaDbServer> StartAsync(string stream)
+    private async Task<MariaDbServer> StartAsync(string stream, int value = 1)
     {
         var server = await MariaDbServer.StartAsync();
-        await server.SqlAsync("CREATE DATABASE d; CREATE TABLE d.t (a INT); INSERT INTO d.t VALUES (1)");
+        await server.SqlAsync(
+            $"CREATE DATABASE d; CREATE TABLE d.t (a INT); INSERT INTO d.t VALUES ({value})");
         await vault.CaptureToEndAsync(stream, server);
         return server;
     }
