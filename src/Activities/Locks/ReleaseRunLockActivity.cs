@@ -23,6 +23,11 @@ public sealed class ReleaseRunLockActivity(VaultOpener vaults)
             {
                 // A run that found no vault holds no lock in it.
             }
+            catch (MeshException error) when (error.Code == "damaged-lock")
+            {
+                // Trying again would only keep the run from telling its end.
+                throw new PermanentFailureException(error.Message, error);
+            }
 
             return new Done();
         });

@@ -20,6 +20,8 @@ public class DamagedLockTests
         var failure = await Assert.ThrowsAsync<PermanentFailureException>(() =>
             new AcquireRunLockActivity(bench.Vaults, bench.Runs).Run(new LockRequest(scope, false), default));
 
+        await Assert.ThrowsAsync<PermanentFailureException>(
+            () => new ReleaseRunLockActivity(bench.Vaults).Run(scope, default));
         Assert.Contains($"locks/{name}", failure.Message, StringComparison.Ordinal);
         Assert.Contains("--remove-all", failure.Message, StringComparison.Ordinal);
     }
