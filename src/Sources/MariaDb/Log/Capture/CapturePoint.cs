@@ -11,8 +11,8 @@ namespace Mesh.Sources.MariaDb.Log.Capture;
 internal sealed record CapturePoint(
     LogPosition Position, byte[] FileHeader, GtidPosition Gtids, bool Continues)
 {
-    /// <summary>The event at the position, which we have already and compare with.</summary>
-    public ReadOnlyMemory<byte>? Overlap { get; init; }
+    /// <summary>The events from the position on, which we have already and compare with.</summary>
+    public ReadOnlyMemory<byte> Overlap { get; init; }
 
     /// <summary>The group that the position is in the middle of.</summary>
     public GtidEvent? Open { get; init; }

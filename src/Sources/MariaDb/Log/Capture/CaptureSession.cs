@@ -62,8 +62,8 @@ internal sealed class CaptureSession(
 
         log.RequireSameServer(_tail);
         var content = await store.ReadAsync(_tail, cancellationToken);
-        var overlap = content[(int)(_tail.LastEvent - _tail.Start)..];
-        var last = LogEvent.Read(overlap, _tail.ToString());
+        var lastEvent = content[(int)(_tail.LastEvent - _tail.Start)..];
+        var last = LogEvent.Read(lastEvent, _tail.ToString());
         var gtids = GtidPosition.Parse(_tail.Position);
         if (!log.Has(_tail.File) && last.Type == EventType.Rotate)
         {
@@ -74,10 +74,11 @@ internal sealed class CaptureSession(
         }
 
         log.Require(_tail.To);
+        var again = Math.Max(_tail.Start, EventReader.Magic.Length);
         return new CapturePoint(
-            new LogPosition(_tail.File, _tail.LastEvent), _tail.FileHeader, gtids, Continues: true)
+            new LogPosition(_tail.File, again), _tail.FileHeader, gtids, Continues: true)
         {
-            Overlap = overlap,
+            Overlap = content[(int)(again - _tail.Start)..],
             Open = _tail.OpenGroup is { } open ? new GtidEvent(open, (GtidFlags)_tail.OpenGroupFlags) : null,
         };
     }
