@@ -28,8 +28,10 @@ public static class ActivityServices
 
         services.AddSingleton(options);
         services.AddSingleton<VaultOpener>();
-        services.AddSingleton<BackupMover>();
-        services.AddSingleton<RestoreMover>();
+        services.AddSingleton<FilesBackupMover>();
+        services.AddSingleton<FilesRestoreMover>();
+        services.AddSingleton<DatabaseBackupMover>();
+        services.AddSingleton<DatabaseRestoreMover>();
         services.AddSingleton<MovementWorker>();
         services.AddSingleton<ReleaseRunLockActivity>();
         return services;

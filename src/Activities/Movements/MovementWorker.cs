@@ -11,7 +11,12 @@ namespace Mesh.Activities.Movements;
 /// reason: the run decides whether to send it again. What goes wrong because the worker stops does not: the
 /// message is delivered again.
 /// </summary>
-public sealed class MovementWorker(BackupMover backups, RestoreMover restores, ILogger<MovementWorker> log)
+public sealed class MovementWorker(
+    FilesBackupMover filesBackups,
+    FilesRestoreMover filesRestores,
+    DatabaseBackupMover databaseBackups,
+    DatabaseRestoreMover databaseRestores,
+    ILogger<MovementWorker> log)
 {
     private readonly ConcurrentDictionary<string,
     Lazy<Task<MovementResult>>> underWay = new(StringComparer.Ordinal);
@@ -59,7 +64,9 @@ public sealed class MovementWorker(BackupMover backups, RestoreMover restores, I
 
     private Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsLinux())
+        IBackupMover backups = message.Database is null ? filesBackups : databaseBackups;
+        IRestoreMover restores = message.Database is null ? filesRestores : databaseRestores;
+        if (message.Database is null && !OperatingSystem.IsLinux())
         {
             throw new MeshException(
                 "not-supported",

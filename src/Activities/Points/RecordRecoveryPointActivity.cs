@@ -27,6 +27,7 @@ public sealed class RecordRecoveryPointActivity(RecoveryPoints points)
                 request.ConsistentAt,
                 request.Snapshot)
             {
+                Position = request.Position,
                 Files = request.Files,
                 Bytes = request.Bytes,
                 StoredBytes = request.BytesAdded,

@@ -20,20 +20,40 @@ internal sealed class ComponentReader(List<Site> sites)
         }
 
         var site = map.Text("site", SiteName.Read);
-        map.Require("paths", "name at least one absolute path");
-        var paths = map.Texts("paths");
-        var excludes = map.Texts("excludes");
-        var schedule = SystemReader.Schedule(map.Map("schedule"));
-        var retention = SystemReader.Retention(map.Map("retention"));
-        map.Later("dependsOn", "standby", "objectives");
-        map.Done();
 
         // Without production site, or with two of them, another problem says so; any site will do for the
         // moment.
         site ??= (sites.Find(each => each.Role == SiteRole.Production) ?? sites.Find(_ => true))?.Name;
-        return name is null || site is null
+        ComponentDefinition? component =
+            kind == DatabaseComponent.Word ? Database(map, name, site) : Files(map, name, site);
+        var schedule = SystemReader.Schedule(map.Map("schedule"));
+        var retention = SystemReader.Retention(map.Map("retention"));
+        map.Later("dependsOn", "standby", "objectives");
+        map.Done();
+        return component is null ? null : component with { Schedule = schedule, Retention = retention };
+    }
+
+    private static FilesComponent? Files(MapReader map, ComponentName? name, SiteName? site)
+    {
+        map.Require("paths", "name at least one absolute path");
+        var paths = map.Texts("paths");
+        var excludes = map.Texts("excludes");
+        return name is null || site is null ? null : new FilesComponent(name, site, paths, excludes);
+    }
+
+    private static DatabaseComponent? Database(MapReader map, ComponentName? name, SiteName? site)
+    {
+        map.Require("connection", "write connection: mariadb://USER@HOST:PORT?password=env:NAME");
+        var connection = map.Text("connection", DatabaseConnection.Read);
+        var connections = map.Value("connections", ScalarValues.Between(1, DatabaseComponent.MostConnections));
+        var rate = map.Value("bytesPerSecond", ScalarValues.Between(1, long.MaxValue));
+        return name is null || site is null || connection is null
             ? null
-            : new FilesComponent(name, site, paths, excludes) { Schedule = schedule, Retention = retention };
+            : new DatabaseComponent(name, site, connection)
+            {
+                Connections = (int?)connections,
+                BytesPerSecond = rate,
+            };
     }
 
     private static Parsed<string> ReadKind(string kind) =>

@@ -24,6 +24,14 @@ internal static class ScalarValues
         : new Problem(
             $"'{text}' is not a count", "write a number from 1, or unlimited; leave the field out for none");
 
+    public static Func<string, Parsed<long>> Between(long least, long most) => text =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most
+            ? number
+            : new Problem(
+                $"'{text}' is not a number from {least}" + (most == long.MaxValue ? "" : $" to {most}"),
+                "write it in digits, or leave the field out");
+
     public static Parsed<double> Percent(string text) =>
         text.Length <= 10
         && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)

@@ -68,6 +68,20 @@ internal static class SystemTree
             }
         }
 
+        if (component is DatabaseComponent database)
+        {
+            fields.Add("connection", database.Connection.ToString());
+            if (database.Connections is { } connections)
+            {
+                fields.Add("connections", connections);
+            }
+
+            if (database.BytesPerSecond is { } rate)
+            {
+                fields.Add("bytesPerSecond", rate);
+            }
+        }
+
         foreach (var (name, value) in new[]
         {
             ("schedule", Schedule(component.Schedule)), ("retention", Retention(component.Retention)),

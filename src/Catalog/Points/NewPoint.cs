@@ -18,6 +18,9 @@ public sealed record NewPoint(
     DateTimeOffset ConsistencyTime,
     string? Snapshot)
 {
+    /// <summary>Where the source's log goes on from there; empty where it has none.</summary>
+    public string Position { get; init; } = "";
+
     /// <summary>How many files it holds.</summary>
     public long Files { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record PointRecord(
     DateTimeOffset ConsistencyTime,
     string? Snapshot)
 {
+    /// <summary>Where the source's log goes on from there; empty where it has none.</summary>
+    public string Position { get; init; } = "";
+
     /// <summary>When it was first entered.</summary>
     public required DateTimeOffset TakenAt { get; init; }
 

@@ -26,6 +26,8 @@ internal sealed class PointRow
 
     public required DateTimeOffset ConsistencyTime { get; init; }
 
+    public required string Position { get; init; }
+
     public required DateTimeOffset TakenAt { get; init; }
 
     public DateTimeOffset? StoredAt { get; set; }

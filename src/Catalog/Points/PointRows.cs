@@ -16,6 +16,7 @@ internal static class PointRows
         row.ConsistencyTime,
         row.Snapshot)
     {
+        Position = row.Position,
         TakenAt = row.TakenAt,
         StoredAt = row.StoredAt,
         VerifiedAt = row.VerifiedAt,

@@ -223,6 +223,7 @@ public sealed class RecoveryPoints
         Snapshot = null,
         State = RecoveryPointState.Taken,
         ConsistencyTime = point.ConsistencyTime,
+        Position = point.Position,
         TakenAt = now,
     };
 }

@@ -5,6 +5,7 @@ using Mesh.Cli.Output;
 using Mesh.Cli.Serving;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
+using Mesh.Domain.Systems;
 using Mesh.Functions.Runs;
 
 namespace Mesh.Cli.Runs;
@@ -29,16 +30,21 @@ public static class RestoreCommands
         HelpName = "TIME",
     };
 
-    private static readonly Option<string> Target = new("--target")
+    private static readonly Option<string?> Target = new("--target")
     {
-        Description = "The folder to restore to",
+        Description = "The folder to restore to; of a database, the SQL that its stock client loads",
         HelpName = "FOLDER",
-        Required = true,
+    };
+
+    private static readonly Option<string?> To = new("--to")
+    {
+        Description = "The database server to restore to, as mariadb://USER@HOST:PORT?password=env:NAME",
+        HelpName = "CONNECTION",
     };
 
     private static readonly Option<bool> Overwrite = new("--overwrite")
     {
-        Description = "Write over what is in the folder already",
+        Description = "Write over what is in the folder already, or replace the databases on the server",
     };
 
     private static readonly Option<bool> NoWait = new("--no-wait")
@@ -49,9 +55,9 @@ public static class RestoreCommands
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var restore = new Command("restore", "Restore a component to a folder")
+        var restore = new Command("restore", "Restore a component to a folder, or a database to a server")
         {
-            What, Point, At, Target, Overwrite, NoWait, DataFolder.Option,
+            What, Point, At, Target, To, Overwrite, NoWait, DataFolder.Option,
         };
         restore.Run(RunAsync);
         root.Add(restore);
@@ -64,7 +70,7 @@ public static class RestoreCommands
         var request = new RestoreRequest(
             component.System.Value,
             component.Component.Value,
-            Path.GetFullPath(parsed.GetValue(Target)!),
+            Destination(parsed),
             parsed.GetValue(Point),
             Time(parsed.GetValue(At)),
             parsed.GetValue(Overwrite));
@@ -82,6 +88,19 @@ public static class RestoreCommands
         output.WriteDocument(ended);
         return RunFollower.ExitCodeOf(ended);
     }
+
+    private static string Destination(ParseResult parsed) =>
+        (parsed.GetValue(Target), parsed.GetValue(To)) switch
+        {
+            ({ } folder, null) => Path.GetFullPath(folder),
+            (null, { } server) => DatabaseConnection.Parse(server).ToString(),
+            _ => throw new MeshException(
+                "bad-target",
+                "restore",
+                "needs either --target or --to",
+                "name a folder, or a database server",
+                ExitCode.BadInput),
+        };
 
     private static DateTimeOffset? Time(string? text) => text switch
     {

@@ -8,13 +8,13 @@ namespace Mesh.Domain.Systems;
 /// </summary>
 public static class ComponentKinds
 {
-    private static readonly string[] Built = [FilesComponent.Word];
+    private static readonly string[] Built = [FilesComponent.Word, DatabaseComponent.Word];
 
-    private static readonly string[] Later =
-    [
-        "database", "mysql", "mariadb", "tidb", "sqlserver", "mongodb", "postgresql",
-        "volume", "bucket", "hosts", "traffic",
-    ];
+    private static readonly string[] Later = ["volume", "bucket", "hosts", "traffic"];
+
+    // The engine is the scheme of a database's connection.
+    private static readonly string[] Engines =
+        ["mysql", "mariadb", "tidb", "sqlserver", "mongodb", "postgresql"];
 
     /// <summary>Null for a kind that can be used; else why it cannot.</summary>
     public static Problem? Check(string kind)
@@ -22,6 +22,13 @@ public static class ComponentKinds
         if (Built.Contains(kind))
         {
             return null;
+        }
+
+        if (Engines.Contains(kind))
+        {
+            return new Problem(
+                $"'{kind}' is an engine, not a kind of component",
+                $"write 'kind: {DatabaseComponent.Word}' and 'connection: {kind}://USER@HOST'");
         }
 
         var name = Later.FirstOrDefault(later => later == kind || $"{later}s" == kind);

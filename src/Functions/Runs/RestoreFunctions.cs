@@ -6,6 +6,7 @@ using Mesh.Catalog.Systems;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
+using Mesh.Domain.Systems;
 using Mesh.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -31,8 +32,9 @@ public sealed class RestoreFunctions(
             var wanted = await Api.ReadJsonAsync<RestoreRequest>(request, cancellationToken);
             var component = new ComponentAddress(
                 SystemName.Parse(wanted.System), ComponentName.Parse(wanted.Component));
-            var (system, _) = await systems.GetAsync(component, cancellationToken);
-            var target = Target(wanted);
+            var (system, definition) = await systems.GetAsync(component, cancellationToken);
+            var target =
+                DatabaseConnection.IsMeant(wanted.Target) ? Server(wanted, definition) : Folder(wanted);
             var point = await PointAsync(component, wanted, cancellationToken);
             var run = new NewRun(NewId(component), component, system.Revision, RunKind.Restore, "api")
             {
@@ -45,7 +47,17 @@ public sealed class RestoreFunctions(
             return Api.Ok(new RequestedRuns([RunView.Of(entered)]), StatusCodes.Status202Accepted);
         });
 
-    private static string Target(RestoreRequest wanted)
+    private static string Server(RestoreRequest wanted, ComponentDefinition component) =>
+        component is DatabaseComponent
+            ? DatabaseConnection.Parse(wanted.Target).ToString()
+            : throw new MeshException(
+                "bad-target",
+                "target",
+                $"is a database server, and {component.Name} is of kind {component.Kind}",
+                "name a folder, from the root",
+                ExitCode.BadInput);
+
+    private static string Folder(RestoreRequest wanted)
     {
         if (!Path.IsPathFullyQualified(wanted.Target)
             || wanted.Target.Contains('\0', StringComparison.Ordinal))

@@ -3,7 +3,9 @@ namespace Mesh.Functions.Runs;
 /// <summary>Asks for a restore.</summary>
 /// <param name="System">The system.</param>
 /// <param name="Component">The component.</param>
-/// <param name="Target">The folder to restore to; an absolute path.</param>
+/// <param name="Target">
+/// The folder to restore to, an absolute path; or, for a database, the connection of a server.
+/// </param>
 /// <param name="Point">
 /// The recovery point; the newest where neither this nor <paramref name="At"/> is given.
 /// </param>

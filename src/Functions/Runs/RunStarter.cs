@@ -7,6 +7,7 @@ using Mesh.Domain.Runs;
 using Mesh.Domain.Systems;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Backups;
+using Mesh.Orchestrations.Movements;
 using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runs;
 using Microsoft.DurableTask;
@@ -62,21 +63,21 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
     private async Task<BackupInput> BackupAsync(RunRecord run, CancellationToken cancellationToken)
     {
         var system = (await systems.GetAsync(run.Component.System, cancellationToken)).Definition;
-        var files = system.Find(run.Component.Component) switch
-        {
-            FilesComponent component => component,
-            null => throw UnknownComponent(run.Component),
-            var other =>
-                throw new System.Diagnostics.UnreachableException(
-                    $"a backup of a component of kind {other.Kind}"),
-        };
+        var component = system.Find(run.Component.Component) ?? throw UnknownComponent(run.Component);
         var known = await points.ListAsync(
             new PointFilter(run.Component.System), new Catalog.Paging.PageRequest(1), cancellationToken);
+        var (files, database) = (component as FilesComponent, component as DatabaseComponent);
         return new BackupInput
         {
             Run = Scope(run, system.Vault),
-            Paths = files.Paths,
-            Excludes = files.Excludes,
+            Paths = files?.Paths ?? [database!.Connection.SnapshotPath],
+            Excludes = files?.Excludes ?? [],
+            Database = database is null ? null : new DatabaseSource
+            {
+                Connection = database.Connection.ToString(),
+                Connections = database.Connections,
+                BytesPerSecond = database.BytesPerSecond,
+            },
             Full = run.Mode == BackupMode.Full,
             CreateVault = known.Items.Count == 0,
             Policy = settings.Policy,
@@ -92,6 +93,9 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
             Run = Scope(run, system.Vault) with { Repository = point.Repository },
             Snapshot = point.Snapshot!,
             Target = run.Target!,
+            Database = DatabaseConnection.IsMeant(run.Target!)
+                ? new DatabaseSource { Connection = run.Target! }
+                : null,
             Overwrite = run.Overwrite,
             Policy = settings.Policy,
         };

@@ -8,7 +8,11 @@ public sealed record BackupInput
 {
     public required RunScope Run { get; init; }
 
+    /// <summary>What the snapshot is of: the paths of files, or the name of the database server.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
+
+    /// <summary>The database server; null where files are backed up.</summary>
+    public DatabaseSource? Database { get; init; }
 
     public IReadOnlyList<string> Excludes { get; init; } = [];
 

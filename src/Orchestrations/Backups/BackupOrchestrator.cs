@@ -130,6 +130,7 @@ public static class BackupOrchestrator
                 Snapshot = snapshot,
                 Parent = moved.Snapshot,
                 ConsistentAt = moved.ConsistentAt,
+                Position = moved.Position,
                 Verified = verified.Sound,
                 Files = moved.Tally.Done.Files(),
                 Bytes = moved.Tally.Done.Bytes,

@@ -30,8 +30,11 @@ internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput 
             Message(next, MovementKind.Backup, $"{index}") with { Range = range });
         var moved = await flights.AllAsync([.. messages], Arrived);
 
+        var state = moved.Select(result => result.State).FirstOrDefault(state => state is not null);
         return next with
         {
+            ConsistentAt = state?.Time ?? next.ConsistentAt,
+            Position = state?.Position ?? next.Position,
             Page = at.Page + 1,
             Cursor = page.NextCursor,
             Tree = await MergeAsync(at.Tree, moved),
@@ -71,6 +74,7 @@ internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput 
         Kind = kind,
         Step = clock.Step,
         Attempt = at.Attempt,
+        Database = input.Database,
         Paths = input.Paths,
         Excludes = input.Excludes,
         Full = input.Full,

@@ -13,6 +13,9 @@ public sealed record RecoveryPointRequest
 
     public required DateTimeOffset ConsistentAt { get; init; }
 
+    /// <summary>Where the source's log goes on from there; empty where it has none.</summary>
+    public string Position { get; init; } = "";
+
     /// <summary>False when the snapshot is stored but its verification failed.</summary>
     public required bool Verified { get; init; }
 

@@ -27,6 +27,9 @@ public sealed record MovementMessage
     /// <summary>How many times this movement has been sent, this time included.</summary>
     public int Send { get; init; } = 1;
 
+    /// <summary>The database server that is backed up or restored to; null where files are.</summary>
+    public DatabaseSource? Database { get; init; }
+
     /// <summary>What is backed up.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 

@@ -26,6 +26,9 @@ public sealed record MovementResult
     /// <summary>The tree of the range moved into the vault, as hex; empty for all else.</summary>
     public string Tree { get; init; } = "";
 
+    /// <summary>The moment that was read, where the source told.</summary>
+    public ConsistentState? State { get; init; }
+
     public MovementStats Stats { get; init; } = new();
 
     public int WarningCount { get; init; }

@@ -11,8 +11,11 @@ public sealed record RestoreInput
     /// <summary>The snapshot's full id.</summary>
     public required string Snapshot { get; init; }
 
-    /// <summary>The folder restored to; created where it is missing.</summary>
+    /// <summary>The folder restored to, created where it is missing; or a database server.</summary>
     public required string Target { get; init; }
+
+    /// <summary>The database server restored to; null where the target is a folder.</summary>
+    public DatabaseSource? Database { get; init; }
 
     /// <summary>Whether the target may hold something already, which is then written over.</summary>
     public bool Overwrite { get; init; }

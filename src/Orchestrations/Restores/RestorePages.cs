@@ -74,6 +74,7 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
         Kind = kind,
         Step = clock.Step,
         Attempt = at.Attempt,
+        Database = input.Database,
         Snapshot = input.Snapshot,
         Target = input.Target,
         Overwrite = input.Overwrite,

@@ -20,9 +20,13 @@ public sealed record RunProgress
     public DateTimeOffset StartedAt { get; init; }
 
     /// <summary>
-    /// When this attempt began to look at the source: the time that its snapshot stands for.
+    /// The time that this attempt's snapshot stands for: what the source told, else when it was first looked
+    /// at.
     /// </summary>
     public DateTimeOffset ConsistentAt { get; init; }
+
+    /// <summary>Where the source's log goes on from there; empty where it has none.</summary>
+    public string Position { get; init; } = "";
 
     /// <summary>Backup: the snapshot compared with, once planned. Restore: the snapshot restored.</summary>
     public string Snapshot { get; init; } = "";

@@ -124,7 +124,11 @@ internal sealed class Bench : IAsyncDisposable
     public BackupFunctions Backups() => new(Systems, Runs, Starter(), clock, random);
 
     public MovementWorker Worker() => new(
-        new BackupMover(Vaults), new RestoreMover(Vaults), NullLogger<MovementWorker>.Instance);
+        new FilesBackupMover(Vaults),
+        new FilesRestoreMover(Vaults),
+        new DatabaseBackupMover(Vaults, clock),
+        new DatabaseRestoreMover(Vaults, clock),
+        NullLogger<MovementWorker>.Instance);
 
     public async ValueTask DisposeAsync()
     {

@@ -103,6 +103,7 @@ public sealed class TestApp : IAsyncDisposable
         components:
           - {name: {{Component}}, kind: files, paths: ['{{Source}}']}
         {{options.Manifest}}
+        {{options.ManifestIn(Folder)}}
         """;
 
     /// <summary>

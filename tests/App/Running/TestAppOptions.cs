@@ -1,3 +1,4 @@
+using Mesh.Tests.Kit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Tests.App.Running;
@@ -16,6 +17,9 @@ public sealed record TestAppOptions
 
     /// <summary>Lines of the manifest beside those that every test has.</summary>
     public string Manifest { get; init; } = "";
+
+    /// <summary>More lines of the manifest, which name files in the app's scratch folder.</summary>
+    public Func<ScratchFolder, string> ManifestIn { get; init; } = static _ => "";
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

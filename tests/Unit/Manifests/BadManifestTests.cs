@@ -95,8 +95,24 @@ public class BadManifestTests
             + "be forgotten (add a rule that keeps by time, as 'last: 1')"),
         (11, "retention: {last: 1, tags: [a, 'b,,c']}", "11:32: retention.tags[1]: a tag is empty "
             + "(write a tag, or several with single commas between)"),
-        (14, "    kind: mysql", "14:11: components[0].kind: components of kind 'mysql' are not built yet (use one of: files)"),
-        (14, "    kind: volumes", "14:11: components[0].kind: components of kind 'volumes' are not built yet (use one of: files)"),
+        (14, "    kind: mysql", "14:11: components[0].kind: 'mysql' is an engine, not a kind of component "
+            + "(write 'kind: database' and 'connection: mysql://USER@HOST')"),
+        (14, "    kind: volumes", "14:11: components[0].kind: components of kind 'volumes' are not built yet "
+            + "(use one of: files, database)"),
+        (16, "    paths: [/srv/documents]\n  - {name: db, kind: database}", "17:5: components[1].connection: "
+            + "the field is missing (write connection: mariadb://USER@HOST:PORT?password=env:NAME)"),
+        (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mysql://a@b}",
+            "17:44: components[1].connection: databases of 'mysql' are not built yet "
+            + "(write mariadb://USER@HOST:PORT?password=env:NAME)"),
+        (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, connections: 65}",
+            "17:72: components[1].connections: '65' is not a number from 1 to 64 "
+            + "(write it in digits, or leave the field out)"),
+        (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, bytesPerSecond: 0}",
+            "17:75: components[1].bytesPerSecond: '0' is not a number from 1 "
+            + "(write it in digits, or leave the field out)"),
+        (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, paths: [/a]}",
+            "17:59: components[1].paths: there is no such field (use one of: "
+            + "kind, name, site, connection, connections, bytesPerSecond, schedule, retention)"),
         (14, "    kind: fils", "14:11: components[0].kind: 'fils' is not a kind of component (did you mean 'files'?)"),
         (15, "    site: ofice", "15:11: components[0].site: there is no site 'ofice' (did you mean 'office'?)"),
         (16, "    paths: [srv/documents]", "16:13: components[0].paths[0]: 'srv/documents' is not an absolute path "

@@ -97,6 +97,15 @@ public class CanonicalFormTests
                     Retention = own,
                 },
                 new FilesComponent(ComponentName.Parse("two"), SiteName.Parse("a"), ["/srv"], []),
+                new DatabaseComponent(
+                    ComponentName.Parse("three"),
+                    SiteName.Parse("a"),
+                    DatabaseConnection.Parse("mariadb://me%40home@db1:3307?password=env:P"))
+                {
+                    Connections = seconds % 2 == 0 ? 8 : null,
+                    BytesPerSecond = seconds % 3 == 0 ? seconds : null,
+                    Schedule = schedule,
+                },
             ])
         {
             Description = description,

@@ -93,6 +93,10 @@ namespace Mesh.Catalog.Database.Migrations
                     b.Property<string>("ProvenAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Repository")
                         .IsRequired()
                         .HasColumnType("TEXT");

@@ -20,7 +20,7 @@ internal static class MariaDbErrors
         {
             MySqlErrorCode.AccessDenied => new MeshException("mariadb-access-denied", address.Location,
                 $"the server refuses user '{address.User}' with this password from here",
-                "check the user, its host part and the password's reference", innerException: error),
+                "check the user, its host part and the password's reference", ExitCode.BadInput, error),
             _ when text.Contains("SSL", StringComparison.OrdinalIgnoreCase)
                 || text.Contains("certificate", StringComparison.OrdinalIgnoreCase)
                 || text.Contains("TLS", StringComparison.OrdinalIgnoreCase) => Tls(address, text, error),

@@ -40,6 +40,17 @@ public static class MariaDbLoad
         return new LoadRun(address, dump, options, clock).RunAsync(cancellationToken);
     }
 
+    /// <summary>Tells before anything is loaded whether a load would have to overwrite.</summary>
+    /// <exception cref="MeshException"><c>mariadb-database-exists</c>: a database is there already.</exception>
+    public static async Task RefuseExistingAsync(
+        MariaDbAddress address, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(databases);
+        await using var session = await MariaDbSession.OpenAsync(address, cancellationToken);
+        await new TargetDatabases(session).RefuseAsync(databases, cancellationToken);
+    }
+
     /// <summary>The record of a dump.</summary>
     /// <exception cref="MeshException"><c>damaged-dump</c>, <c>unknown-format</c></exception>
     public static Task<DumpRecord> ReadRecordAsync(

@@ -13,17 +13,12 @@ internal sealed class TargetDatabases(MariaDbSession session)
     public async Task PrepareAsync(
         IReadOnlyList<string> names, ExistingDatabases existing, CancellationToken cancellationToken)
     {
-        var list = string.Join(", ", names.Select(SqlText.Literal).DefaultIfEmpty("''"));
-        var there = (await session.QueryAsync(
-            $"SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN ({list}) ORDER BY 1",
-            Doing, cancellationToken)).Select(row => row[0]!).ToList();
-        if (there.Count > 0 && existing == ExistingDatabases.Refuse)
+        if (existing == ExistingDatabases.Refuse)
         {
-            throw new MeshException("mariadb-database-exists", session.Address.Location,
-                $"{string.Join(", ", there)} is there already and would be overwritten",
-                "restore to another server, or say that it may be replaced, or that an earlier restore is to go on");
+            await RefuseAsync(names, cancellationToken);
         }
 
+        var there = await ThereAsync(names, cancellationToken);
         await session.ExecuteAsync("SET SESSION foreign_key_checks=0", Doing, cancellationToken);
         foreach (var name in there)
         {
@@ -36,6 +31,28 @@ internal sealed class TargetDatabases(MariaDbSession session)
                 await StripAsync(name, cancellationToken);
             }
         }
+    }
+
+    /// <exception cref="MeshException"><c>mariadb-database-exists</c></exception>
+    public async Task RefuseAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var there = await ThereAsync(names, cancellationToken);
+        if (there.Count > 0)
+        {
+            throw new MeshException("mariadb-database-exists", session.Address.Location,
+                $"{string.Join(", ", there)} is there already and would be overwritten",
+                "restore to another server, or say that it may be replaced, or that an earlier restore is to go on",
+                ExitCode.BadInput);
+        }
+    }
+
+    private async Task<List<string>> ThereAsync(
+        IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var list = string.Join(", ", names.Select(SqlText.Literal).DefaultIfEmpty("''"));
+        return [.. (await session.QueryAsync(
+            $"SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN ({list}) ORDER BY 1",
+            Doing, cancellationToken)).Select(row => row[0]!)];
     }
 
     // Triggers would act on the rows that are loaded; the rest is quicker made again than compared.

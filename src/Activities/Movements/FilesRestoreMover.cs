@@ -9,9 +9,8 @@ using Mesh.Vault;
 namespace Mesh.Activities.Movements;
 
 /// <summary>Plans, writes, finishes and compares ranges of a snapshot at a target.</summary>
-public sealed class RestoreMover(VaultOpener vaults)
+public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
 {
-    /// <summary>Cuts the next page of ranges; the first looks whether the target may be written to.</summary>
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         if (message.Cursor.Length == 0 && !message.Overwrite)
@@ -57,9 +56,6 @@ public sealed class RestoreMover(VaultOpener vaults)
         };
     }
 
-    /// <summary>
-    /// Compares what is at the target with the snapshot; a difference fails the movement for good.
-    /// </summary>
     public async Task<MovementResult> VerifyAsync(
         MovementMessage message, CancellationToken cancellationToken)
     {

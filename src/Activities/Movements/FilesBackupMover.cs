@@ -12,11 +12,8 @@ using Mesh.Vault.Snapshots;
 namespace Mesh.Activities.Movements;
 
 /// <summary>Plans and moves ranges of files into the vault.</summary>
-public sealed class BackupMover(VaultOpener vaults)
+public sealed class FilesBackupMover(VaultOpener vaults) : IBackupMover
 {
-    /// <summary>
-    /// Cuts the next page of ranges. The first page chooses the snapshot that all are compared with.
-    /// </summary>
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         if (message.Cursor.Length == 0)
@@ -49,7 +46,6 @@ public sealed class BackupMover(VaultOpener vaults)
         };
     }
 
-    /// <summary>Reads a range into the vault. What it reports is durable and was read back.</summary>
     public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);

@@ -1,0 +1,96 @@
+using Mesh.Activities.Vaults;
+using Mesh.Orchestrations.Movements;
+using Mesh.Sources.MariaDb.Loading;
+using Mesh.Sources.MariaDb.Verifying;
+using Mesh.Vault;
+
+namespace Mesh.Activities.Movements;
+
+/// <summary>Loads the dump in a snapshot into a database server, and compares the two.</summary>
+public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) : IRestoreMover
+{
+    public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var record = await MariaDbLoad.ReadRecordAsync(repository, tree, cancellationToken);
+        if (!message.Overwrite)
+        {
+            var address = await DatabaseServer.AddressAsync(message, cancellationToken);
+            await MariaDbLoad.RefuseExistingAsync(address, record.Databases, cancellationToken);
+        }
+
+        return DatabaseServer.Done(message) with
+        {
+            Page = new PlannedPage
+            {
+                Ranges = [DatabaseServer.Whole],
+                Snapshot = message.Snapshot,
+                Files = record.Tables.Sum(table => table.Files.Count),
+                Bytes = record.Tables.Sum(table => table.Bytes),
+            },
+        };
+    }
+
+    public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var loaded = await MariaDbLoad.RunAsync(
+            await DatabaseServer.AddressAsync(message, cancellationToken),
+            repository,
+            tree,
+            new LoadOptions
+            {
+                Connections = DatabaseServer.Connections(message),
+                // The plan saw that nothing was there; what is there now was loaded before this was cut off.
+                Existing = message.Overwrite ? ExistingDatabases.Replace : ExistingDatabases.Resume,
+                Accounts = true,
+                Verify = false,
+            },
+            time,
+            cancellationToken);
+        return DatabaseServer.Done(message) with
+        {
+            Stats = new MovementStats
+            {
+                FilesNew = loaded.Record.Tables.Sum(table => table.Files.Count),
+                Bytes = loaded.Record.Tables.Sum(table => table.Bytes),
+            },
+        };
+    }
+
+    public Task<MovementResult> FinishAsync(MovementMessage message, CancellationToken cancellationToken) =>
+        Task.FromResult(DatabaseServer.Done(message));
+
+    public async Task<MovementResult> VerifyAsync(
+        MovementMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var address = await DatabaseServer.AddressAsync(message, cancellationToken);
+        var differing = await MariaDbVerify.RunAsync(
+            address,
+            await MariaDbLoad.ReadRecordAsync(repository, tree, cancellationToken),
+            databases: null,
+            DatabaseServer.Connections(message),
+            cancellationToken);
+        return differing.Count == 0
+            ? DatabaseServer.Done(message)
+            : MovementResult.Failed(
+                message,
+                $"{address.Location}: {differing.Count} tables are not as in snapshot {message.Snapshot[..8]}: "
+                + string.Join("; ", differing.Take(3)),
+                retryable: false);
+    }
+
+    private async Task<(Repository Repository, BlobId Tree)> OpenAsync(
+        MovementMessage message, CancellationToken cancellationToken)
+    {
+        var vault = await vaults.OpenAsync(message.Run, cancellationToken);
+        await vault.LoadIndexAsync(message, cancellationToken);
+        var snapshot = await vault.Repository.Snapshots.LoadAsync(
+            BlobId.Parse(message.Snapshot), cancellationToken);
+        return (vault.Repository, snapshot.Tree);
+    }
+}
