@@ -52,12 +52,19 @@ internal sealed class DumpVault : IAsyncDisposable
     public static MariaDbAddress AddressOf(MariaDbServer server) =>
         new() { Port = server.Port, User = "root", Tls = MariaDbTls.Off };
 
-    public async Task<DumpResult> DumpAsync(MariaDbServer server, DumpOptions? options = null)
+    public Task<DumpResult> DumpAsync(MariaDbServer server, DumpOptions? options = null) =>
+        DumpAsync(AddressOf(server), options);
+
+    public async Task<DumpResult> DumpAsync(
+        MariaDbAddress address,
+        DumpOptions? options = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellationToken = default)
     {
         await using var writer = Repository.CreateWriter(new BlobWriterOptions { VerifyOnWrite = true });
         var result = await MariaDbDump.RunAsync(
-            AddressOf(server), Repository, writer, options ?? new DumpOptions(), TimeProvider.System,
-            CancellationToken.None);
+            address, Repository, writer, options ?? new DumpOptions(), clock ?? TimeProvider.System,
+            cancellationToken);
         await writer.FlushAsync(CancellationToken.None);
         Added = writer.Counters;
         return result;
@@ -67,6 +74,10 @@ internal sealed class DumpVault : IAsyncDisposable
         MariaDbLoad.RunAsync(
             AddressOf(server), Repository, tree, options ?? new LoadOptions(), TimeProvider.System,
             CancellationToken.None);
+
+    /// <summary>The paths of all files of SQL, with the blobs they are made of.</summary>
+    public IReadOnlyList<string> FilesOf(BlobId tree) =>
+        [.. Walk(tree, "").Where(line => line.Contains(".sql ", StringComparison.Ordinal))];
 
     /// <summary>Puts a tree where stock restic restores it, and gives that folder's path.</summary>
     public async Task<string> RestoreWithResticAsync(BlobId tree, ScratchFolder target)
@@ -84,6 +95,14 @@ internal sealed class DumpVault : IAsyncDisposable
         await restic.CheckAsync();
         await restic.RunAsync("restore", "latest", "--target", target["dump"]);
         return target["dump"];
+    }
+
+    private IEnumerable<string> Walk(BlobId tree, string path)
+    {
+        var nodes = Repository.LoadTreeAsync(tree, CancellationToken.None).GetAwaiter().GetResult().Nodes;
+        return nodes.SelectMany(node => node.Subtree is { } inner
+            ? Walk(inner, $"{path}{node.Name}/")
+            : [$"{path}{node.Name} {string.Join(' ', node.Content!)}"]);
     }
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,7 @@ internal static class MariaDbErrors
 
     private static readonly HashSet<int> Denied = [1044, 1142, 1143, 1227, 1370];
 
-    private static readonly HashSet<int> Vanished = [1146, 1049, TableDefinitionChanged, 1932];
+    private static readonly HashSet<int> Vanished = [1146, 1049, 1054, TableDefinitionChanged, 1932];
 
     /// <summary>The error of a connection that could not be made.</summary>
     public static MeshException Connecting(MariaDbAddress address, MySqlException error)

@@ -12,7 +12,7 @@ internal static class DumpPaths
     public const string Sequences = "sequences.sql";
     public const string Tables = "tables.sql";
     public const string Routines = "routines.sql";
-    public const string Views = "views.sql";
+    public const string Views = "views";
     public const string Actions = "actions.sql";
     public const string Rows = "rows";
 
@@ -46,6 +46,9 @@ internal static class DumpPaths
 
     /// <summary>The path of a file of a database.</summary>
     public static string Of(string database, string file) => $"{Databases}/{FileName(database)}/{file}";
+
+    /// <summary>The path of a view.</summary>
+    public static string OfView(string database, string view) => Of(database, $"{Views}/{FileName(view)}.sql");
 
     /// <summary>The path of a part of a table.</summary>
     public static string Of(string database, string table, int part) =>

@@ -39,6 +39,7 @@ internal sealed class DumpRun(
             .RunAsync(snapshot, _tree, cancellationToken);
         await using var session = await MariaDbSession.OpenAsync(address, cancellationToken);
         await AddDefinitionsAsync(session, snapshot.Databases, cancellationToken);
+        var views = await AddViewsAsync(snapshot.Databases, cancellationToken);
         if (options.Accounts)
         {
             var accounts = await new AccountsReader(session).ReadAsync(cancellationToken);
@@ -46,7 +47,7 @@ internal sealed class DumpRun(
         }
 
         var names = snapshot.Databases.Select(database => database.Name).ToList();
-        await AddAsync(_tree, DumpPaths.Order, LoadOrder.Write(names, tables), cancellationToken);
+        await AddAsync(_tree, DumpPaths.Order, LoadOrder.Write(names, tables, views), cancellationToken);
         var record = new DumpRecord
         {
             ServerVersion = await session.ScalarAsync("SELECT @@version", "asking its version", cancellationToken) ?? "",
@@ -55,6 +56,7 @@ internal sealed class DumpRun(
             FingerprintKey = Convert.ToHexStringLower(_key),
             Databases = names,
             Tables = tables,
+            Views = views,
             HasAccounts = options.Accounts,
             Warnings = warnings,
         };
@@ -90,7 +92,7 @@ internal sealed class DumpRun(
                 }
             }
 
-            foreach (var view in database.Views.Where(view => view.Columns is null))
+            foreach (var view in database.Views.Where(view => !view.IsValid))
             {
                 yield return $"view {database.Name}.{view.Code.Name} shows what does not exist: it is kept as a comment";
             }
@@ -117,7 +119,6 @@ internal sealed class DumpRun(
                 [DumpPaths.Sequences] = SqlFiles.Sequences(database, values),
                 [DumpPaths.Tables] = SqlFiles.Tables(database),
                 [DumpPaths.Routines] = SqlFiles.Routines(database),
-                [DumpPaths.Views] = SqlFiles.Views(database),
                 [DumpPaths.Actions] = SqlFiles.Actions(database),
             };
             foreach (var (name, text) in files)
@@ -125,6 +126,22 @@ internal sealed class DumpRun(
                 await AddAsync(folder, name, text, cancellationToken);
             }
         }
+    }
+
+    private async Task<IReadOnlyList<string>> AddViewsAsync(
+        IReadOnlyList<DatabaseSchema> databases, CancellationToken cancellationToken)
+    {
+        var paths = new List<string>();
+        foreach (var view in ViewSchema.Sort([.. databases.SelectMany(database => database.Views)]))
+        {
+            var folder = _tree.Folder(
+                DumpPaths.Databases, DumpPaths.FileName(view.Database), DumpPaths.Views);
+            var name = $"{DumpPaths.FileName(view.Code.Name)}.sql";
+            await AddAsync(folder, name, SqlFiles.View(view), cancellationToken);
+            paths.Add(DumpPaths.OfView(view.Database, view.Code.Name));
+        }
+
+        return paths;
     }
 
     private static async Task<string> ServerUidAsync(

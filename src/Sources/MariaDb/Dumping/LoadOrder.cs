@@ -16,19 +16,28 @@ internal static class LoadOrder
             .Concat(names.Select(name => DumpPaths.Of(name, DumpPaths.Tables)));
     }
 
-    /// <summary>Files that come after the rows.</summary>
-    public static IEnumerable<string> After(IEnumerable<string> databases)
+    /// <summary>Routines, which come after the rows.</summary>
+    public static IEnumerable<string> Routines(IEnumerable<string> databases) =>
+        databases.Select(name => DumpPaths.Of(name, DumpPaths.Routines));
+
+    /// <summary>The views of databases, which may use routines and each other.</summary>
+    public static IEnumerable<string> Views(IEnumerable<string> databases, IEnumerable<string> views)
     {
-        var names = databases.ToList();
-        return names.Select(name => DumpPaths.Of(name, DumpPaths.Routines))
-            .Concat(names.Select(name => DumpPaths.Of(name, DumpPaths.Views)))
-            .Concat(names.Select(name => DumpPaths.Of(name, DumpPaths.Actions)));
+        var folders = databases.Select(name => DumpPaths.Of(name, "")).ToList();
+        return views.Where(view => folders.Exists(
+            folder => view.StartsWith(folder, StringComparison.Ordinal)));
     }
 
-    public static string Write(IReadOnlyList<string> databases, IEnumerable<TableRecord> tables)
+    /// <summary>Triggers and events, which come last, since they act on what they meet.</summary>
+    public static IEnumerable<string> Actions(IEnumerable<string> databases) =>
+        databases.Select(name => DumpPaths.Of(name, DumpPaths.Actions));
+
+    public static string Write(
+        IReadOnlyList<string> databases, IEnumerable<TableRecord> tables, IEnumerable<string> views)
     {
         var rows = tables.SelectMany(table => table.Files);
-        var files = Before(databases).Concat(rows).Concat(After(databases));
+        var files = Before(databases).Concat(rows)
+            .Concat(Routines(databases)).Concat(views).Concat(Actions(databases));
         return string.Concat(files.Select(file => $"{file}\n"));
     }
 }

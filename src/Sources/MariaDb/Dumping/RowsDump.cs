@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mesh.Domain.Errors;
 using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Fingerprints;
 using Mesh.Sources.MariaDb.Records;
@@ -123,7 +124,34 @@ internal sealed class RowsDump(
             throw MariaDbErrors.Statement(session.Address, $"reading {table}", error);
         }
 
+        await EnsureSameAsync(session, table, cancellationToken);
         options.Progress?.AddFile();
+    }
+
+    // The server lets a snapshot read a table to which columns were added since, or from which some were
+    // dropped. From the first read on it holds changes up, until the savepoint frees the table again.
+    private async Task EnsureSameAsync(
+        MariaDbSession session, TableSchema table, CancellationToken cancellationToken)
+    {
+        var changed = await session.ScalarAsync(
+            $"""
+            SELECT IFNULL(CREATE_TIME, '') FROM information_schema.TABLES
+            WHERE TABLE_SCHEMA = {SqlText.Literal(table.Database)}
+              AND TABLE_NAME = {SqlText.Literal(table.Name)}
+            """, $"reading {table}", cancellationToken);
+        var now = await session.QueryAsync(
+            $"SHOW CREATE TABLE {table.QualifiedName}", $"reading {table}", cancellationToken);
+        if ((changed ?? "") != table.Changed || !TableSchema.IsSameDefinition(now[0][1]!, table.Create))
+        {
+            throw new MeshException("mariadb-definition-changed", session.Address.Location,
+                $"{table} was changed after the snapshot was taken", "start again");
+        }
+
+        if (options.Changes == DefinitionChanges.EndTheDump && table.IsTransactional)
+        {
+            await session.ExecuteAsync(
+                $"ROLLBACK TO SAVEPOINT {ConsistentSnapshot.Savepoint}", $"leaving {table}", cancellationToken);
+        }
     }
 
     private List<TableRecord> Gather(IReadOnlyList<TableSchema> tables, DumpTree tree)

@@ -19,7 +19,7 @@ internal static class SqlFiles
     /// <summary>The tables, empty.</summary>
     public static string Tables(DatabaseSchema database)
     {
-        var sql = Begin(database);
+        var sql = Begin(database.Name);
         foreach (var table in database.Tables)
         {
             sql.Append(table.Create).Append(";\n");
@@ -43,44 +43,21 @@ internal static class SqlFiles
         return sql.ToString();
     }
 
-    /// <summary>Routines; and a stand-in for each view, since they may use each other in any order.</summary>
-    public static string Routines(DatabaseSchema database)
-    {
-        var sql = Begin(database);
-        foreach (var view in database.Views.Where(view => view.Columns is not null))
-        {
-            sql.Append("CREATE VIEW ").Append(SqlText.Name(view.Code.Name)).Append(" AS SELECT ");
-            sql.AppendJoin(", ", view.Columns!.Select(column => $"1 AS {SqlText.Name(column)}")).Append(";\n");
-        }
+    /// <summary>Packages, functions and procedures.</summary>
+    public static string Routines(DatabaseSchema database) =>
+        Append(Begin(database.Name), database.Routines).ToString();
 
-        return Append(sql, database.Routines).ToString();
-    }
-
-    /// <summary>Views, in place of their stand-ins.</summary>
-    public static string Views(DatabaseSchema database)
-    {
-        var sql = Begin(database);
-        foreach (var view in database.Views)
-        {
-            if (view.Columns is null)
-            {
-                sql.Append("-- not made, for what it shows does not exist: ");
-                sql.Append(SqlText.Comment(view.Code.Create)).Append('\n');
-                continue;
-            }
-
-            Append(sql, [view.Code with { Create = $"CREATE OR REPLACE{view.Code.Create["CREATE".Length..]}" }]);
-        }
-
-        return sql.ToString();
-    }
+    /// <summary>A view; as a comment where what it shows does not exist.</summary>
+    public static string View(ViewSchema view) => view.IsValid
+        ? Append(Begin(view.Database), [view.Code]).ToString()
+        : $"-- not made, for what it shows does not exist: {SqlText.Comment(view.Code.Create)}\n";
 
     /// <summary>Triggers and events, which act on their own once they are there.</summary>
     public static string Actions(DatabaseSchema database) =>
-        Append(Append(Begin(database), database.Triggers), database.Events).ToString();
+        Append(Append(Begin(database.Name), database.Triggers), database.Events).ToString();
 
-    private static StringBuilder Begin(DatabaseSchema database) =>
-        new StringBuilder(TextSettings).Append("USE ").Append(SqlText.Name(database.Name)).Append(";\n");
+    private static StringBuilder Begin(string database) =>
+        new StringBuilder(TextSettings).Append("USE ").Append(SqlText.Name(database)).Append(";\n");
 
     private static StringBuilder Append(StringBuilder sql, IEnumerable<CodeObject> objects)
     {

@@ -21,6 +21,9 @@ public sealed record LoadResult
     /// <summary>Tables that do not hold what they should; empty in every good restore.</summary>
     public required IReadOnlyList<TableMismatch> Mismatches { get; init; }
 
+    /// <summary>What could not be made and is not part of any table, for people.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>Time to make databases and tables, to load rows, to make the rest, and to verify.</summary>
     public required IReadOnlyDictionary<string, TimeSpan> Phases { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Mesh.Domain.Errors;
 using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Dumping;
@@ -29,8 +28,15 @@ internal sealed class LoadRun(
             kept = resumed ? await KeptAsync(session, record, tables, cancellationToken) : kept;
         });
         var files = tables.Where(table => !kept.Contains(table)).ToList();
-        await PhaseAsync("rows", () => RowsAsync(files, cancellationToken));
-        await PhaseAsync("rest", () => FilesAsync(session, LoadOrder.After(names), null, cancellationToken));
+        await PhaseAsync("rows", () => new RowsLoad(dump, options, OpenAsync).RunAsync(files, cancellationToken));
+        var warnings = new List<string>();
+        await PhaseAsync("rest", async () =>
+        {
+            await FilesAsync(session, LoadOrder.Routines(names), null, cancellationToken);
+            var views = LoadOrder.Views(names, record.Views);
+            warnings.AddRange(await ViewsAsync(session, views, cancellationToken));
+            await FilesAsync(session, LoadOrder.Actions(names), null, cancellationToken);
+        });
         if (options.Accounts && record.HasAccounts)
         {
             await FilesAsync(session, [DumpPaths.Accounts], null, cancellationToken);
@@ -50,6 +56,7 @@ internal sealed class LoadRun(
             TablesKept = kept.Count,
             Verified = options.Verify,
             Mismatches = mismatches,
+            Warnings = warnings,
             Phases = _phases,
         };
     }
@@ -94,6 +101,26 @@ internal sealed class LoadRun(
         }
     }
 
+    // A view may show a database that was not chosen.
+    private async Task<List<string>> ViewsAsync(
+        MariaDbSession session, IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        var warnings = new List<string>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                await FilesAsync(session, [path], null, cancellationToken);
+            }
+            catch (MeshException error) when (error.Code == "mariadb-definition-changed")
+            {
+                warnings.Add($"a view was not made: {error.Cause}");
+            }
+        }
+
+        return warnings;
+    }
+
     private static async Task<HashSet<string>> ThereAsync(
         MariaDbSession session, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
@@ -130,26 +157,6 @@ internal sealed class LoadRun(
         }
 
         return kept;
-    }
-
-    private async Task RowsAsync(List<TableRecord> tables, CancellationToken cancellationToken)
-    {
-        var files = tables.OrderByDescending(table => table.Bytes)
-            .SelectMany(table => table.Files.Select(file => (table, file))).ToList();
-        options.Progress?.SetTotals(tables.Sum(table => table.Bytes), files.Count);
-        var queue = new ConcurrentQueue<(TableRecord Table, string File)>(files);
-        var workers = Math.Min(options.Connections, files.Count);
-        await Parallel.ForAsync(0, workers, cancellationToken, async (_, token) =>
-        {
-            await using var session = await OpenAsync(token);
-            var runner = new SqlRunner(session, options.Progress);
-            while (queue.TryDequeue(out var next))
-            {
-                options.Progress?.SetCurrent(next.Table.ToString());
-                await runner.RunAsync(next.File, dump.ReadAsync(next.File, token), null, token);
-                options.Progress?.AddFile();
-            }
-        });
     }
 
     private async Task PhaseAsync(string name, Func<Task> work)

@@ -68,6 +68,9 @@ internal sealed class TargetDatabases(MariaDbSession session)
             UNION ALL SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES
               WHERE ROUTINE_SCHEMA = {literal}
             """, Doing, cancellationToken);
+
+        // Only in this mode does the server know packages.
+        await session.ExecuteAsync("SET SESSION sql_mode='ORACLE'", Doing, cancellationToken);
         foreach (var row in rows)
         {
             await session.ExecuteAsync(

@@ -44,6 +44,9 @@ public sealed record DumpRecord
     /// <summary>Its tables, in order.</summary>
     public required IReadOnlyList<TableRecord> Tables { get; init; }
 
+    /// <summary>The paths of its views' files, each after those that it shows.</summary>
+    public IReadOnlyList<string> Views { get; init; } = [];
+
     /// <summary>Whether users and grants are in <c>accounts.sql</c>.</summary>
     public bool HasAccounts { get; init; }
 

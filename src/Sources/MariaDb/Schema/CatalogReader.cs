@@ -36,7 +36,6 @@ internal sealed class CatalogReader(MariaDbSession session)
     /// <summary>All that is defined in a database.</summary>
     public async Task<DatabaseSchema> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync($"USE {SqlText.Name(name)}", Doing, cancellationToken);
         var create = await session.QueryAsync(
             $"SHOW CREATE DATABASE {SqlText.Name(name)}", Doing, cancellationToken);
         return new DatabaseSchema
@@ -83,27 +82,23 @@ internal sealed class CatalogReader(MariaDbSession session)
             var qualified = SqlText.Name(database, name);
             var row = (await session.QueryAsync($"SHOW CREATE VIEW {qualified}", Doing, cancellationToken))[0];
             var code = new CodeObject("VIEW", name, row[1]!, "", row[2]!, row[3]!);
-            views.Add(new ViewSchema(code, await ViewColumnsAsync(qualified, cancellationToken)));
+            views.Add(new ViewSchema(database, code, await IsValidAsync(qualified, cancellationToken)));
         }
 
         return views;
     }
 
-    private async Task<IReadOnlyList<string>?> ViewColumnsAsync(
-        string qualified, CancellationToken cancellationToken)
+    // Other errors say only that this account may not use what the view uses.
+    private async Task<bool> IsValidAsync(string qualified, CancellationToken cancellationToken)
     {
         try
         {
-            var rows = await session.QueryAsync(
-                $"SHOW COLUMNS FROM {qualified}", Doing, cancellationToken);
-            return [.. rows.Select(row => row[0]!)];
+            await session.QueryAsync($"SHOW COLUMNS FROM {qualified}", Doing, cancellationToken);
+            return true;
         }
-        catch (MeshException error) when (error.InnerException is MySqlConnector.MySqlException
+        catch (MeshException error) when (error.InnerException is MySqlConnector.MySqlException inner)
         {
-            ErrorCode: MySqlConnector.MySqlErrorCode.ViewInvalid,
-        })
-        {
-            return null;
+            return inner.ErrorCode != MySqlConnector.MySqlErrorCode.ViewInvalid;
         }
     }
 

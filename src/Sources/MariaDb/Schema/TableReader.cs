@@ -19,7 +19,8 @@ internal sealed class TableReader(MariaDbSession session)
         var rows = await session.QueryAsync(
             $"""
             SELECT t.TABLE_NAME, IFNULL(t.ENGINE, ''), IFNULL(e.TRANSACTIONS, 'NO') = 'YES',
-              t.TABLE_TYPE = 'SYSTEM VERSIONED', IFNULL(t.TABLE_ROWS, 0), IFNULL(t.DATA_LENGTH, 0)
+              t.TABLE_TYPE = 'SYSTEM VERSIONED', IFNULL(t.TABLE_ROWS, 0), IFNULL(t.DATA_LENGTH, 0),
+              IFNULL(t.CREATE_TIME, '')
             FROM information_schema.TABLES t LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE
             WHERE t.TABLE_SCHEMA = {literal} AND t.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')
             ORDER BY t.TABLE_NAME
@@ -46,6 +47,7 @@ internal sealed class TableReader(MariaDbSession session)
                 HasPrimaryKey = key.Count > 0,
                 EstimatedRows = Number(row[4]),
                 EstimatedBytes = Number(row[5]),
+                Changed = row[6]!,
                 Create = withDefinitions ? await CreateAsync(database, name, cancellationToken) : "",
             });
         }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Mesh.Sources.MariaDb.Connecting;
 
 namespace Mesh.Sources.MariaDb.Schema;
 
 /// <summary>A base table.</summary>
-internal sealed record TableSchema
+internal sealed partial record TableSchema
 {
     public required string Database { get; init; }
 
@@ -31,10 +32,21 @@ internal sealed record TableSchema
     /// <inheritdoc cref="EstimatedRows"/>
     public required long EstimatedBytes { get; init; }
 
+    /// <summary>The statement that makes it; empty where it was not asked for.</summary>
     public string Create { get; init; } = "";
+
+    /// <summary>When its definition was last written, to the second.</summary>
+    public required string Changed { get; init; }
 
     public string QualifiedName => SqlText.Name(Database, Name);
 
+    /// <summary>Whether two definitions are the same but for the next automatic number.</summary>
+    public static bool IsSameDefinition(string left, string right) =>
+        AutoIncrement().Replace(left, "") == AutoIncrement().Replace(right, "");
+
     /// <summary>For people: <c>database.table</c>.</summary>
     public override string ToString() => $"{Database}.{Name}";
+
+    [GeneratedRegex(@"(?<=\n\).*) AUTO_INCREMENT=\d+")]
+    private static partial Regex AutoIncrement();
 }

@@ -12,6 +12,10 @@ namespace Mesh.Sources.MariaDb.Snapshots;
 /// </summary>
 internal sealed class ConsistentSnapshot : IAsyncDisposable
 {
+    /// <summary>Set in each session after the snapshot; rolling back to it frees the tables that were
+    /// read.</summary>
+    public const string Savepoint = "mesh";
+
     private readonly SnapshotOptions _options;
     private readonly MariaDbAddress _address;
     private readonly List<MariaDbSession> _sessions = [];
@@ -114,6 +118,12 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
             "reading the position", cancellationToken))[0];
         var status = await reading.QueryAsync("SHOW MASTER STATUS", "reading the position", cancellationToken);
         await StageAsync(control, "END", cancellationToken);
+        var held = _options.Clock.GetElapsedTime(waiting);
+        foreach (var session in _sessions)
+        {
+            await session.ExecuteAsync($"SAVEPOINT {Savepoint}", "opening a snapshot", cancellationToken);
+        }
+
         var hasLog = row[0] == "1" && status.Count > 0;
         Point = new SnapshotPoint
         {
@@ -123,7 +133,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
             BinlogFile = hasLog ? status[0][0] : null,
             BinlogPosition = hasLog ? long.Parse(status[0][1]!, CultureInfo.InvariantCulture) : null,
             Gtid = row[1] ?? "",
-            CommitsHeld = _options.Clock.GetElapsedTime(waiting),
+            CommitsHeld = held,
         };
     }
 
