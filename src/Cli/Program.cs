@@ -3,6 +3,7 @@ using Mesh.Cli.Demo;
 using Mesh.Cli.Points;
 using Mesh.Cli.Runs;
 using Mesh.Cli.Serving;
+using Mesh.Cli.Sources;
 using Mesh.Cli.Systems;
 using Mesh.Cli.Vault;
 
@@ -14,5 +15,6 @@ BackupCommands.AddTo(root);
 PointCommands.AddTo(root);
 RestoreCommands.AddTo(root);
 RunCommands.AddTo(root);
+SourceCommands.AddTo(root);
 VaultCommands.AddTo(root);
 return await CommandLine.RunAsync(root, args);

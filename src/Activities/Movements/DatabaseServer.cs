@@ -6,17 +6,23 @@ using Mesh.Sources.MariaDb.Connecting;
 namespace Mesh.Activities.Movements;
 
 /// <summary>The server that a movement speaks to, its password resolved where it is used.</summary>
-internal static class DatabaseServer
+public static class DatabaseServer
 {
     /// <summary>The one range that a whole server is moved as: its snapshot lives in one process.</summary>
-    public const string Whole = "server";
+    internal const string Whole = "server";
 
     private const int UsualConnections = 4;
 
+    internal static Task<MariaDbAddress> AddressAsync(
+        MovementMessage message, CancellationToken cancellationToken) =>
+        AddressAsync(DatabaseConnection.Parse(message.Database!.Connection), cancellationToken);
+
+    /// <summary>The address of a connection, with the password that its reference points to.</summary>
+    /// <exception cref="Domain.Errors.MeshException"><c>secret-missing</c></exception>
     public static async Task<MariaDbAddress> AddressAsync(
-        MovementMessage message, CancellationToken cancellationToken)
+        DatabaseConnection connection, CancellationToken cancellationToken)
     {
-        var connection = DatabaseConnection.Parse(message.Database!.Connection);
+        ArgumentNullException.ThrowIfNull(connection);
         return new MariaDbAddress
         {
             Host = connection.Host,
@@ -36,10 +42,10 @@ internal static class DatabaseServer
         };
     }
 
-    public static int Connections(MovementMessage message) =>
+    internal static int Connections(MovementMessage message) =>
         message.Database!.Connections ?? UsualConnections;
 
-    public static MovementResult Done(MovementMessage message) => new()
+    internal static MovementResult Done(MovementMessage message) => new()
     {
         RunId = message.Run.RunId,
         MovementId = message.MovementId,
