@@ -66,7 +66,7 @@ internal static class Captured
             Assert.True(theirs.AsSpan().SequenceEqual(ours), $"{path} differs");
         }
 
-        Assert.Empty(await chain.VerifyAsync(default));
+        Assert.Empty(await chain.VerifyAsync(FirstFile.Position, default));
         return paths.Count;
     }
 

@@ -64,13 +64,37 @@ public sealed class FoldTests(TestVault vault, ITestOutputHelper output) : IClas
                 failed++;
             }
 
-            Assert.Empty(await new LogChain(vault.Repository, "faults").VerifyAsync(default));
+            Assert.Empty(await new LogChain(vault.Repository, "faults")
+                .VerifyAsync(Captured.FirstFile.Position, default));
         }
 
         await new LogFold(vault.Repository, "faults").RunAsync(All, default);
         Assert.Equal(1, await LooseAsync("faults"));
         await vault.MustEqualFilesOfAsync("faults", server);
         Assert.NotEqual(0, failed);
+    }
+
+    [MariaDbFact]
+    public async Task What_no_backup_needs_is_dropped_from_the_beginning_only()
+    {
+        await using var server = await MariaDbServer.StartAsync();
+        await WorkAsync("trim", server);
+        await new LogFold(vault.Repository, "trim").RunAsync(All, default);
+        await WorkAsync("trim", server);
+        var chain = new LogChain(vault.Repository, "trim");
+        var all = await chain.ListAsync(default);
+        var folded = all[(int)(all[^1].Sequence - await LooseAsync("trim"))].From;
+
+        Assert.Equal(0, await LogTrim.RunAsync(vault.Repository, "trim", all[1].From, default));
+        Assert.Equal(all.Count, (await chain.ListAsync(default)).Count);
+        var needed = all[^2].From;
+        Assert.NotEqual(0, await LogTrim.RunAsync(vault.Repository, "trim", needed, default));
+
+        var left = await chain.ListAsync(default);
+        Assert.Equal(needed, left[0].From);
+        Assert.Empty(await chain.VerifyAsync(needed, default));
+        var finding = Assert.Single(await chain.VerifyAsync(folded, default));
+        Assert.Contains("missing", finding.Cause, StringComparison.Ordinal);
     }
 
     [MariaDbFact]

@@ -52,6 +52,27 @@ public sealed class ReplayTests(TestVault vault, ITestOutputHelper output) : ICl
     }
 
     [MariaDbFact]
+    public async Task A_source_that_logs_statements_is_followed_where_they_need_nothing_else()
+    {
+        await using var source = await MariaDbServer.StartAsync("--binlog-format=MIXED");
+        await using var target = await MariaDbServer.StartAsync();
+        await source.SqlAsync("CREATE DATABASE d; CREATE TABLE d.t (id INT PRIMARY KEY, at DATETIME)");
+        var (sql, start) = await source.TakeBaseAsync("d");
+        await target.SqlAsync(sql);
+        await source.SqlAsync("""
+            USE d; BEGIN; INSERT INTO t VALUES (1, NOW()), (2, NOW()); UPDATE t SET id = id + 10; COMMIT;
+            SET timestamp = 1700000000; INSERT INTO t VALUES (1, NOW());
+            """);
+        await vault.CaptureToEndAsync("mixed", source, start);
+
+        var (replay, plan) = await PlanAsync("mixed", target, start, ReplayEnd.OfLog);
+        await replay.RunAsync(plan, null, default);
+
+        Assert.Equal("3", (await target.SqlAsync("SELECT COUNT(*) FROM d.t")).Trim());
+        await source.MustEqualAsync(target, "d");
+    }
+
+    [MariaDbFact]
     public async Task Replay_goes_on_where_it_was_after_cuts_and_kills_of_the_target()
     {
         var random = Seed.NewRandom(output);

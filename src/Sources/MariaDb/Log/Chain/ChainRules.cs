@@ -17,11 +17,10 @@ internal static class ChainRules
     /// <returns>What is wrong, or null.</returns>
     public static string? Fault(LogSegment? before, LogSegment next)
     {
+        // What no backup needed any more was dropped from the log's beginning.
         if (before is null)
         {
-            return next.Sequence == 1 && next.Previous.Length == 0
-                ? null
-                : $"the log begins with segment {next.Sequence}: those before it are missing";
+            return null;
         }
 
         if (next.Sequence != before.Sequence + 1)

@@ -80,8 +80,12 @@ public sealed class LogChain
     /// Reads everything: that no segment is missing, repeated, moved or changed, that ranges join, and that
     /// every event has its checksum.
     /// </summary>
+    /// <param name="from">The position of the oldest full backup that needs the log: where it must begin, or
+    /// before.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What is wrong, by segment; empty when all is well.</returns>
-    public async Task<IReadOnlyList<LogFinding>> VerifyAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LogFinding>> VerifyAsync(
+        LogPosition from, CancellationToken cancellationToken)
     {
         var loose = await RefreshAsync(cancellationToken);
         var findings = new List<LogFinding>();
@@ -93,7 +97,9 @@ public sealed class LogChain
             {
                 var segment = _folded.Segments.GetValueOrDefault(sequence)
                     ?? await _store.ReadHeaderAsync(sequence, size, cancellationToken);
-                var fault = ChainRules.Fault(before, segment);
+                var fault = before is null && segment.From > from && !brokenBefore
+                    ? $"the log begins at {segment.From}: segments before it are missing"
+                    : ChainRules.Fault(before, segment);
 
                 // Behind one that cannot be read, that it is missing would be said twice.
                 if (fault is not null && !brokenBefore)

@@ -19,9 +19,13 @@ internal sealed class FoldedLog(Repository repository, string stream)
     public const string HeadersFolder = "headers";
 
     private readonly Dictionary<long, IReadOnlyList<BlobId>> _contents = [];
+    private readonly List<(BlobId, LogSegment)> _snapshots = [];
 
-    /// <summary>Ends with the segments of all snapshots, by number, each once.</summary>
+    /// <summary>The segments of all snapshots, by number.</summary>
     public SortedDictionary<long, LogSegment> Segments { get; } = [];
+
+    /// <summary>Each snapshot with its last segment.</summary>
+    public IReadOnlyList<(BlobId Snapshot, LogSegment Last)> Snapshots => _snapshots;
 
     /// <summary>The tag of the log's snapshots.</summary>
     public static string Tag(string stream) => $"{Root}:{stream}";
@@ -63,7 +67,9 @@ internal sealed class FoldedLog(Repository repository, string stream)
         var list = folder.Find(NodeName.FromText(SegmentsFile))?.Content
             ?? throw SegmentObject.Damaged(subject, "it has no list of segments");
         var files = new Dictionary<string, Tree>();
-        foreach (var segment in Parse(await ReadFileAsync(list, cancellationToken), subject))
+        var segments = Parse(await ReadFileAsync(list, cancellationToken), subject);
+        _snapshots.Add((snapshot.Id, segments[^1]));
+        foreach (var segment in segments)
         {
             if (!files.TryGetValue(segment.File, out var file))
             {
@@ -94,7 +100,7 @@ internal sealed class FoldedLog(Repository repository, string stream)
             rest = rest[(sizeof(int) + length)..];
         }
 
-        return segments;
+        return segments.Count > 0 ? segments : throw SegmentObject.Damaged(subject, "its list is empty");
     }
 
     private async Task<Tree> FolderAsync(

@@ -129,7 +129,8 @@ internal sealed class GroupApplier(
     private async Task ApplyEventsAsync(
         LogGroup group, bool withStatements, CancellationToken cancellationToken)
     {
-        var rows = new RowStatements(options.BytesPerStatement, _largestStatement, $"transaction {group.Gtid}");
+        var subject = $"transaction {group.Gtid} at {group.From}";
+        var rows = new RowStatements(options.BytesPerStatement, _largestStatement, subject);
         try
         {
             foreach (var each in group.Events)
@@ -141,16 +142,16 @@ internal sealed class GroupApplier(
                         await target.ExecuteAsync(statement, cancellationToken);
                     }
                 }
-                else if (withStatements && each.Type == EventType.Query
-                    && QueryEvent.Parse(each) is { IsCommit: false } savepoint)
+                else if (withStatements && each.Type == EventType.Query && !QueryEvent.Parse(each).IsCommit)
                 {
-                    await target.ExecuteAsync(savepoint.Statement, cancellationToken);
+                    await _statements.RunAsync(each, subject, cancellationToken);
+                    await _statements.ResetAsync(cancellationToken);
                 }
             }
         }
         catch (ServerErrorException error) when (!error.MayPass)
         {
-            throw new MeshException("replay-failed", $"transaction {group.Gtid} at {group.From}", error.Cause,
+            throw new MeshException("replay-failed", subject, error.Cause,
                 "the target is not in the state that the log goes on from: restore the full backup again",
                 innerException: error);
         }

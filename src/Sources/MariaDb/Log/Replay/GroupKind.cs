@@ -13,7 +13,7 @@ internal static class GroupKind
         !group.Head.IsStandalone
         && group.Head.Flags.HasFlag(GtidFlags.Transactional)
         && !EndsWithRollback(group)
-        && Statements(group).All(IsSavepoint);
+        && !Statements(group).Any(CommitsByItself);
 
     /// <summary>Whether a change of the target's schema shows that its statements were run.</summary>
     public static bool ShowsInSchema(LogGroup group) =>
@@ -43,12 +43,9 @@ internal static class GroupKind
         }
     }
 
-    private static bool IsSavepoint(LogEvent statement)
-    {
-        var text = QueryEvent.Parse(statement).Statement.Span;
-        return text.StartsWith("SAVEPOINT "u8) || text.StartsWith("ROLLBACK TO "u8)
-            || text.StartsWith("RELEASE SAVEPOINT "u8);
-    }
+    // In a transaction the log has this one only: CREATE TABLE ... SELECT, whose rows come behind it.
+    private static bool CommitsByItself(LogEvent statement) =>
+        QueryEvent.Parse(statement).Statement.Span.StartsWith("CREATE "u8);
 
     private static string? Unknown(EventType type) => type switch
     {
