@@ -79,7 +79,7 @@ public sealed class LogReplay
         }
 
         await applier.FlushAsync(cancellationToken);
-        var result = meter.Read(applier);
+        var result = meter.Finish(applier);
         progress?.Report(result);
         return result;
     }

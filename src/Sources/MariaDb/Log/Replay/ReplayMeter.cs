@@ -15,6 +15,11 @@ internal sealed class ReplayMeter(ReplayPlan plan, LogPosition resumed, TimeProv
         return new ReplayProgress(done, _total, applier.Groups, applier.Committed?.Gtid, remaining);
     }
 
+    /// <summary>At the end: what is behind the last transaction, such as the server's own notes, counts as
+    /// done.</summary>
+    public ReplayProgress Finish(GroupApplier applier) =>
+        Read(applier) with { Bytes = _total, Remaining = TimeSpan.Zero };
+
     private static long Upto(ReplayPlan plan, LogPosition position) => plan.Segments.Sum(segment =>
     {
         var from = segment.From < plan.From ? plan.From : segment.From;
