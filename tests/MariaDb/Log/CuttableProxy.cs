@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Mesh.Tests.MariaDb.Log;
 
@@ -21,6 +22,10 @@ internal sealed class CuttableProxy : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Cuts a connection, once, when a client has sent these bytes and the server answered: the
+    /// client never learns what became of them.</summary>
+    public byte[]? LoseAnswerTo { get; set; }
 
     /// <summary>Ends all connections there are, wherever in a message they may be.</summary>
     /// <returns>How many.</returns>
@@ -59,6 +64,32 @@ internal sealed class CuttableProxy : IAsyncDisposable
         }
     }
 
+    private async Task SendAsync(NetworkStream client, NetworkStream server, StrongBox<bool> isLost)
+    {
+        var buffer = new byte[64 << 10];
+        int read;
+        while ((read = await client.ReadAsync(buffer)) > 0)
+        {
+            if (LoseAnswerTo is { } mark && buffer.AsSpan(0, read).IndexOf(mark) >= 0)
+            {
+                LoseAnswerTo = null;
+                isLost.Value = true;
+            }
+
+            await server.WriteAsync(buffer.AsMemory(0, read));
+        }
+    }
+
+    private static async Task AnswerAsync(NetworkStream server, NetworkStream client, StrongBox<bool> isLost)
+    {
+        var buffer = new byte[64 << 10];
+        int read;
+        while ((read = await server.ReadAsync(buffer)) > 0 && !isLost.Value)
+        {
+            await client.WriteAsync(buffer.AsMemory(0, read));
+        }
+    }
+
     private async Task ServeAsync(TcpClient client)
     {
         var server = new TcpClient();
@@ -70,9 +101,10 @@ internal sealed class CuttableProxy : IAsyncDisposable
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _target);
+            var isLost = new StrongBox<bool>();
             await Task.WhenAny(
-                client.GetStream().CopyToAsync(server.GetStream()),
-                server.GetStream().CopyToAsync(client.GetStream()));
+                SendAsync(client.GetStream(), server.GetStream(), isLost),
+                AnswerAsync(server.GetStream(), client.GetStream(), isLost));
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException
             or InvalidOperationException)

@@ -116,6 +116,27 @@ public sealed class ReplayTests(TestVault vault, ITestOutputHelper output) : ICl
         Assert.InRange(interrupted, 1, 6);
     }
 
+    [MariaDbFact]
+    public async Task A_commit_whose_answer_is_lost_is_not_done_again()
+    {
+        await using var source = await MariaDbServer.StartAsync();
+        await using var target = await MariaDbServer.StartAsync();
+        await using var proxy = new CuttableProxy(target.Port);
+        await source.SqlAsync("CREATE DATABASE d; CREATE TABLE d.keyless (a INT)");
+        var (sql, start) = await source.TakeBaseAsync("d");
+        await target.SqlAsync(sql);
+        await source.SqlAsync("INSERT INTO d.keyless VALUES (1); INSERT INTO d.keyless VALUES (2)");
+        await vault.CaptureToEndAsync("answer", source, start);
+
+        var (replay, plan) = await PlanAsync("answer", target, start, ReplayEnd.OfLog, proxy.Port);
+        proxy.LoseAnswerTo = "COMMIT"u8.ToArray();
+        await Assert.ThrowsAsync<ConnectionLostException>(() => replay.RunAsync(plan, null, default));
+        Assert.Equal("2", (await target.SqlAsync("SELECT COUNT(*) FROM d.keyless")).Trim());
+        await replay.RunAsync(plan, null, default);
+
+        await source.MustEqualAsync(target, "d");
+    }
+
     [MariaDbTheory]
     [InlineData(false)]
     [InlineData(true)]
