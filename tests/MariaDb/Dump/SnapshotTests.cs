@@ -30,12 +30,13 @@ public sealed class SnapshotTests(TwoServers servers, ITestOutputHelper output) 
         using var stop = new CancellationTokenSource();
         var seed = Seed.Next(output);
         var transfers = Task.WhenAll(
-            Enumerable.Range(0, 3).Select(i => TransferAsync(new Random(seed + i), stop.Token)));
+            Enumerable.Range(0, 4).Select(i => TransferAsync(new Random(seed + i), stop.Token)));
 
         var loads = new List<LoadResult>();
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 12; i++)
         {
-            var dump = await vault.DumpAsync(servers.Source, new DumpOptions { Databases = ["bank"] });
+            var dump = await vault.DumpAsync(
+                servers.Source, new DumpOptions { Databases = ["bank"], Connections = 16 });
             loads.Add(await vault.LoadAsync(
                 servers.Target, dump.Tree, new LoadOptions { Existing = ExistingDatabases.Replace }));
             Assert.Equal($"{2_000 * accounts}\n", await servers.Target.SqlAsync(
@@ -83,7 +84,7 @@ public sealed class SnapshotTests(TwoServers servers, ITestOutputHelper output) 
         // The first is undone by its second half, so that only the time of the change tells; in seconds.
         string[] changes =
         [
-            "DO SLEEP(1.01); ALTER TABLE shifting.second DROP COLUMN v, ADD COLUMN v VARCHAR(100)",
+            "DO SLEEP(1.01); ALTER TABLE shifting.second DROP COLUMN v, ADD COLUMN v VARCHAR(100) AFTER id",
             "ALTER TABLE shifting.second ADD COLUMN more INT",
             "TRUNCATE TABLE shifting.second",
             "DROP TABLE shifting.second",
