@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mesh.Domain.Errors;
 using Mesh.Sources.MariaDb.Log;
 using Mesh.Sources.MariaDb.Log.Capture;
@@ -259,7 +260,11 @@ public sealed class ReplayTests(TestVault vault, ITestOutputHelper output) : ICl
         var (sql, start) = await source.TakeBaseAsync("bank");
         await target.SqlAsync(sql);
         var model = await MoveAsync(source, random, moves);
-        await vault.CaptureToEndAsync(stream, source, start);
+        var clock = Stopwatch.StartNew();
+        var captured = await vault.CaptureToEndAsync(stream, source, start);
+        output.WriteLine($"captured {captured.Bytes} bytes in {clock.ElapsedMilliseconds} ms");
+        clock.Restart();
+        var groups = 0L;
 
         foreach (var index in Enumerable.Range(0, points).Select(_ => random.Next(model.Count)).Order())
         {
@@ -268,9 +273,11 @@ public sealed class ReplayTests(TestVault vault, ITestOutputHelper output) : ICl
                 ? ReplayEnd.Through(gtid)
                 : ReplayEnd.Before(model[index + 1].Gtid);
             var (replay, plan) = await PlanAsync(stream, target, start, end);
-            await replay.RunAsync(plan, null, default);
+            groups += (await replay.RunAsync(plan, null, default)).Groups;
             Assert.Equal(balances, await BalancesAsync(target));
         }
+
+        output.WriteLine($"replayed {groups} transactions to {points} points in {clock.ElapsedMilliseconds} ms");
     }
 
     /// <returns>After each transfer its GTID and all balances.</returns>
