@@ -1,7 +1,11 @@
+using Mesh.Domain.Errors;
 using Mesh.Sources.MariaDb.Log.Capture;
+using Mesh.Storage;
+using Mesh.Storage.Faults;
 using Mesh.Tests.Kit;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
+using Mesh.Vault;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -17,6 +21,38 @@ public sealed class SurvivalTests(TestVault vault, ITestOutputHelper output) : I
     [MariaDbFact]
     [Trait("Category", "Long")]
     public Task Many_cuts_and_kills_leave_the_servers_own_files() => RunAsync("long", 80);
+
+    [MariaDbFact]
+    public async Task A_store_that_fails_loses_or_garbles_what_it_is_given_leaves_the_servers_own_files()
+    {
+        var random = Seed.NewRandom(output);
+        await using var server = await MariaDbServer.StartAsync();
+        await server.SqlAsync(Transfers.Setup);
+        var store = new FaultyObjectStore(vault.Store, FaultPlans.None);
+        using var repository = await Repository.OpenAsync(
+            store, "password", vault.Repository.Options, default);
+        var faults = FaultPlans.Random(random, 0.2, Fault.FailBefore, Fault.FailAfter, Fault.Deny,
+            Fault.FlipBitOnWrite, Fault.LostWrite, Fault.ShortWrite);
+        store.Plan = (operation, key) =>
+            operation == StoreOperation.Put ? faults(operation, key) : Fault.None;
+        var failed = 0;
+        for (var round = 0; round < 25; round++)
+        {
+            await server.SqlAsync("INSERT INTO bank.entry (amount) SELECT seq FROM bank.seq_1_to_500");
+            try
+            {
+                await Captured.CaptureToEndAsync(repository, "store", server);
+            }
+            catch (MeshException)
+            {
+                failed++;
+            }
+        }
+
+        await vault.CaptureToEndAsync("store", server);
+        await vault.MustEqualFilesOfAsync("store", server);
+        Assert.InRange(failed, 1, 24);
+    }
 
     private async Task RunAsync(string stream, int rounds)
     {
