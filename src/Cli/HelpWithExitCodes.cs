@@ -20,6 +20,9 @@ internal sealed class HelpWithExitCodes(HelpAction usual) : SynchronousCommandLi
 
         """;
 
+    /// <summary>Whoever asks for help has not given the arguments yet.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var result = usual.Invoke(parseResult);
