@@ -80,7 +80,7 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
             },
             Full = run.Mode == BackupMode.Full,
             CreateVault = known.Items.Count == 0,
-            Policy = settings.Policy,
+            Policy = database is null ? settings.Policy : OfServers(),
         };
     }
 
@@ -97,9 +97,15 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
                 ? new DatabaseSource { Connection = run.Target! }
                 : null,
             Overwrite = run.Overwrite,
-            Policy = settings.Policy,
+            Policy = DatabaseConnection.IsMeant(run.Target!) ? OfServers() : settings.Policy,
         };
     }
+
+    // A server is one movement, however large it is; the queue gives a dead worker's message to another.
+    private MovementPolicy OfServers() => settings.Policy with
+    {
+        PatienceSeconds = Math.Max(settings.Policy.PatienceSeconds, TimeSpan.FromDays(2).TotalSeconds),
+    };
 
     internal static MeshException UnknownComponent(ComponentAddress component) => new(
         "unknown-component",
