@@ -35,6 +35,13 @@ public sealed class RpoMeter(TimeProvider time)
     {
         lock (_lock)
         {
+            if (_durable.Covers(position))
+            {
+                _covered = moment;
+                _open.Clear();
+                return;
+            }
+
             _open.Add((moment, position));
             if (_open.Count > MostPolls)
             {
@@ -44,8 +51,6 @@ public sealed class RpoMeter(TimeProvider time)
                     _open.RemoveAt(i);
                 }
             }
-
-            Settle();
         }
     }
 
@@ -55,17 +60,12 @@ public sealed class RpoMeter(TimeProvider time)
         lock (_lock)
         {
             _durable = position;
-            Settle();
-        }
-    }
-
-    private void Settle()
-    {
-        var last = _open.FindLastIndex(poll => _durable.Covers(poll.Position));
-        if (last >= 0)
-        {
-            _covered = _open[last].Moment;
-            _open.RemoveRange(0, last + 1);
+            var last = _open.FindLastIndex(poll => _durable.Covers(poll.Position));
+            if (last >= 0)
+            {
+                _covered = _open[last].Moment;
+                _open.RemoveRange(0, last + 1);
+            }
         }
     }
 }
