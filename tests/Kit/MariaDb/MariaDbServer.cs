@@ -33,11 +33,16 @@ public sealed class MariaDbServer : IAsyncDisposable
         Port = port;
     }
 
+    // Where apt put the plugins, or where tests/install.sh put the one that the tests use.
+    private static readonly string? PluginFolder =
+        new[] { "/usr/lib/mysql/plugin", Path.Combine(RepositoryRoot.FullPath, "artifacts", "mariadb-plugins") }
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "auth_ed25519.so")));
+
     /// <summary>Why MariaDB cannot run here, or null.</summary>
     public static string? Missing { get; } =
-        File.Exists(Program) && Requirement.OnPath("mariadb-binlog") is not null
+        File.Exists(Program) && Requirement.OnPath("mariadb-binlog") is not null && PluginFolder is not null
             ? null
-            : "MariaDB is not installed (apt-get install mariadb-server-core mariadb-client)";
+            : "MariaDB or its plugin auth_ed25519 is not installed (bash tests/install.sh)";
 
     public int Port { get; }
 
@@ -87,7 +92,7 @@ public sealed class MariaDbServer : IAsyncDisposable
             "-c", EndWithParent, "sh", Program, "--no-defaults", .. AsUser(),
             $"--datadir={DataFolder}", $"--socket={Socket}", $"--pid-file={folder["pid"]}",
             $"--log-error={folder["err.log"]}", "--bind-address=127.0.0.1", $"--port={Port}",
-            $"--tmpdir={folder.FullPath}", "--skip-name-resolve=0",
+            $"--plugin-dir={PluginFolder}", $"--tmpdir={folder.FullPath}", "--skip-name-resolve=0",
             $"--log-bin={DataFolder}/binlog", "--binlog-format=ROW", "--binlog-row-image=FULL",
             "--binlog-row-metadata=FULL", "--sync-binlog=1", "--server-id=1", "--gtid-strict-mode=1",
             "--log-slave-updates", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M",
