@@ -1,3 +1,4 @@
+using Mesh.Activities.Captures;
 using Mesh.Activities.Locks;
 using Mesh.Activities.Movements;
 using Mesh.Activities.Vaults;
@@ -32,6 +33,8 @@ public static class ActivityServices
         services.AddSingleton<FilesRestoreMover>();
         services.AddSingleton<DatabaseBackupMover>();
         services.AddSingleton<DatabaseRestoreMover>();
+        services.AddSingleton<DatabaseLogMover>();
+        services.AddSingleton<CaptureOrders>();
         services.AddSingleton<MovementWorker>();
         services.AddSingleton<ReleaseRunLockActivity>();
         return services;

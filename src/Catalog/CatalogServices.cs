@@ -1,5 +1,6 @@
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
+using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
@@ -33,6 +34,8 @@ public static class CatalogServices
         services.AddSingleton(provider => new SystemRegistry(Database(provider), Time(provider)));
         services.AddSingleton(provider => new RunLog(Database(provider), Time(provider)));
         services.AddSingleton(provider => new RecoveryPoints(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new LogStreams(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new WantedLogs(provider.GetRequiredService<SystemRegistry>()));
         services.AddSingleton(provider => new Measurements(Database(provider)));
         services.AddSingleton(provider => new AuditTrail(Database(provider), Time(provider)));
         services.AddSingleton(provider => new DueRuns(
@@ -42,6 +45,7 @@ public static class CatalogServices
         services.AddSingleton(provider => new ProtectionBoard(
             provider.GetRequiredService<SystemRegistry>(),
             provider.GetRequiredService<RecoveryPoints>(),
+            provider.GetRequiredService<LogStreams>(),
             provider.GetRequiredService<Measurements>(),
             Time(provider)));
         return services;

@@ -39,6 +39,9 @@ public sealed record AppSettings
 
     public MovementPolicy Policy { get; init; } = new();
 
+    /// <summary>For how long one movement follows a log.</summary>
+    public double CaptureSeconds { get; init; } = 20;
+
     /// <summary>Reads the settings.</summary>
     /// <param name="lookUp">Gives a setting by its name; null or empty where it is not given.</param>
     /// <exception cref="MeshException"><c>bad-setting</c></exception>
@@ -57,6 +60,7 @@ public sealed record AppSettings
                 MovementsQueue = Get(lookUp, MovementsQueueName)!,
                 ResultsQueue = Get(lookUp, ResultsQueueName)!,
             },
+            CaptureSeconds = Number(lookUp, "MESH_CAPTURE_SECONDS", 20),
             Policy = usual with
             {
                 MovementBytes = Number(lookUp, "MESH_MOVEMENT_BYTES", usual.MovementBytes),

@@ -3,6 +3,7 @@ using Mesh.Activities;
 using Mesh.Catalog;
 using Mesh.Catalog.Database;
 using Mesh.Functions.Access;
+using Mesh.Functions.Captures;
 using Mesh.Functions.Runs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ public static class AppWiring
         services.AddSingleton<RunStarter>();
         services.AddSingleton<RunReader>();
         services.AddSingleton<RunMender>();
+        services.AddSingleton<CaptureKeeper>();
         builder.UseWhen<ApiKeyMiddleware>(ApiKeyMiddleware.AppliesTo);
     }
 }

@@ -16,5 +16,8 @@ public static class ActivityNames
     public const string ApplyRetention = "ApplyRetention";
     public const string RecordRecoveryPoint = "RecordRecoveryPoint";
     public const string RecordTelemetry = "RecordTelemetry";
+    public const string FindCapture = "FindCapture";
+    public const string RecordCapture = "RecordCapture";
+    public const string EndCapture = "EndCapture";
     public const string FinishRun = "FinishRun";
 }

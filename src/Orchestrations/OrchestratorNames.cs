@@ -5,4 +5,5 @@ public static class OrchestratorNames
 {
     public const string Backup = "BackupOrchestrator";
     public const string Restore = "RestoreOrchestrator";
+    public const string Capture = "CaptureOrchestrator";
 }

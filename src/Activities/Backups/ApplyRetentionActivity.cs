@@ -1,5 +1,6 @@
 using Mesh.Activities.Runs;
 using Mesh.Activities.Vaults;
+using Mesh.Catalog.Logs;
 using Mesh.Catalog.Paging;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Runs;
@@ -18,12 +19,17 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mesh.Activities.Backups;
 
 /// <summary>
-/// Forgets the snapshots of a component that its keep rules do not keep, never the one just verified nor one
-/// that is being restored; then marks the recovery points whose snapshots are gone. What they held stays in
-/// the vault until it is pruned.
+/// Forgets the snapshots of a component that its keep rules do not keep, never the one just verified, nor one
+/// that is being restored or that an open log follows; then marks the recovery points whose snapshots are
+/// gone. What they held stays in the vault until it is pruned.
 /// </summary>
 public sealed class ApplyRetentionActivity(
-    VaultOpener vaults, SystemRegistry systems, RunLog runs, RecoveryPoints points, TimeProvider time)
+    VaultOpener vaults,
+    SystemRegistry systems,
+    RunLog runs,
+    RecoveryPoints points,
+    LogStreams logs,
+    TimeProvider time)
 {
     [Function(ActivityNames.ApplyRetention)]
     public Task<Done> Run(
@@ -44,6 +50,7 @@ public sealed class ApplyRetentionActivity(
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var rules = await RulesAsync(reference.Run, cancellationToken);
         var inUse = await RestoredNowAsync(reference.Run, cancellationToken);
+        inUse.UnionWith(await FollowedNowAsync(reference.Run, cancellationToken));
         var retained = snapshots.Select(snapshot => new RetainedPoint(
             snapshot.Id.ToString(), snapshot.Time.ToDateTimeOffset(), snapshot.Tags));
         foreach (var decision in RetentionPolicy.Apply(rules, retained, time.GetUtcNow()))
@@ -81,6 +88,18 @@ public sealed class ApplyRetentionActivity(
         }
 
         return snapshots;
+    }
+
+    // Without the point that it follows, a log brings nothing back.
+    private async Task<IReadOnlyList<string>> FollowedNowAsync(
+        RunScope run, CancellationToken cancellationToken)
+    {
+        var component = new ComponentAddress(
+            SystemName.Parse(run.System), ComponentName.Parse(run.Component));
+        return await logs.CurrentAsync(component, cancellationToken) is { } log
+            && await points.FindAsync(log.BasePoint, cancellationToken) is { Snapshot: { } snapshot }
+                ? [snapshot]
+                : [];
     }
 
     private async Task<RetentionRules> RulesAsync(RunScope run, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public sealed class MovementWorker(
     FilesRestoreMover filesRestores,
     DatabaseBackupMover databaseBackups,
     DatabaseRestoreMover databaseRestores,
+    DatabaseLogMover databaseLogs,
     ILogger<MovementWorker> log)
 {
     private readonly ConcurrentDictionary<string,
@@ -84,6 +85,7 @@ public sealed class MovementWorker(
             MovementKind.Restore => restores.MoveAsync(message, cancellationToken),
             MovementKind.FinishRestore => restores.FinishAsync(message, cancellationToken),
             MovementKind.VerifyRestore => restores.VerifyAsync(message, cancellationToken),
+            MovementKind.CaptureLog => databaseLogs.CaptureAsync(message, cancellationToken),
             _ => throw new MeshException(
                 "unknown-movement",
                 message.MovementId,

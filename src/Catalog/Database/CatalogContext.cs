@@ -1,4 +1,5 @@
 using Mesh.Catalog.Audit;
+using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
@@ -16,6 +17,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<PointRow> Points => Set<PointRow>();
 
+    public DbSet<LogStreamRow> Logs => Set<LogStreamRow>();
+
     public DbSet<SampleRow> Samples => Set<SampleRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -31,6 +34,7 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<SystemRow>(SystemRow.Map);
         modelBuilder.Entity<RunRow>(RunRow.Map);
         modelBuilder.Entity<PointRow>(PointRow.Map);
+        modelBuilder.Entity<LogStreamRow>(LogStreamRow.Map);
         modelBuilder.Entity<SampleRow>(SampleRow.Map);
         modelBuilder.Entity<AuditRow>(AuditRow.Map);
     }

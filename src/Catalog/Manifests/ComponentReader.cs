@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
+using Mesh.Domain.Spelling;
 using Mesh.Domain.Systems;
 
 namespace Mesh.Catalog.Manifests;
@@ -47,12 +48,14 @@ internal sealed class ComponentReader(List<Site> sites)
         var connection = map.Text("connection", DatabaseConnection.Read);
         var connections = map.Value("connections", ScalarValues.Between(1, DatabaseComponent.MostConnections));
         var rate = map.Value("bytesPerSecond", ScalarValues.Between(1, long.MaxValue));
+        var log = map.Value("log", Words.Read<DatabaseLog>);
         return name is null || site is null || connection is null
             ? null
             : new DatabaseComponent(name, site, connection)
             {
                 Connections = (int?)connections,
                 BytesPerSecond = rate,
+                Log = log ?? DatabaseLog.Off,
             };
     }
 

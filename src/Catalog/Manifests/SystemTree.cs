@@ -80,6 +80,11 @@ internal static class SystemTree
             {
                 fields.Add("bytesPerSecond", rate);
             }
+
+            if (database.Log != DatabaseLog.Off)
+            {
+                fields.Add("log", Words.Of(database.Log));
+            }
         }
 
         foreach (var (name, value) in new[]

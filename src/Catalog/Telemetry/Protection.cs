@@ -6,7 +6,8 @@ namespace Mesh.Catalog.Telemetry;
 /// <summary>How well a component is protected at this moment.</summary>
 /// <param name="Component">The component.</param>
 /// <param name="NewestPoint">The run that took its newest point that counts; null when there is none.</param>
-/// <param name="ConsistencyTime">The time whose state that point holds.</param>
+/// <param name="ConsistencyTime">The newest time whose state is held: by that point, or by the log captured
+/// since.</param>
 /// <param name="Rpo">What would be lost, as a span of time; null when everything would be.</param>
 /// <param name="Objective">What its owner allows; null when nothing is demanded.</param>
 public sealed record Protection(

@@ -1,23 +1,31 @@
+using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Measures;
 using Mesh.Domain.Names;
+using Mesh.Domain.Points;
 
 namespace Mesh.Catalog.Telemetry;
 
-/// <summary>The RPO of every component, computed from the points that are held.</summary>
+/// <summary>The RPO of every component, computed from the points and the logs that are held.</summary>
 public sealed class ProtectionBoard
 {
     private readonly SystemRegistry systems;
     private readonly RecoveryPoints points;
+    private readonly LogStreams logs;
     private readonly Measurements measurements;
     private readonly TimeProvider time;
 
     internal ProtectionBoard(
-        SystemRegistry systems, RecoveryPoints points, Measurements measurements, TimeProvider time)
+        SystemRegistry systems,
+        RecoveryPoints points,
+        LogStreams logs,
+        Measurements measurements,
+        TimeProvider time)
     {
         this.systems = systems;
         this.points = points;
+        this.logs = logs;
         this.measurements = measurements;
         this.time = time;
     }
@@ -75,7 +83,27 @@ public sealed class ProtectionBoard
         ComponentAddress component, TimeSpan? objective, CancellationToken cancellationToken)
     {
         var newest = await points.NewestAsync(component, null, cancellationToken);
-        var rpo = newest is null ? null : Rpo.Age([(newest.ConsistencyTime, newest.State)], time.GetUtcNow());
-        return new Protection(component, newest?.Run, newest?.ConsistencyTime, rpo, objective);
+        if (newest is null)
+        {
+            return new Protection(component, null, null, null, objective);
+        }
+
+        var held = Later(newest.ConsistencyTime, await CapturedAsync(component, cancellationToken));
+        var rpo = Rpo.Age([(held, newest.State)], time.GetUtcNow());
+        return new Protection(component, newest.Run, held, rpo, objective);
     }
+
+    // A log is worth nothing without the point that it is replayed onto.
+    private async Task<DateTimeOffset?> CapturedAsync(
+        ComponentAddress component, CancellationToken cancellationToken)
+    {
+        var log = await logs.CurrentAsync(component, cancellationToken);
+        return log is not null && await points.FindAsync(log.BasePoint, cancellationToken) is { } basis
+            && RecoveryPointLife.Counts(basis.State)
+                ? log.CapturedThrough
+                : null;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset first, DateTimeOffset? second) =>
+        second > first ? second.Value : first;
 }

@@ -27,4 +27,7 @@ public sealed record DatabaseComponent(ComponentName Name, SiteName Site, Databa
     /// The source's budget: how many bytes a second a backup reads at most; null for no limit.
     /// </summary>
     public long? BytesPerSecond { get; init; }
+
+    /// <summary>What is done with its log.</summary>
+    public DatabaseLog Log { get; init; }
 }

@@ -17,6 +17,9 @@ internal sealed class MovementFlights(TaskOrchestrationContext context, RunScope
     public async Task<MovementResult> OneAsync(MovementMessage message) =>
         (await AllAsync([message], static _ => { }))[0];
 
+    /// <summary>Sends one movement and waits for its result, also a failure. Renews no lock.</summary>
+    public Task<MovementResult> TryAsync(MovementMessage message) => FlyAsync(message);
+
     /// <summary>
     /// Sends all, in order, and waits for all results. After one fails for good no more are sent, but those
     /// under way are waited for: nothing of a run goes on when the run has ended.

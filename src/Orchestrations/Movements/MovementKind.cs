@@ -20,4 +20,7 @@ public static class MovementKind
 
     /// <summary>Compares one range of the target with the snapshot.</summary>
     public const string VerifyRestore = "verify-restore";
+
+    /// <summary>Follows a database server's log into the vault, for a while.</summary>
+    public const string CaptureLog = "capture-log";
 }

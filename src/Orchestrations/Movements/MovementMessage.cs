@@ -30,6 +30,9 @@ public sealed record MovementMessage
     /// <summary>The database server that is backed up or restored to; null where files are.</summary>
     public DatabaseSource? Database { get; init; }
 
+    /// <summary>The log that is worked on; null for all but logs.</summary>
+    public LogTask? Log { get; init; }
+
     /// <summary>What is backed up.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 

@@ -17,6 +17,9 @@ public sealed record MovementResult
     /// <summary>Why it failed, for people.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>One of <see cref="MovementCode"/>; empty for what nobody tells apart.</summary>
+    public string Code { get; init; } = "";
+
     /// <summary>Whether doing it again may help.</summary>
     public bool Retryable { get; init; }
 
@@ -28,6 +31,9 @@ public sealed record MovementResult
 
     /// <summary>The moment that was read, where the source told.</summary>
     public ConsistentState? State { get; init; }
+
+    /// <summary>How far a log reaches; null for all but logs.</summary>
+    public LogReach? Log { get; init; }
 
     public MovementStats Stats { get; init; } = new();
 

@@ -11,5 +11,6 @@ public static class RunPhase
     public const string Verifying = "verifying";
     public const string Retaining = "retaining";
     public const string Recording = "recording";
+    public const string Capturing = "capturing";
     public const string Releasing = "releasing";
 }

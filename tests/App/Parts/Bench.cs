@@ -4,6 +4,7 @@ using Mesh.Activities.Movements;
 using Mesh.Activities.Vaults;
 using Mesh.Catalog;
 using Mesh.Catalog.Database;
+using Mesh.Catalog.Logs;
 using Mesh.Catalog.Manifests;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Runs;
@@ -54,6 +55,8 @@ internal sealed class Bench : IAsyncDisposable
     public RunLog Runs => services.GetRequiredService<RunLog>();
 
     public RecoveryPoints Points => services.GetRequiredService<RecoveryPoints>();
+
+    public LogStreams Logs => services.GetRequiredService<LogStreams>();
 
     public SystemRegistry Systems => services.GetRequiredService<SystemRegistry>();
 
@@ -128,6 +131,7 @@ internal sealed class Bench : IAsyncDisposable
         new FilesRestoreMover(Vaults),
         new DatabaseBackupMover(Vaults, clock),
         new DatabaseRestoreMover(Vaults, clock),
+        new DatabaseLogMover(Vaults, clock, NullLogger<DatabaseLogMover>.Instance),
         NullLogger<MovementWorker>.Instance);
 
     public async ValueTask DisposeAsync()

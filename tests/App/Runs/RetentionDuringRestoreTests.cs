@@ -36,6 +36,23 @@ public class RetentionDuringRestoreTests
         Assert.Equal([second], await SnapshotsAsync(bench));
     }
 
+    [Fact]
+    public async Task A_snapshot_that_an_open_log_follows_is_kept_until_the_log_has_ended()
+    {
+        await using var bench = await Bench.OpenAsync();
+        await bench.Vaults.CreateIfMissingAsync(bench.Scope("one"), default);
+        var first = await BackUpAsync(bench, "one", 1);
+        var second = await BackUpAsync(bench, "two", 2);
+        await bench.Logs.OpenAsync(Component, RunId.Parse("one"), default);
+
+        await RetainAsync(bench, second);
+        Assert.Equal([first, second], await SnapshotsAsync(bench));
+
+        await bench.Logs.EndAsync("one", "it broke", default);
+        await RetainAsync(bench, second);
+        Assert.Equal([second], await SnapshotsAsync(bench));
+    }
+
     private static async Task<string> BackUpAsync(Bench bench, string run, long seconds)
     {
         var id = RunId.Parse(run);
@@ -67,7 +84,8 @@ public class RetentionDuringRestoreTests
     }
 
     private static Task<Done> RetainAsync(Bench bench, string newest) =>
-        new ApplyRetentionActivity(bench.Vaults, bench.Systems, bench.Runs, bench.Points, TimeProvider.System)
+        new ApplyRetentionActivity(
+            bench.Vaults, bench.Systems, bench.Runs, bench.Points, bench.Logs, TimeProvider.System)
             .Run(new SnapshotReference(bench.Scope("two"), newest), default);
 
     private static async Task<IEnumerable<string>> SnapshotsAsync(Bench bench)

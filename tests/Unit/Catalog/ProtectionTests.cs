@@ -29,6 +29,27 @@ public class ProtectionTests
     }
 
     [Fact]
+    public async Task What_a_log_has_captured_counts_while_the_point_that_it_follows_does()
+    {
+        using var catalog = new ScratchCatalog();
+        var system = (await catalog.Systems.ApplyAsync(ScratchCatalog.Orders(), "ann", null, default)).System;
+        await Backup(catalog, "run-1");
+        await catalog.Logs.OpenAsync(ScratchCatalog.Documents, RunId.Parse("run-1"), default);
+        catalog.Time.Advance(TimeSpan.FromHours(2));
+        var before = Assert.Single(await catalog.Board.OfAsync(system, default));
+
+        var captured = catalog.Time.GetUtcNow().AddSeconds(-3);
+        await catalog.Logs.AdvanceAsync("run-1", "binlog.000001:4", captured, default);
+        var held = Assert.Single(await catalog.Board.OfAsync(system, default));
+        await catalog.Points.AdvanceAsync(RunId.Parse("run-1"), RecoveryPointEvent.Expire, "gone", default);
+        var lost = Assert.Single(await catalog.Board.OfAsync(system, default));
+
+        Assert.Equal(TimeSpan.FromHours(2), before.Rpo);
+        Assert.Equal((TimeSpan.FromSeconds(3), captured), (held.Rpo, held.ConsistencyTime));
+        Assert.Null(lost.Rpo);
+    }
+
+    [Fact]
     public async Task Samples_are_taken_of_what_has_a_point_and_of_each_moment_once()
     {
         using var catalog = new ScratchCatalog();

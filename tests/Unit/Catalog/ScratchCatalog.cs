@@ -1,6 +1,7 @@
 using Mesh.Catalog;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
+using Mesh.Catalog.Logs;
 using Mesh.Catalog.Manifests;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Runs;
@@ -52,6 +53,8 @@ internal sealed class ScratchCatalog : IDisposable
     public DueRuns Due => Main.GetRequiredService<DueRuns>();
 
     public RecoveryPoints Points => Main.GetRequiredService<RecoveryPoints>();
+
+    public LogStreams Logs => Main.GetRequiredService<LogStreams>();
 
     public Measurements Measurements => Main.GetRequiredService<Measurements>();
 

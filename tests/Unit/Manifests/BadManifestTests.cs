@@ -112,7 +112,9 @@ public class BadManifestTests
             + "(write it in digits, or leave the field out)"),
         (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, paths: [/a]}",
             "17:59: components[1].paths: there is no such field (use one of: "
-            + "kind, name, site, connection, connections, bytesPerSecond, schedule, retention)"),
+            + "kind, name, site, connection, connections, bytesPerSecond, log, schedule, retention)"),
+        (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, log: continous}",
+            "17:64: components[1].log: 'continous' is not known here (did you mean 'continuous'?)"),
         (14, "    kind: fils", "14:11: components[0].kind: 'fils' is not a kind of component (did you mean 'files'?)"),
         (15, "    site: ofice", "15:11: components[0].site: there is no site 'ofice' (did you mean 'office'?)"),
         (16, "    paths: [srv/documents]", "16:13: components[0].paths[0]: 'srv/documents' is not an absolute path "

@@ -104,6 +104,7 @@ public class CanonicalFormTests
                 {
                     Connections = seconds % 2 == 0 ? 8 : null,
                     BytesPerSecond = seconds % 3 == 0 ? seconds : null,
+                    Log = seconds % 5 == 0 ? DatabaseLog.Continuous : DatabaseLog.Off,
                     Schedule = schedule,
                 },
             ])

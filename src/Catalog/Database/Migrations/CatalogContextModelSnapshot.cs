@@ -60,6 +60,61 @@ namespace Mesh.Catalog.Database.Migrations
                     b.ToTable("Audit");
                 });
 
+            modelBuilder.Entity("Mesh.Catalog.Logs.LogStreamRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BasePoint")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CapturedThrough")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Component")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedBecause")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Occupies")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StartedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stream")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Occupies")
+                        .IsUnique();
+
+                    b.HasIndex("Stream")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Component");
+
+                    b.ToTable("Logs");
+                });
+
             modelBuilder.Entity("Mesh.Catalog.Points.PointRow", b =>
                 {
                     b.Property<long>("Number")

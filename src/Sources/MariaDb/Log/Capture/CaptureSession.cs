@@ -33,6 +33,11 @@ internal sealed class CaptureSession(
         {
             status.Found(_tail);
         }
+        else
+        {
+            // What is before is in the full backup.
+            status.Rpo.Stored(start.Gtids);
+        }
 
         await using var connection = await ServerConnection.OpenAsync(source, time, cancellationToken);
         var from = await FindPlaceAsync(connection, start, cancellationToken);
@@ -203,11 +208,21 @@ internal sealed class CaptureSession(
     private async Task PollAsync(CancellationToken cancellationToken)
     {
         await using var connection = await ServerConnection.OpenAsync(source, time, cancellationToken);
+        var last = _tail is null ? GtidPosition.Empty : GtidPosition.Parse(_tail.Position);
         while (true)
         {
             var asked = time.GetTimestamp();
             var rows = await connection.QueryAsync("SELECT @@gtid_binlog_pos", cancellationToken);
-            status.Rpo.Polled(asked, GtidPosition.Parse(rows[0][0] ?? ""));
+            var position = GtidPosition.Parse(rows[0][0] ?? "");
+            if (!position.Covers(last))
+            {
+                // Any position of ours would cover what it says now.
+                throw new LogBrokenException(LogBreak.Reset, _subject,
+                    $"the server is at '{position}', after it was at '{last}'");
+            }
+
+            last = position;
+            status.Rpo.Polled(asked, position);
             await Task.Delay(options.PollEvery, time, cancellationToken);
         }
     }

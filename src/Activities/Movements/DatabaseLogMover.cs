@@ -1,0 +1,79 @@
+using Mesh.Activities.Vaults;
+using Mesh.Orchestrations.Movements;
+using Mesh.Sources.MariaDb.Log;
+using Mesh.Sources.MariaDb.Log.Capture;
+using Mesh.Sources.MariaDb.Log.Events;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Activities.Movements;
+
+/// <summary>
+/// Follows a database server's log for a while. What is in the vault says where the next movement goes on, so
+/// that it may be cut off at any moment; of two at once the vault refuses one.
+/// </summary>
+public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILogger<DatabaseLogMover> log)
+{
+    private static readonly LogCaptureOptions Usual = new();
+
+    public async Task<MovementResult> CaptureAsync(
+        MovementMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var task = message.Log!;
+        var address = await DatabaseServer.AddressAsync(message, cancellationToken);
+        var vault = await vaults.ReopenAsync(message.Run, cancellationToken);
+        var span = TimeSpan.FromSeconds(task.Seconds);
+        var capture = new LogCapture(vault.Repository, task.Stream, address, Options(span), time);
+        using var timer = new CancellationTokenSource(span, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken, timer.Token);
+        try
+        {
+            await capture.RunAsync(Start(task), either.Token);
+        }
+        catch (OperationCanceledException) when (
+            timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            Report(task, capture.Status);
+        }
+        catch (LogBrokenException error)
+        {
+            log.LogWarning(error, "The log {Stream} has broken", task.Stream);
+            return MovementResult.Failed(message, error.Message, retryable: false) with
+            {
+                Code = MovementCode.LogBroken,
+            };
+        }
+
+        return DatabaseServer.Done(message) with { Log = Reach(capture.Status) };
+    }
+
+    // Whoever sees that the log stays behind finds here why.
+    private void Report(LogTask task, LogCaptureStatus status)
+    {
+        if (status.Problem.Length > 0)
+        {
+            log.LogWarning("The log {Stream} stays behind: {Problem}", task.Stream, status.Problem);
+        }
+    }
+
+    private LogReach Reach(LogCaptureStatus status) => new(
+        status.Newest is { } newest ? $"{newest.To} {newest.Position}".TrimEnd() : "",
+        status.Rpo.Current is { } age ? time.GetUtcNow() - age : null);
+
+    // Ranges are stored several times within the span, so that little is left to be read again after it.
+    private static LogCaptureOptions Options(TimeSpan span) => Usual with
+    {
+        SealAfter = Shorter(Usual.SealAfter, span / 4),
+        PollEvery = Shorter(Usual.PollEvery, span / 4),
+    };
+
+    private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
+
+    private static LogStart Start(LogTask task)
+    {
+        var parts = task.Start.Split(' ', 2);
+        return new LogStart(
+            LogPosition.Parse(parts[0]), GtidPosition.Parse(parts.Length > 1 ? parts[1] : ""));
+    }
+}

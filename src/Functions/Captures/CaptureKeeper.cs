@@ -1,0 +1,191 @@
+using System.Security.Cryptography;
+using Mesh.Activities.Captures;
+using Mesh.Catalog.Logs;
+using Mesh.Catalog.Paging;
+using Mesh.Catalog.Points;
+using Mesh.Catalog.Runs;
+using Mesh.Catalog.Systems;
+using Mesh.Domain.Errors;
+using Mesh.Domain.Names;
+using Mesh.Domain.Points;
+using Mesh.Domain.Runs;
+using Mesh.Domain.Systems;
+using Mesh.Functions.Runs;
+using Mesh.Orchestrations;
+using Mesh.Orchestrations.Captures;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Functions.Captures;
+
+/// <summary>
+/// Sees that the log of every component that asks for it is captured: opens one where a recovery point can
+/// carry it, asks for a full backup where none can, and ends what is no longer wanted.
+/// </summary>
+public sealed class CaptureKeeper(
+    LogStreams logs,
+    WantedLogs wanted,
+    CaptureOrders orders,
+    RecoveryPoints points,
+    RunLog runs,
+    RunStarter starter,
+    AppSettings settings,
+    TimeProvider time,
+    RandomNumberGenerator random,
+    ILogger<CaptureKeeper> log)
+{
+    // A server whose backups or logs fail at once is not to be asked for a full backup at every tick.
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Does what is to be done now. May be repeated, by many at once.</summary>
+    public async Task KeepAllAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        foreach (var open in await logs.ListOpenAsync(cancellationToken))
+        {
+            try
+            {
+                await EndUnwantedAsync(open, cancellationToken);
+            }
+            catch (MeshException error)
+            {
+                // One that cannot be looked up must not keep the others from their turn.
+                log.LogWarning(error, "The log {Stream} could not be looked after", open.Stream);
+            }
+        }
+
+        await wanted.VisitAsync(
+            (system, database) => KeepAsync(client, system, database, cancellationToken), cancellationToken);
+    }
+
+    // Its orchestration looks before each movement, and so ends by itself.
+    private async Task EndUnwantedAsync(LogStreamRecord open, CancellationToken cancellationToken)
+    {
+        var order = await orders.FindAsync(open.Stream, cancellationToken);
+        if (order.EndedBecause.Length > 0)
+        {
+            await logs.EndAsync(open.Stream, order.EndedBecause, cancellationToken);
+        }
+    }
+
+    private async Task KeepAsync(
+        DurableTaskClient client,
+        SystemRecord system,
+        DatabaseComponent database,
+        CancellationToken cancellationToken)
+    {
+        var component = system.Definition.AddressOf(database);
+        var known = await logs.ListAsync(component, cancellationToken);
+        var last = known.Count > 0 ? known[0] : null;
+        if (last is { EndedAt: null })
+        {
+            await StartAsync(client, last.Stream, cancellationToken);
+            return;
+        }
+
+        var newest = await points.NewestAsync(component, null, cancellationToken);
+        if (newest is not null && newest.Repository == system.Definition.Vault.Repository.Value
+            && await IsAfterAsync(newest, last, cancellationToken))
+        {
+            if (newest.Position.Length == 0)
+            {
+                log.LogWarning(
+                    "{Component}: its log cannot be captured, since the server writes none (start it with "
+                    + "log-bin, then make a backup)", component);
+                return;
+            }
+
+            var opened = await logs.OpenAsync(component, newest.Run, cancellationToken);
+            await StartAsync(client, opened.Stream, cancellationToken);
+        }
+        else if (await MayAskAsync(component, last, cancellationToken))
+        {
+            await AskAsync(client, system, component, cancellationToken);
+        }
+    }
+
+    // What was begun before a log ended may show the server before that too.
+    private async Task<bool> IsAfterAsync(
+        PointRecord point, LogStreamRecord? last, CancellationToken cancellationToken) =>
+        last is null || (await runs.GetAsync(point.Run, cancellationToken)).RequestedAt > last.EndedAt;
+
+    private async Task<bool> MayAskAsync(
+        ComponentAddress component, LogStreamRecord? last, CancellationToken cancellationToken)
+    {
+        if (last is { CapturedThrough: null, EndedAt: { } ended } && time.GetUtcNow() - ended < Pause)
+        {
+            return false;
+        }
+
+        var backups = await runs.ListAsync(
+            new RunFilter(component.System, component.Component, RunKind.Backup),
+            new PageRequest(1),
+            cancellationToken);
+        return backups.Items is not [{ State: RunState.Failed, EndedAt: { } failed }]
+            || time.GetUtcNow() - failed >= Pause;
+    }
+
+    private async Task AskAsync(
+        DurableTaskClient client,
+        SystemRecord system,
+        ComponentAddress component,
+        CancellationToken cancellationToken)
+    {
+        var bytes = new byte[4];
+        random.GetBytes(bytes);
+        var id = RunId.Requested(component, time.GetUtcNow(), bytes);
+        var run = new NewRun(id, component, system.Revision, RunKind.Backup, "log")
+        {
+            Mode = BackupMode.Full,
+        };
+        try
+        {
+            var entered = await runs.RequestAsync(run, cancellationToken);
+            await starter.StartAsync(client, entered, cancellationToken);
+        }
+        catch (MeshException busy) when (busy.Code == "component-busy")
+        {
+            // The backup that is under way will do.
+        }
+    }
+
+    private async Task StartAsync(
+        DurableTaskClient client, string stream, CancellationToken cancellationToken)
+    {
+        var id = CaptureInput.InstanceOf(stream);
+        var there = await client.GetInstanceAsync(id, cancellationToken);
+        if (there is { IsCompleted: false })
+        {
+            return;
+        }
+
+        if (there is not null)
+        {
+            // Somebody ended it from outside, and the log is still wanted.
+            await client.PurgeInstanceAsync(id, cancellationToken);
+        }
+
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                OrchestratorNames.Capture,
+                new CaptureInput
+                {
+                    Stream = stream,
+                    Seconds = settings.CaptureSeconds,
+                    PauseSeconds = settings.Policy.PauseSeconds,
+                },
+                new StartOrchestrationOptions(id),
+                cancellationToken);
+        }
+        catch (InvalidOperationException)
+        {
+            // Somebody else may have started it between the look and the start.
+            if (await client.GetInstanceAsync(id, cancellationToken) is null)
+            {
+                throw;
+            }
+        }
+    }
+}

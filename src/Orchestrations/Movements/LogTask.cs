@@ -1,0 +1,14 @@
+namespace Mesh.Orchestrations.Movements;
+
+/// <summary>The log that a movement works on.</summary>
+public sealed record LogTask
+{
+    /// <summary>Its name in the vault.</summary>
+    public required string Stream { get; init; }
+
+    /// <summary>The position of the full backup that it follows, as <c>FILE:OFFSET GTID</c>.</summary>
+    public required string Start { get; init; }
+
+    /// <summary>For how long at most the movement works.</summary>
+    public double Seconds { get; init; }
+}
