@@ -57,6 +57,8 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
                 FilesNew = loaded.Record.Tables.Sum(table => table.Files.Count),
                 Bytes = loaded.Record.Tables.Sum(table => table.Bytes),
             },
+            WarningCount = loaded.Warnings.Count,
+            Warnings = WarningText.First(loaded.Warnings),
         };
     }
 
