@@ -2,14 +2,17 @@ using Mesh.Activities.Vaults;
 using Mesh.Orchestrations.Movements;
 using Mesh.Sources.MariaDb.Log;
 using Mesh.Sources.MariaDb.Log.Capture;
+using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Sources.MariaDb.Log.Events;
+using Mesh.Sources.MariaDb.Log.Replay;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Activities.Movements;
 
 /// <summary>
-/// Follows a database server's log for a while. What is in the vault says where the next movement goes on, so
-/// that it may be cut off at any moment; of two at once the vault refuses one.
+/// Follows a database server's log for a while, and brings restored servers forward by it. What is in the
+/// vault says where the next capture goes on, and the target where the next replay does, so that both may be
+/// cut off at any moment; of two at once one is refused.
 /// </summary>
 public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILogger<DatabaseLogMover> log)
 {
@@ -46,6 +49,40 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
         }
 
         return DatabaseServer.Done(message) with { Log = Reach(capture.Status) };
+    }
+
+    public async Task<MovementResult> ReplayAsync(
+        MovementMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var task = message.Log!;
+        var address = await DatabaseServer.AddressAsync(message, cancellationToken);
+        var vault = await vaults.OpenAsync(message.Run, cancellationToken);
+        await vault.ReloadIndexAsync(cancellationToken);
+        var chain = new LogChain(vault.Repository, task.Stream);
+        if ((await chain.ListAsync(cancellationToken)).Count == 0)
+        {
+            // Nothing was committed since the full backup.
+            return DatabaseServer.Done(message) with { Log = new LogReach(task.Start, task.Until) };
+        }
+
+        var replay = new LogReplay(chain, address, new ReplayOptions(), time);
+        var end = ReplayEnd.At(task.Until!.Value);
+        var plan = await replay.PlanAsync(Start(task), end, cancellationToken);
+        using var budget = new ReplayBudget(TimeSpan.FromSeconds(task.Seconds), time, cancellationToken);
+        try
+        {
+            await replay.RunAsync(plan, budget, budget.Token);
+        }
+        catch (OperationCanceledException) when (budget.IsSpent)
+        {
+            return DatabaseServer.Done(message);
+        }
+
+        return DatabaseServer.Done(message) with
+        {
+            Log = new LogReach($"{plan.Cut} {plan.Position}".TrimEnd(), task.Until),
+        };
     }
 
     // Whoever sees that the log stays behind finds here why.

@@ -1,6 +1,8 @@
 using Mesh.Activities.Vaults;
 using Mesh.Orchestrations.Movements;
 using Mesh.Sources.MariaDb.Loading;
+using Mesh.Sources.MariaDb.Log.Chain;
+using Mesh.Sources.MariaDb.Log.Replay;
 using Mesh.Sources.MariaDb.Verifying;
 using Mesh.Vault;
 
@@ -36,8 +38,15 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
     {
         ArgumentNullException.ThrowIfNull(message);
         var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var address = await DatabaseServer.AddressAsync(message, cancellationToken);
+        if (message.Log is { } log)
+        {
+            var chain = new LogChain(repository, log.Stream);
+            await new LogReplay(chain, address, new ReplayOptions(), time).ForgetAsync(cancellationToken);
+        }
+
         var loaded = await MariaDbLoad.RunAsync(
-            await DatabaseServer.AddressAsync(message, cancellationToken),
+            address,
             repository,
             tree,
             new LoadOptions

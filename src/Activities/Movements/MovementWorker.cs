@@ -85,6 +85,7 @@ public sealed class MovementWorker(
             MovementKind.Restore => restores.MoveAsync(message, cancellationToken),
             MovementKind.FinishRestore => restores.FinishAsync(message, cancellationToken),
             MovementKind.VerifyRestore => restores.VerifyAsync(message, cancellationToken),
+            MovementKind.ReplayLog => databaseLogs.ReplayAsync(message, cancellationToken),
             MovementKind.CaptureLog => databaseLogs.CaptureAsync(message, cancellationToken),
             _ => throw new MeshException(
                 "unknown-movement",

@@ -21,6 +21,10 @@ public sealed record NewRun(
     /// <summary>For a restore: where to. No two active restores may have one target.</summary>
     public string? Target { get; init; }
 
+    /// <summary>For a restore: the moment that a log brings the point forward to; null for the point's own
+    /// state.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>For a restore: whether the target may hold something already.</summary>
     public bool Overwrite { get; init; }
 }

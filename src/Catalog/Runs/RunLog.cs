@@ -264,6 +264,7 @@ public sealed class RunLog
         RequestedBy = run.RequestedBy,
         Point = run.Point,
         Target = run.Target,
+        Until = run.Until,
         Overwrite = run.Overwrite,
         State = RunState.Queued,
         Occupies = run.Kind == RunKind.Backup ? $"backup:{run.Component}" : $"restore:{run.Target}",

@@ -29,6 +29,8 @@ internal sealed class RunRow
 
     public required string? Target { get; init; }
 
+    public DateTimeOffset? Until { get; init; }
+
     public required bool Overwrite { get; init; }
 
     public required RunState State { get; set; }

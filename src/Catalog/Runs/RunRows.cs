@@ -25,6 +25,7 @@ internal static class RunRows
         Occurrence = row.Occurrence,
         Point = row.Point,
         Target = row.Target,
+        Until = row.Until,
         Overwrite = row.Overwrite,
         StartedAt = row.StartedAt,
         EndedAt = row.EndedAt,

@@ -26,7 +26,8 @@ public static class RestoreCommands
 
     private static readonly Option<string?> At = new("--at")
     {
-        Description = "The newest point not after this time, as in 2026-03-01T12:00:00Z",
+        Description = "This moment, where a database's log was captured; else the newest point not after it, as in "
+            + "2026-03-01T12:00:00Z",
         HelpName = "TIME",
     };
 

@@ -46,8 +46,14 @@ internal static class RunFollower
         var files = run.Counters.GetValueOrDefault("files");
         var bytes = run.Counters.GetValueOrDefault("bytes");
         var length = run.EndedAt - run.StartedAt ?? TimeSpan.Zero;
-        return $"{what}: {ProgressText.Count(files)} files, {ProgressText.Bytes(bytes)} in {ProgressText.Duration(length)}";
+        return $"{what}: {ProgressText.Count(files)} files, {ProgressText.Bytes(bytes)} in {ProgressText.Duration(length)}"
+            + Restored(run);
     }
+
+    private static string Restored(RunView run) =>
+        run.Point is null ? ""
+        : run.Outcome is { Position: { Length: > 0 } position } ? $", as of {position}"
+        : $", as of point {run.Point}";
 
     private static TransferReading Reading(RunView run) => run.Status is { } status
         ? new TransferReading(

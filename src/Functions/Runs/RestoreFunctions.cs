@@ -7,6 +7,7 @@ using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 using Mesh.Domain.Systems;
+using Mesh.Functions.Captures;
 using Mesh.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +21,7 @@ public sealed class RestoreFunctions(
     RecoveryPoints points,
     RunLog runs,
     RunStarter starter,
+    CoveringLogs logs,
     TimeProvider time,
     RandomNumberGenerator random)
 {
@@ -40,12 +42,21 @@ public sealed class RestoreFunctions(
             {
                 Point = point.Run.Value,
                 Target = target,
+                Until = await UntilAsync(point, wanted, cancellationToken),
                 Overwrite = wanted.Overwrite,
             };
             var entered = await runs.RequestAsync(run, cancellationToken);
             await starter.StartAsync(client, entered, cancellationToken);
             return Api.Ok(new RequestedRuns([RunView.Of(entered)]), StatusCodes.Status202Accepted);
         });
+
+    // A folder gets the SQL of the point; only a server can be brought forward.
+    private async Task<DateTimeOffset?> UntilAsync(
+        PointRecord point, RestoreRequest wanted, CancellationToken cancellationToken) =>
+        wanted.At is { } at && DatabaseConnection.IsMeant(wanted.Target)
+            && await logs.FindAsync(point, at, cancellationToken) is not null
+                ? at.ToUniversalTime()
+                : null;
 
     private static string Server(RestoreRequest wanted, ComponentDefinition component) =>
         component is DatabaseComponent

@@ -9,7 +9,10 @@ namespace Mesh.Functions.Runs;
 /// <param name="Point">
 /// The recovery point; the newest where neither this nor <paramref name="At"/> is given.
 /// </param>
-/// <param name="At">The newest point not after this time.</param>
+/// <param name="At">
+/// The moment: exactly this one, with all of its second, for a database whose log was captured and that is
+/// restored to a server; else the newest point not after it.
+/// </param>
 /// <param name="Overwrite">Whether the target may hold something already.</param>
 public sealed record RestoreRequest(
     string System,

@@ -5,6 +5,7 @@ using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 using Mesh.Domain.Systems;
+using Mesh.Functions.Captures;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Backups;
 using Mesh.Orchestrations.Movements;
@@ -19,8 +20,12 @@ namespace Mesh.Functions.Runs;
 /// Starts the orchestration of a run that is entered in the catalogue. Entering comes first: a run whose
 /// start was cut off is found there and started later.
 /// </summary>
-public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, AppSettings settings)
+public sealed class RunStarter(
+    SystemRegistry systems, RecoveryPoints points, CoveringLogs logs, AppSettings settings)
 {
+    // A movement ends within minutes, also where a function may run for ten at most.
+    private const double ReplaySeconds = 300;
+
     /// <summary>Starts the run's orchestration unless it has been started.</summary>
     public async Task StartAsync(
         DurableTaskClient client, RunRecord run, CancellationToken cancellationToken)
@@ -96,6 +101,7 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
             Database = DatabaseConnection.IsMeant(run.Target!)
                 ? new DatabaseSource { Connection = run.Target! }
                 : null,
+            Log = run.Until is { } until ? await LogAsync(point, until, cancellationToken) : null,
             Overwrite = run.Overwrite,
             Policy = DatabaseConnection.IsMeant(run.Target!) ? OfServers() : settings.Policy,
         };
@@ -106,6 +112,24 @@ public sealed class RunStarter(SystemRegistry systems, RecoveryPoints points, Ap
     {
         PatienceSeconds = Math.Max(settings.Policy.PatienceSeconds, TimeSpan.FromDays(2).TotalSeconds),
     };
+
+    private async Task<LogTask> LogAsync(
+        PointRecord point, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var log = await logs.FindAsync(point, until, cancellationToken) ?? throw new MeshException(
+            "log-gone",
+            point.Run.Value,
+            "no log follows the point any more",
+            "restore the point itself",
+            ExitCode.BadInput);
+        return new LogTask
+        {
+            Stream = log.Stream,
+            Start = point.Position,
+            Until = until,
+            Seconds = ReplaySeconds,
+        };
+    }
 
     internal static MeshException UnknownComponent(ComponentAddress component) => new(
         "unknown-component",

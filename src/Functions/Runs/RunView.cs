@@ -32,6 +32,9 @@ public sealed record RunView
 
     public string? Target { get; init; }
 
+    /// <summary>A restore: the moment that a log brings the point forward to.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     public IReadOnlyDictionary<string, long> Counters { get; init; } = new Dictionary<string, long>();
 
     public IReadOnlyList<PhaseView> Phases { get; init; } = [];
@@ -61,6 +64,7 @@ public sealed record RunView
         EndedAt = run.EndedAt,
         Point = run.Point,
         Target = run.Target,
+        Until = run.Until,
         Counters = run.Counters,
         Phases = [.. run.Phases.Select(phase => new PhaseView(phase.Name, phase.Length.TotalSeconds))],
         Error = run.Error,

@@ -9,6 +9,9 @@ public sealed record LogTask
     /// <summary>The position of the full backup that it follows, as <c>FILE:OFFSET GTID</c>.</summary>
     public required string Start { get; init; }
 
+    /// <summary>A replay: the moment to end at.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>For how long at most the movement works.</summary>
     public double Seconds { get; init; }
 }

@@ -21,6 +21,9 @@ public static class MovementKind
     /// <summary>Compares one range of the target with the snapshot.</summary>
     public const string VerifyRestore = "verify-restore";
 
+    /// <summary>Brings a restored database server forward by its log, for a while.</summary>
+    public const string ReplayLog = "replay-log";
+
     /// <summary>Follows a database server's log into the vault, for a while.</summary>
     public const string CaptureLog = "capture-log";
 }

@@ -32,7 +32,8 @@ public sealed record MovementResult
     /// <summary>The moment that was read, where the source told.</summary>
     public ConsistentState? State { get; init; }
 
-    /// <summary>How far a log reaches; null for all but logs.</summary>
+    /// <summary>How far a log reaches, or was replayed; null for all but logs, and for a replay that is to go
+    /// on.</summary>
     public LogReach? Log { get; init; }
 
     public MovementStats Stats { get; init; } = new();

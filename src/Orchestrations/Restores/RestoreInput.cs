@@ -17,6 +17,9 @@ public sealed record RestoreInput
     /// <summary>The database server restored to; null where the target is a folder.</summary>
     public DatabaseSource? Database { get; init; }
 
+    /// <summary>The log that brings the target forward after it was verified; null for none.</summary>
+    public LogTask? Log { get; init; }
+
     /// <summary>Whether the target may hold something already, which is then written over.</summary>
     public bool Overwrite { get; init; }
 

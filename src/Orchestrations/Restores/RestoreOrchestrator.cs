@@ -7,7 +7,8 @@ namespace Mesh.Orchestrations.Restores;
 
 /// <summary>
 /// Restores one snapshot to a folder: writes its ranges page by page, finishes links and directories, then
-/// goes over all ranges once more and compares. The time of each phase is the measured recovery time.
+/// goes over all ranges once more and compares. A database server is then brought forward by its log where a
+/// later moment is wanted. The time of each phase is the measured recovery time.
 /// </summary>
 public static class RestoreOrchestrator
 {
@@ -42,7 +43,9 @@ public static class RestoreOrchestrator
                 return new RunOutcome { RunId = input.Run.RunId, Succeeded = false };
             }
 
-            return await closing.SucceedAsync(Outcome(input, done.Tally), done.Tally);
+            var position = input.Log is null ? "" : await pages.ReplayAsync(done);
+            var outcome = Outcome(input, pages.Tally) with { Position = position };
+            return await closing.SucceedAsync(outcome, pages.Tally);
         }
         catch (StepFailedException error)
         {

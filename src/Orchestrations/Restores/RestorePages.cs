@@ -49,6 +49,22 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
         return at with { Page = at.Page + 1, Cursor = page.NextCursor, Tally = Tally };
     }
 
+    /// <summary>Brings the target forward by the log, in bounded movements.</summary>
+    /// <returns>Where it ended.</returns>
+    public async Task<string> ReplayAsync(RunProgress at)
+    {
+        clock.Enter(RunPhase.Replaying, Tally);
+        for (var part = 0; ; part++)
+        {
+            var result = await flights.OneAsync(Message(at, MovementKind.ReplayLog, $"log.{part}"));
+            Tally = Tally.Noting(result);
+            if (result.Log is { } reach)
+            {
+                return reach.Position;
+            }
+        }
+    }
+
     private async Task<PlannedPage> PlanAsync(RunProgress at)
     {
         clock.Enter(RunPhase.Planning, Tally, at.Verifying ? RunPhase.Verifying : RunPhase.Moving);
@@ -75,6 +91,7 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
         Step = clock.Step,
         Attempt = at.Attempt,
         Database = input.Database,
+        Log = input.Log,
         Snapshot = input.Snapshot,
         Target = input.Target,
         Overwrite = input.Overwrite,

@@ -17,6 +17,12 @@ public sealed record RunOutcome
     /// <summary>The snapshot written or restored; empty when there is none.</summary>
     public string Snapshot { get; init; } = "";
 
+    /// <summary>
+    /// A restore that a log brought forward: where it ended, as <c>FILE:OFFSET GTID</c>, with the last
+    /// transaction applied; empty where the snapshot's own state was restored.
+    /// </summary>
+    public string Position { get; init; } = "";
+
     /// <summary>Whether the snapshot had a parent, so that only changes were read.</summary>
     public bool Incremental { get; init; }
 

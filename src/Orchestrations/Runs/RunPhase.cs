@@ -11,6 +11,7 @@ public static class RunPhase
     public const string Verifying = "verifying";
     public const string Retaining = "retaining";
     public const string Recording = "recording";
+    public const string Replaying = "replaying";
     public const string Capturing = "capturing";
     public const string Releasing = "releasing";
 }

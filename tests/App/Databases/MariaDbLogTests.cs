@@ -1,4 +1,5 @@
 using Mesh.Activities.Vaults;
+using Mesh.Domain.Errors;
 using Mesh.Orchestrations.Runs;
 using Mesh.Sources.MariaDb.Log;
 using Mesh.Sources.MariaDb.Log.Chain;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Tests.App.Databases;
 
-/// <summary>A server's log captured by the app.</summary>
+/// <summary>A server's log captured by the app, and servers brought back to a moment by it.</summary>
 public sealed class MariaDbLogTests
 {
     private const string Table =
@@ -74,6 +75,60 @@ public sealed class MariaDbLogTests
 
         var ended = await LogApp.LogsAsync(app, logs => logs is [{ EndedAt: not null }]);
         Assert.Contains("manifest does not ask", ended[0].EndedBecause, StringComparison.Ordinal);
+    }
+
+    [MariaDbFact]
+    public async Task A_restore_brings_back_the_moment_between_two_transactions_and_then_the_newest()
+    {
+        await using var source = await MariaDbServer.StartAsync();
+        await using var target = await MariaDbServer.StartAsync("--server-id=2");
+        await source.SqlAsync(Table);
+        await using var app = await LogApp.StartAsync(source);
+        await LogApp.LogsAsync(app, logs => logs is [{ CapturedThrough: not null }]);
+
+        await source.SqlAsync("INSERT INTO bank.ledger (amount) VALUES (10)");
+        var gtid = (await source.SqlAsync("SELECT @@gtid_binlog_pos")).Trim();
+        var between = DateTimeOffset.UtcNow;
+        await NextSecondAsync(between);
+        await source.SqlAsync("ALTER TABLE bank.ledger ADD note VARCHAR(9); INSERT INTO bank.ledger VALUES (7, 20, 'late')");
+        await app.RestartAsync();
+        await source.SqlAsync("UPDATE bank.ledger SET amount = 11 WHERE amount = 10");
+        var end = DateTimeOffset.UtcNow;
+        await LogApp.HeldAsync(app, end);
+
+        var earlier = await LogApp.RestoreAsync(app, target, between);
+        var middle = await target.SqlAsync("SELECT * FROM bank.ledger");
+        var newest = await LogApp.RestoreAsync(app, target, end, overwrite: true);
+
+        Assert.True(earlier.State == "succeeded", earlier.Error?.Cause);
+        Assert.Equal("1\t10\n", middle);
+        Assert.EndsWith($" {gtid}", earlier.Outcome!.Position, StringComparison.Ordinal);
+        Assert.Contains(earlier.Phases, phase => phase.Name == RunPhase.Replaying);
+        Assert.True(newest.State == "succeeded", newest.Error?.Cause);
+        Assert.Equal("1\t11\tNULL\n7\t20\tlate\n", await target.SqlAsync("SELECT * FROM bank.ledger"));
+    }
+
+    [MariaDbFact]
+    public async Task A_moment_that_the_log_does_not_reach_is_refused_with_the_time_that_it_does()
+    {
+        await using var source = await MariaDbServer.StartAsync();
+        await using var app = await LogApp.StartAsync(source);
+        await LogApp.LogsAsync(app, logs => logs is [{ CapturedThrough: not null }]);
+
+        var refusal = await Assert.ThrowsAsync<MeshException>(
+            () => LogApp.RestoreAsync(app, source, DateTimeOffset.UtcNow.AddHours(1)));
+
+        Assert.Equal("log-not-captured", refusal.Code);
+        Assert.Contains($"reaches until {DateTimeOffset.UtcNow:yyyy-MM-dd}T", refusal.Cause, StringComparison.Ordinal);
+    }
+
+    // The log knows commit times by the second only.
+    private static async Task NextSecondAsync(DateTimeOffset time)
+    {
+        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() == time.ToUnixTimeSeconds())
+        {
+            await Task.Delay(20);
+        }
     }
 
     private static async Task<LogChain> ChainAsync(TestApp app, string stream)

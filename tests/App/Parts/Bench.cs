@@ -14,6 +14,7 @@ using Mesh.Domain.Names;
 using Mesh.Domain.Points;
 using Mesh.Domain.Runs;
 using Mesh.Functions;
+using Mesh.Functions.Captures;
 using Mesh.Functions.Runs;
 using Mesh.Functions.Schedules;
 using Mesh.Orchestrations.Runs;
@@ -109,6 +110,7 @@ internal sealed class Bench : IAsyncDisposable
     public RunStarter Starter() => new(
         Systems,
         Points,
+        new CoveringLogs(Logs, Points),
         new AppSettings
         {
             DataDirectory = Folder.FullPath,

@@ -84,6 +84,18 @@ public sealed class LogReplay
         return result;
     }
 
+    /// <summary>
+    /// Forgets how far the target is. Needed before a full backup is loaded onto it again: what the log had
+    /// brought is then gone.
+    /// </summary>
+    /// <exception cref="MeshException"><c>replay-running</c>, <c>mariadb-unreachable</c></exception>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        await using var target = await ServerConnection.OpenAsync(_target, _time, cancellationToken);
+        await ReplayState.LockAsync(target, _chain.Stream, _options.LockWait, cancellationToken);
+        await ReplayState.ForgetAsync(target, _chain.Stream, cancellationToken);
+    }
+
     private void Require(ReplayPlan plan, ReplayState state)
     {
         if (state.Position < plan.From || state.Position > plan.Cut)

@@ -42,6 +42,20 @@ internal sealed record ReplayState(LogPosition Position, string Pending, string 
             new LogPosition(row[0]!, long.Parse(row[1]!, CultureInfo.InvariantCulture)), row[2]!, row[3]!);
     }
 
+    /// <summary>Removes the row where there is one.</summary>
+    public static async Task ForgetAsync(
+        ServerConnection target, string stream, CancellationToken cancellationToken)
+    {
+        var tables = await target.QueryAsync(
+            $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Database}' AND table_name = 'position'",
+            cancellationToken);
+        if (tables.Count > 0)
+        {
+            await target.ExecuteAsync(
+                $"DELETE FROM {Table} WHERE stream = '{stream}'", cancellationToken);
+        }
+    }
+
     /// <summary>The statement that says: applied up to here.</summary>
     public static string Applied(string stream, LogPosition position, string gtid) =>
         $"UPDATE {Table} SET file = '{position.File}', place = {position.Offset}, gtid = '{gtid}', "

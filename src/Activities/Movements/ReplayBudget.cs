@@ -1,0 +1,32 @@
+using Mesh.Sources.MariaDb.Log.Replay;
+
+namespace Mesh.Activities.Movements;
+
+/// <summary>
+/// Ends a replay that takes longer than one movement may, between two transactions of the target: what cannot
+/// be in a transaction is never cut off by it.
+/// </summary>
+internal sealed class ReplayBudget(TimeSpan most, TimeProvider time, CancellationToken outer)
+    : IProgress<ReplayProgress>, IDisposable
+{
+    private readonly CancellationTokenSource spent = CancellationTokenSource.CreateLinkedTokenSource(outer);
+    private readonly long began = time.GetTimestamp();
+
+    /// <summary>Cancelled when the time is spent, or from outside.</summary>
+    public CancellationToken Token => spent.Token;
+
+    /// <summary>Whether the time is spent, and nobody else has stopped it.</summary>
+    public bool IsSpent => spent.IsCancellationRequested && !outer.IsCancellationRequested;
+
+    /// <inheritdoc/>
+    public void Report(ReplayProgress value)
+    {
+        if (time.GetElapsedTime(began) >= most)
+        {
+            spent.Cancel();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => spent.Dispose();
+}
