@@ -19,7 +19,7 @@ public sealed class DatabaseBackupMover(VaultOpener vaults, TimeProvider time) :
         ArgumentNullException.ThrowIfNull(message);
         var address = await DatabaseServer.AddressAsync(message, cancellationToken);
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
-        return DatabaseServer.Done(message) with
+        return MovementResult.Done(message) with
         {
             Page = new PlannedPage
             {
@@ -54,7 +54,7 @@ public sealed class DatabaseBackupMover(VaultOpener vaults, TimeProvider time) :
             time,
             cancellationToken);
         await writer.FlushAsync(cancellationToken);
-        return DatabaseServer.Done(message) with
+        return MovementResult.Done(message) with
         {
             Tree = dump.Tree.ToString(),
             State = new ConsistentState(dump.Record.Point.Time, Position(dump.Record.Point)),

@@ -48,7 +48,7 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
             };
         }
 
-        return DatabaseServer.Done(message) with { Log = Reach(capture.Status) };
+        return MovementResult.Done(message) with { Log = Reach(capture.Status) };
     }
 
     public async Task<MovementResult> ReplayAsync(
@@ -63,7 +63,7 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
         if ((await chain.ListAsync(cancellationToken)).Count == 0)
         {
             // Nothing was committed since the full backup.
-            return DatabaseServer.Done(message) with { Log = new LogReach(task.Start, task.Until) };
+            return MovementResult.Done(message) with { Log = new LogReach(task.Start, task.Until) };
         }
 
         var replay = new LogReplay(chain, address, new ReplayOptions(), time);
@@ -76,10 +76,10 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
         }
         catch (OperationCanceledException) when (budget.IsSpent)
         {
-            return DatabaseServer.Done(message);
+            return MovementResult.Done(message);
         }
 
-        return DatabaseServer.Done(message) with
+        return MovementResult.Done(message) with
         {
             Log = new LogReach($"{plan.Cut} {plan.Position}".TrimEnd(), task.Until),
         };

@@ -4,7 +4,6 @@ using Mesh.Sources.MariaDb.Loading;
 using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Sources.MariaDb.Log.Replay;
 using Mesh.Sources.MariaDb.Verifying;
-using Mesh.Vault;
 
 namespace Mesh.Activities.Movements;
 
@@ -14,7 +13,7 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
         var record = await MariaDbLoad.ReadRecordAsync(repository, tree, cancellationToken);
         if (!message.Overwrite)
         {
@@ -22,7 +21,7 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
             await MariaDbLoad.RefuseExistingAsync(address, record.Databases, cancellationToken);
         }
 
-        return DatabaseServer.Done(message) with
+        return MovementResult.Done(message) with
         {
             Page = new PlannedPage
             {
@@ -37,7 +36,7 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
     public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
         var address = await DatabaseServer.AddressAsync(message, cancellationToken);
         if (message.Log is { } log)
         {
@@ -59,7 +58,7 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
             },
             time,
             cancellationToken);
-        return DatabaseServer.Done(message) with
+        return MovementResult.Done(message) with
         {
             Stats = new MovementStats
             {
@@ -72,13 +71,13 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
     }
 
     public Task<MovementResult> FinishAsync(MovementMessage message, CancellationToken cancellationToken) =>
-        Task.FromResult(DatabaseServer.Done(message));
+        Task.FromResult(MovementResult.Done(message));
 
     public async Task<MovementResult> VerifyAsync(
         MovementMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
         var address = await DatabaseServer.AddressAsync(message, cancellationToken);
         var differing = await MariaDbVerify.RunAsync(
             address,
@@ -87,21 +86,11 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
             DatabaseServer.Connections(message),
             cancellationToken);
         return differing.Count == 0
-            ? DatabaseServer.Done(message)
+            ? MovementResult.Done(message)
             : MovementResult.Failed(
                 message,
                 $"{address.Location}: {differing.Count} tables are not as in snapshot {message.Snapshot[..8]}: "
                 + string.Join("; ", differing.Take(3)),
                 retryable: false);
-    }
-
-    private async Task<(Repository Repository, BlobId Tree)> OpenAsync(
-        MovementMessage message, CancellationToken cancellationToken)
-    {
-        var vault = await vaults.OpenAsync(message.Run, cancellationToken);
-        await vault.LoadIndexAsync(message, cancellationToken);
-        var snapshot = await vault.Repository.Snapshots.LoadAsync(
-            BlobId.Parse(message.Snapshot), cancellationToken);
-        return (vault.Repository, snapshot.Tree);
     }
 }

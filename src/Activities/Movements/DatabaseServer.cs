@@ -44,11 +44,4 @@ public static class DatabaseServer
 
     internal static int Connections(MovementMessage message) =>
         message.Database!.Connections ?? UsualConnections;
-
-    internal static MovementResult Done(MovementMessage message) => new()
-    {
-        RunId = message.Run.RunId,
-        MovementId = message.MovementId,
-        Succeeded = true,
-    };
 }

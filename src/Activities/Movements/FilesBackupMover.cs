@@ -36,7 +36,7 @@ public sealed class FilesBackupMover(VaultOpener vaults) : IBackupMover
             RangeText.Cursor(message.Cursor),
             RangeText.Limits(message),
             cancellationToken);
-        return Done(message) with
+        return MovementResult.Done(message) with
         {
             Page = RangeText.Page(page) with
             {
@@ -67,7 +67,7 @@ public sealed class FilesBackupMover(VaultOpener vaults) : IBackupMover
             new FilesBackupOptions(),
             cancellationToken);
         await writer.FlushAsync(cancellationToken);
-        return Done(message) with
+        return MovementResult.Done(message) with
         {
             Tree = backup.Tree.ToString(),
             Stats = Stats(backup.Statistics, writer.Counters),
@@ -116,12 +116,5 @@ public sealed class FilesBackupMover(VaultOpener vaults) : IBackupMover
         BytesAdded = written.BytesAdded,
         BytesStored = written.BytesStored,
         Blobs = written.DataBlobs + written.TreeBlobs,
-    };
-
-    private static MovementResult Done(MovementMessage message) => new()
-    {
-        RunId = message.Run.RunId,
-        MovementId = message.MovementId,
-        Succeeded = true,
     };
 }

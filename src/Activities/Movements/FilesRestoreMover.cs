@@ -4,7 +4,6 @@ using Mesh.Domain.Errors;
 using Mesh.Orchestrations.Movements;
 using Mesh.Sources.Files.Planning;
 using Mesh.Sources.Files.Restore;
-using Mesh.Vault;
 
 namespace Mesh.Activities.Movements;
 
@@ -18,19 +17,22 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
             RestoreTarget.RefuseUnlessEmpty(message.Target);
         }
 
-        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
         var page = await RestorePlanner.NextAsync(
             repository,
             tree,
             RangeText.Cursor(message.Cursor),
             RangeText.Limits(message),
             cancellationToken);
-        return Done(message) with { Page = RangeText.Page(page) with { Snapshot = message.Snapshot } };
+        return MovementResult.Done(message) with
+        {
+            Page = RangeText.Page(page) with { Snapshot = message.Snapshot },
+        };
     }
 
     public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {
-        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
         var restored = await FilesRestore.RunAsync(
             repository,
             tree,
@@ -47,7 +49,7 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
     public async Task<MovementResult> FinishAsync(
         MovementMessage message, CancellationToken cancellationToken)
     {
-        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
         var finished = await FilesRestore.FinishAsync(
             repository, tree, message.Target, new FilesRestoreOptions(), cancellationToken);
         return Warning(message, finished) with
@@ -59,7 +61,7 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
     public async Task<MovementResult> VerifyAsync(
         MovementMessage message, CancellationToken cancellationToken)
     {
-        var (repository, tree) = await OpenAsync(message, cancellationToken);
+        var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
         var seen = await FilesRestore.VerifyAsync(
             repository,
             tree,
@@ -69,7 +71,7 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
             cancellationToken);
         if (seen.ProblemCount == 0)
         {
-            return Done(message);
+            return MovementResult.Done(message);
         }
 
         var first = string.Join("; ", Texts(seen).Take(3));
@@ -80,7 +82,7 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
     }
 
     private static MovementResult Warning(MovementMessage message, FilesRestoreResult result) =>
-        Done(message) with
+        MovementResult.Done(message) with
     {
         WarningCount = (int)Math.Min(int.MaxValue, result.ProblemCount),
         Warnings = Texts(result),
@@ -88,21 +90,4 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
 
     private static IReadOnlyList<string> Texts(FilesRestoreResult result) =>
         WarningText.First(result.Problems.Select(problem => $"{problem.Path}: {problem.Reason}"));
-
-    private static MovementResult Done(MovementMessage message) => new()
-    {
-        RunId = message.Run.RunId,
-        MovementId = message.MovementId,
-        Succeeded = true,
-    };
-
-    private async Task<(Repository Repository, BlobId Tree)> OpenAsync(
-        MovementMessage message, CancellationToken cancellationToken)
-    {
-        var vault = await vaults.OpenAsync(message.Run, cancellationToken);
-        await vault.LoadIndexAsync(message, cancellationToken);
-        var snapshot = await vault.Repository.Snapshots.LoadAsync(
-            BlobId.Parse(message.Snapshot), cancellationToken);
-        return (vault.Repository, snapshot.Tree);
-    }
 }

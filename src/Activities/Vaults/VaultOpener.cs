@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Mesh.Activities.Secrets;
 using Mesh.Domain.Errors;
+using Mesh.Orchestrations.Movements;
 using Mesh.Orchestrations.Runs;
 using Mesh.Storage;
 using Mesh.Storage.Locations;
@@ -42,6 +43,18 @@ public sealed class VaultOpener(
             kept.TryRemove(new KeyValuePair<string, Lazy<Task<OpenedVault>>>(key, opening));
             throw;
         }
+    }
+
+    /// <summary>The vault of a restore's movement, its index loaded, and the tree that is restored.</summary>
+    public async Task<(Repository Repository, BlobId Tree)> OpenSnapshotAsync(
+        MovementMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var vault = await OpenAsync(message.Run, cancellationToken);
+        await vault.LoadIndexAsync(message, cancellationToken);
+        var snapshot = await vault.Repository.Snapshots.LoadAsync(
+            BlobId.Parse(message.Snapshot), cancellationToken);
+        return (vault.Repository, snapshot.Tree);
     }
 
     /// <summary>

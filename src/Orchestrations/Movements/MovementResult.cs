@@ -43,6 +43,14 @@ public sealed record MovementResult
     /// <summary>The first warnings; the count says how many there were.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The answer to a movement that was done.</summary>
+    public static MovementResult Done(MovementMessage message) => new()
+    {
+        RunId = message.Run.RunId,
+        MovementId = message.MovementId,
+        Succeeded = true,
+    };
+
     /// <summary>The answer to a movement that could not be done.</summary>
     public static MovementResult Failed(MovementMessage message, string reason, bool retryable) => new()
     {
