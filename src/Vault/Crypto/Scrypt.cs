@@ -8,7 +8,7 @@ using System.Security.Cryptography;
 namespace Mesh.Vault.Crypto;
 
 /// <summary>The scrypt key derivation function, RFC 7914, which the platform does not have.</summary>
-internal static unsafe class Scrypt
+internal static unsafe partial class Scrypt
 {
     private const int WordsPerBlock = 16;
 
@@ -16,6 +16,9 @@ internal static unsafe class Scrypt
     // since each of its operations waits for the one before.
     private const int WordsPerPair = 2 * WordsPerBlock;
     private const int HalfOfVector = 4;
+
+    private const nuint HugePage = 2 << 20;
+    private const int AdviseHugePages = 14; // MADV_HUGEPAGE, madvise(2)
 
     /// <param name="cost">N: a power of two; memory and time grow with it.</param>
     /// <param name="blockSize">r: in units of 128 bytes.</param>
@@ -35,7 +38,7 @@ internal static unsafe class Scrypt
         var workers = Math.Min(pairs, Environment.ProcessorCount);
         Parallel.For(0, workers, worker =>
         {
-            var table = (uint*)NativeMemory.AlignedAlloc(2 * (nuint)laneSize * (nuint)cost, 64);
+            var table = AllocateTable(2 * (nuint)laneSize * (nuint)cost);
             try
             {
                 for (var pair = worker; pair < pairs; pair += workers)
@@ -56,6 +59,23 @@ internal static unsafe class Scrypt
 
         return Rfc2898DeriveBytes.Pbkdf2(password, lanes, 1, HashAlgorithmName.SHA256, length);
     }
+
+    // Touched a page of 4 KiB at a time, a table would cost nearly as much as what is done with it.
+    private static uint* AllocateTable(nuint bytes)
+    {
+        var table = NativeMemory.AlignedAlloc(bytes, HugePage);
+        if (OperatingSystem.IsLinux() && bytes >= HugePage)
+        {
+            // A kernel that does not take the advice does without.
+            _ = AdviseMemory(table, bytes, AdviseHugePages);
+        }
+
+        return (uint*)table;
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int AdviseMemory(void* start, nuint length, int advice);
 
     // ROMix of the RFC. The words of each block are kept in the order of its diagonals, as Salsa20 is done.
     private static void Mix(Span<byte> first, Span<byte> second, uint* table, int cost, int blockSize)
