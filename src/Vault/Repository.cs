@@ -21,6 +21,7 @@ namespace Mesh.Vault;
 public sealed class Repository : IDisposable
 {
     private readonly ZstdPool _zstd = new();
+    private readonly ZstdPool _fastZstd = new(ZstdPool.TextLevel);
     private readonly MasterKey _key;
     private readonly RepositoryIndex _index;
     private readonly BlobReader _reader;
@@ -218,7 +219,8 @@ public sealed class Repository : IDisposable
     public BlobWriter CreateWriter(BlobWriterOptions options, RepositoryLock? held = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var sealer = new BlobSealer(_key, _zstd, Options.RandomNumberGenerator, Config.Version);
+        var zstd = options.FastCompression ? _fastZstd : _zstd;
+        var sealer = new BlobSealer(_key, zstd, Options.RandomNumberGenerator, Config.Version);
         return new BlobWriter(Files, _index, sealer, options, held);
     }
 
@@ -242,6 +244,7 @@ public sealed class Repository : IDisposable
     public void Dispose()
     {
         _zstd.Dispose();
+        _fastZstd.Dispose();
         _index.Dispose();
     }
 

@@ -40,8 +40,8 @@ public sealed class DatabaseBackupMover(VaultOpener vaults, TimeProvider time) :
             await vault.Repository.ForgetLostPacksAsync(cancellationToken);
         }
 
-        await using var writer =
-            vault.Repository.CreateWriter(BlobWriterOptions.Default with { VerifyOnWrite = true });
+        await using var writer = vault.Repository.CreateWriter(
+            BlobWriterOptions.Default with { VerifyOnWrite = true, FastCompression = true });
         var dump = await MariaDbDump.RunAsync(
             address,
             vault.Repository,

@@ -8,6 +8,9 @@ public sealed record BlobWriterOptions
     /// <summary>Read back every pack and index file and compare before it counts as written.</summary>
     public bool VerifyOnWrite { get; init; }
 
+    /// <summary>Compress quickly, as suits text that compresses well anyway, such as dumps.</summary>
+    public bool FastCompression { get; init; }
+
     /// <summary>A pack is closed when it has this many bytes.</summary>
     public int PackSize { get; init; } = 16 << 20;
 

@@ -1,4 +1,5 @@
 using Mesh.Domain.Errors;
+using Mesh.Sources.MariaDb.Protocol;
 using MySqlConnector;
 
 namespace Mesh.Sources.MariaDb.Connecting;
@@ -6,6 +7,9 @@ namespace Mesh.Sources.MariaDb.Connecting;
 /// <summary>What the driver and the server say, as errors an operator can act on.</summary>
 internal static class MariaDbErrors
 {
+    /// <summary>Somebody else held a lock for too long.</summary>
+    public const int LockWaitTimeout = 1205;
+
     private const int TableDefinitionChanged = 1412;
 
     private static readonly HashSet<int> Denied = [1044, 1142, 1143, 1227, 1370];
@@ -34,16 +38,34 @@ internal static class MariaDbErrors
     /// <param name="address">The server.</param>
     /// <param name="doing">What was being done, as in "while {doing}".</param>
     /// <param name="error">What the driver threw.</param>
-    public static MeshException Statement(MariaDbAddress address, string doing, MySqlException error)
+    public static MeshException Statement(MariaDbAddress address, string doing, MySqlException error) =>
+        Statement(address, doing, error.Number, error.Message, error);
+
+    /// <summary>As the other, for what our own client threw.</summary>
+    public static MeshException Statement(
+        MariaDbAddress address, string doing, ServerErrorException error) =>
+        Statement(address, doing, error.Number, error.Words, error);
+
+    /// <summary>The server's number of the error that was behind one of ours; null where it was
+    /// another.</summary>
+    public static int? NumberOf(MeshException error) => error.InnerException switch
     {
-        var cause = $"{doing}: {Clause(error.Message)} (error {error.Number})";
-        if (Vanished.Contains(error.Number))
+        MySqlException driver => driver.Number,
+        ServerErrorException own => own.Number,
+        _ => null,
+    };
+
+    private static MeshException Statement(
+        MariaDbAddress address, string doing, int number, string words, Exception error)
+    {
+        var cause = $"{doing}: {Clause(words)} (error {number})";
+        if (Vanished.Contains(number))
         {
             return new MeshException("mariadb-definition-changed", address.Location, cause,
                 "a definition was changed or dropped meanwhile; start again", innerException: error);
         }
 
-        return Denied.Contains(error.Number)
+        return Denied.Contains(number)
             ? new MeshException("mariadb-privilege-missing", address.Location, cause,
                 "the preflight prints the GRANT statements that this account needs", innerException: error)
             : new MeshException("mariadb-failed", address.Location, cause,

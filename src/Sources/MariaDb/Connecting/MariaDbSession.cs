@@ -14,7 +14,8 @@ internal sealed class MariaDbSession : IAsyncDisposable
     // holds another takes.
     public const string SqlMode = "NO_AUTO_VALUE_ON_ZERO";
 
-    private const string Settings =
+    /// <summary>What every session of ours sets.</summary>
+    public const string Settings =
         $"SET SESSION sql_mode='{SqlMode}', time_zone='+00:00', net_write_timeout=86400, "
         + "net_read_timeout=86400, wait_timeout=86400, max_statement_time=0, sql_quote_show_create=1, "
         + "sql_select_limit=DEFAULT, sql_safe_updates=0";

@@ -1,9 +1,10 @@
+using System.Text;
 using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Fingerprints;
+using Mesh.Sources.MariaDb.Protocol;
 using Mesh.Sources.MariaDb.Schema;
 using Mesh.Vault;
 using Mesh.Vault.Trees;
-using MySqlConnector;
 
 namespace Mesh.Sources.MariaDb.Dumping;
 
@@ -23,17 +24,17 @@ internal sealed class PartWriter(
     private readonly SqlBuffer _sql = new();
     private long _statement;
 
-    /// <summary>Reads all rows that the reader gives.</summary>
+    /// <summary>Reads all rows to their end.</summary>
     /// <returns>The file's node and what it holds; no node where there are no rows.</returns>
     public async Task<(Node? Node, TableFingerprint Fingerprint)> WriteAsync(
-        MySqlDataReader reader, NodeName name, Timestamp time, CancellationToken cancellationToken)
+        RowStream rows, NodeName name, Timestamp time, CancellationToken cancellationToken)
     {
         var formatter = new RowFormatter(table.Columns, hasher);
         var fingerprint = default(TableFingerprint);
         await using var file = new ChunkedFile(sink);
-        var insert = $"INSERT INTO {SqlText.Name(table.Name)} ("
-            + string.Join(",", table.Columns.Select(column => SqlText.Name(column.Name))) + ") VALUES\n";
-        while (await reader.ReadAsync(CancellationToken.None))
+        var insert = Encoding.UTF8.GetBytes($"INSERT INTO {SqlText.Name(table.Name)} ("
+            + string.Join(",", table.Columns.Select(column => SqlText.Name(column.Name))) + ") VALUES\n");
+        while (await rows.ReadAsync(cancellationToken))
         {
             if (fingerprint.Rows == 0)
             {
@@ -41,8 +42,8 @@ internal sealed class PartWriter(
             }
 
             var before = _sql.Length;
-            _sql.Write(_statement == 0 ? insert : ",\n");
-            var hash = formatter.Add(reader, _sql);
+            _sql.Write(_statement == 0 ? insert : ",\n"u8);
+            var hash = formatter.Add(rows.Row, _sql);
             fingerprint = fingerprint.With(hash);
             _statement += _sql.Length - before;
             if (_statement >= LongStatement || (_statement >= ShortStatement && (hash & EndMask) == 0))

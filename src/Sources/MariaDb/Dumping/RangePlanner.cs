@@ -9,7 +9,7 @@ namespace Mesh.Sources.MariaDb.Dumping;
 /// Cuts tables at keys. Where the key begins with an integer the bounds are multiples of a power of two, so
 /// that they stay where they are while the table grows; else they are keys found by counting.
 /// </summary>
-internal sealed class RangePlanner(MariaDbSession session, long rangeBytes)
+internal sealed class RangePlanner(ReadingSession session, long rangeBytes)
 {
     private const int MostRanges = 4_096;
 
@@ -86,14 +86,14 @@ internal sealed class RangePlanner(MariaDbSession session, long rangeBytes)
         {
             var query = new TableRange(table, 0, after).Query(columns)
                 + $" LIMIT 1 OFFSET {rows.ToString(CultureInfo.InvariantCulture)}";
-            await using var command = session.Command(query);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            if (!await reader.ReadAsync(cancellationToken))
+            IReadOnlyList<string>? literals = null;
+            await session.ForEachAsync(query, $"cutting {table}",
+                rows => literals = formatter.Literals(rows.Row), cancellationToken);
+            if (literals is null)
             {
                 break;
             }
 
-            var literals = formatter.Literals(reader);
             bounds.Add((KeyCondition.Below(table.Key, literals), KeyCondition.From(table.Key, literals)));
             after = bounds[^1].From;
         }

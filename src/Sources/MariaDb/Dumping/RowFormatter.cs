@@ -1,10 +1,11 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Unicode;
 using Mesh.Sources.MariaDb.Fingerprints;
+using Mesh.Sources.MariaDb.Protocol;
 using Mesh.Sources.MariaDb.Schema;
-using MySqlConnector;
 
 namespace Mesh.Sources.MariaDb.Dumping;
 
@@ -13,47 +14,54 @@ namespace Mesh.Sources.MariaDb.Dumping;
 /// <param name="hasher">Takes the values.</param>
 internal sealed class RowFormatter(IReadOnlyList<TableColumn> columns, RowHasher hasher)
 {
-    private readonly TableColumn[] _columns = [.. columns];
-    private byte[] _bytes = new byte[8_192];
+    private readonly CellKind[] _kinds = [.. columns.Select(column => column.Kind)];
 
     /// <summary>Adds a row's literals in parentheses; without <paramref name="sql"/> only hashes.</summary>
-    public UInt128 Add(MySqlDataReader reader, SqlBuffer? sql)
+    /// <exception cref="FormatException">A value is not of its column's kind, or missing.</exception>
+    public UInt128 Add(ReadOnlySpan<byte> row, SqlBuffer? sql)
     {
-        for (var i = 0; i < _columns.Length; i++)
+        var cells = new ByteCursor(row);
+        for (var i = 0; i < _kinds.Length; i++)
         {
-            sql?.Write(i == 0 ? "("u8 : ","u8);
-            if (reader.IsDBNull(i))
+            sql?.Write(i == 0 ? (byte)'(' : (byte)',');
+            if (RowStream.TryCell(ref cells, out var cell))
+            {
+                AddCell(_kinds[i], cell, sql);
+            }
+            else
             {
                 hasher.AddNull();
                 sql?.Write("NULL"u8);
             }
-            else
-            {
-                AddCell(reader, i, sql);
-            }
         }
 
-        sql?.Write(")"u8);
+        sql?.Write((byte)')');
         return hasher.Hash();
     }
 
-    /// <summary>The values of a row as literals that compare as the columns do.</summary>
-    public IReadOnlyList<string> Literals(MySqlDataReader reader)
+    /// <summary>The values of a row without NULLs as literals that compare as the columns do.</summary>
+    /// <exception cref="FormatException">As for <see cref="Add"/>.</exception>
+    public IReadOnlyList<string> Literals(ReadOnlySpan<byte> row)
     {
-        var literals = new string[_columns.Length];
+        var cells = new ByteCursor(row);
+        var literals = new string[_kinds.Length];
         var sql = new SqlBuffer();
         for (var i = 0; i < literals.Length; i++)
         {
-            if (_columns[i].Kind == CellKind.Text)
+            if (!RowStream.TryCell(ref cells, out var cell))
+            {
+                throw new FormatException("a part of a primary key is NULL");
+            }
+
+            if (_kinds[i] == CellKind.Text)
             {
                 // A plain binary literal would make the comparison one of bytes.
-                var digits = Convert.ToHexString((byte[])reader.GetValue(i));
-                literals[i] = $"_{_columns[i].CharacterSet} x'{digits}'";
+                literals[i] = $"_{columns[i].CharacterSet} x'{Convert.ToHexString(cell)}'";
                 continue;
             }
 
             sql.Clear();
-            AddCell(reader, i, sql);
+            AddCell(_kinds[i], cell, sql);
             literals[i] = Encoding.UTF8.GetString(sql.Written.Span);
         }
 
@@ -61,38 +69,55 @@ internal sealed class RowFormatter(IReadOnlyList<TableColumn> columns, RowHasher
         return literals;
     }
 
-    private void AddCell(MySqlDataReader reader, int i, SqlBuffer? sql)
+    private void AddCell(CellKind kind, ReadOnlySpan<byte> cell, SqlBuffer? sql)
     {
-        switch (_columns[i].Kind)
+        switch (kind)
         {
             case CellKind.Signed:
-                var signed = reader.GetInt64(i);
+                var signed = Signed(cell);
                 hasher.AddSigned(signed);
                 sql?.Write(signed);
                 break;
             case CellKind.Unsigned:
-                var unsigned = reader.GetUInt64(i);
+                var unsigned = Unsigned(cell);
                 hasher.AddUnsigned(unsigned);
                 sql?.Write(unsigned);
                 break;
             case CellKind.Single:
-                var wide = reader.GetDouble(i);
+                var wide = Floating(cell);
                 hasher.AddSingle((float)wide);
                 sql?.Write(wide);
                 break;
             case CellKind.Double:
-                var number = reader.GetDouble(i);
+                var number = Floating(cell);
                 hasher.AddDouble(number);
                 sql?.Write(number);
                 break;
             case CellKind.Text:
-                AddText((byte[])reader.GetValue(i), sql);
+                AddText(cell, sql);
                 break;
             default:
-                AddBytes(_columns[i].Kind, Bytes(reader, i), sql);
+                AddBytes(kind, cell, sql);
                 break;
         }
     }
+
+    private static long Signed(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out long value, out var length) && length == text.Length
+            ? value
+            : throw Unlike("an integer");
+
+    private static ulong Unsigned(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out ulong value, out var length) && length == text.Length
+            ? value
+            : throw Unlike("an unsigned integer");
+
+    private static double Floating(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out double value, out var length) && length == text.Length
+            ? value
+            : throw Unlike("a floating-point number");
+
+    private static FormatException Unlike(string what) => new($"a value is not {what}");
 
     // What is valid UTF-8 reads the same for every client; anything else goes as digits.
     private void AddText(ReadOnlySpan<byte> text, SqlBuffer? sql)
@@ -145,22 +170,5 @@ internal sealed class RowFormatter(IReadOnlyList<TableColumn> columns, RowHasher
     {
         sql?.Write("_ascii"u8);
         sql?.WriteQuoted(text);
-    }
-
-    private ReadOnlySpan<byte> Bytes(MySqlDataReader reader, int i)
-    {
-        var length = reader.GetBytes(i, 0, _bytes, 0, _bytes.Length);
-        if (length == _bytes.Length)
-        {
-            length = reader.GetBytes(i, 0, null, 0, 0);
-            if (length > _bytes.Length)
-            {
-                _bytes = new byte[length];
-            }
-
-            reader.GetBytes(i, 0, _bytes, 0, (int)length);
-        }
-
-        return _bytes.AsSpan(0, (int)length);
     }
 }

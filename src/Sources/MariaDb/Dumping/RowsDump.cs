@@ -7,7 +7,6 @@ using Mesh.Sources.MariaDb.Schema;
 using Mesh.Sources.MariaDb.Snapshots;
 using Mesh.Vault;
 using Mesh.Vault.Trees;
-using MySqlConnector;
 
 namespace Mesh.Sources.MariaDb.Dumping;
 
@@ -82,7 +81,7 @@ internal sealed class RowsDump(
     }
 
     private async Task WorkAsync(
-        MariaDbSession session, ConcurrentQueue<TableRange> queue, CancellationToken cancellationToken)
+        ReadingSession session, ConcurrentQueue<TableRange> queue, CancellationToken cancellationToken)
     {
         await Task.Yield();
         while (queue.TryDequeue(out var range))
@@ -93,37 +92,18 @@ internal sealed class RowsDump(
     }
 
     private async Task ReadAsync(
-        MariaDbSession session, TableRange range, CancellationToken cancellationToken)
+        ReadingSession session, TableRange range, CancellationToken cancellationToken)
     {
         var table = range.Table;
         options.Progress?.SetCurrent(table.ToString());
-        await using var command = session.Command(range.Query());
-
-        // Registered once, since doing so for each row would cost more than the row.
-        await using var registration = cancellationToken.Register(command.Cancel);
-        try
-        {
-            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-            try
-            {
-                var writer = new PartWriter(table, sink, _budget, options, new RowHasher(key));
-                var name = NodeName.FromText(DumpPaths.Part(range.Number));
-                var (node, fingerprint) = await writer.WriteAsync(reader, name, time, cancellationToken);
-                _parts.Add(new Part(range, node, fingerprint));
-            }
-            catch
-            {
-                // Else closing the reader would read the rest of the table.
-                command.Cancel();
-                throw;
-            }
-        }
-        catch (MySqlException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw MariaDbErrors.Statement(session.Address, $"reading {table}", error);
-        }
-
+        var writer = new PartWriter(table, sink, _budget, options, new RowHasher(key));
+        var name = NodeName.FromText(DumpPaths.Part(range.Number));
+        var (node, fingerprint) = await session.ReadAsync(
+            range.Query(),
+            $"reading {table}",
+            rows => writer.WriteAsync(rows, name, time, cancellationToken),
+            cancellationToken);
+        _parts.Add(new Part(range, node, fingerprint));
         await EnsureSameAsync(session, table, cancellationToken);
         options.Progress?.AddFile();
     }
@@ -131,7 +111,7 @@ internal sealed class RowsDump(
     // The server lets a snapshot read a table to which columns were added since, or from which some were
     // dropped. From the first read on it holds changes up, until the savepoint frees the table again.
     private async Task EnsureSameAsync(
-        MariaDbSession session, TableSchema table, CancellationToken cancellationToken)
+        ReadingSession session, TableSchema table, CancellationToken cancellationToken)
     {
         var changed = await session.ScalarAsync(
             $"""

@@ -24,6 +24,16 @@ internal sealed class SqlBuffer
         Length += bytes.Length;
     }
 
+    public void Write(byte letter)
+    {
+        if (Length == _bytes.Length)
+        {
+            Reserve(1);
+        }
+
+        _bytes[Length++] = letter;
+    }
+
     public void Write(string text)
     {
         var place = Reserve(System.Text.Encoding.UTF8.GetMaxByteCount(text.Length));

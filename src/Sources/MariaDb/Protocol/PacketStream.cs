@@ -69,6 +69,28 @@ internal sealed class PacketStream(Stream stream, string subject) : IAsyncDispos
         return whole.GetBuffer().AsMemory(0, (int)whole.Length);
     }
 
+    /// <summary>
+    /// The next payload where all of it has come already, which saves what waiting costs; valid until the
+    /// next call. False says nothing but that <see cref="ReadAsync"/> is to be asked.
+    /// </summary>
+    public bool TryRead(out ReadOnlyMemory<byte> payload)
+    {
+        var ahead = _buffer.AsSpan(_start, _end - _start);
+        var length = ahead.Length < HeaderSize
+            ? FullPacket
+            : (int)(BinaryPrimitives.ReadUInt32LittleEndian(ahead) & FullPacket);
+        if (length == FullPacket || ahead.Length < HeaderSize + length)
+        {
+            payload = default;
+            return false;
+        }
+
+        TakeSequence(ahead[3]);
+        payload = _buffer.AsMemory(_start + HeaderSize, length);
+        _start += HeaderSize + length;
+        return true;
+    }
+
     /// <summary>Sends one payload, in as many packets as it needs.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -94,17 +116,22 @@ internal sealed class PacketStream(Stream stream, string subject) : IAsyncDispos
     {
         await FillAsync(HeaderSize, cancellationToken);
         var length = (int)(BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_start)) & FullPacket);
-        if (_buffer[_start + 3] != _sequence)
-        {
-            throw Violation("packets are out of order");
-        }
-
-        _sequence++;
+        TakeSequence(_buffer[_start + 3]);
         _start += HeaderSize;
         await FillAsync(length, cancellationToken);
         var payload = _buffer.AsMemory(_start, length);
         _start += length;
         return payload;
+    }
+
+    private void TakeSequence(byte number)
+    {
+        if (number != _sequence)
+        {
+            throw Violation("packets are out of order");
+        }
+
+        _sequence++;
     }
 
     private async ValueTask FillAsync(int wanted, CancellationToken cancellationToken)
@@ -114,12 +141,10 @@ internal sealed class PacketStream(Stream stream, string subject) : IAsyncDispos
             return;
         }
 
-        if (_buffer.Length - _start < wanted)
-        {
-            var target = _buffer.Length < wanted ? new byte[Math.Max(wanted, 2 * _buffer.Length)] : _buffer;
-            _buffer.AsSpan(_start, _end - _start).CopyTo(target);
-            (_buffer, _end, _start) = (target, _end - _start, 0);
-        }
+        // Little is left over, and with all of the room behind it one read takes most.
+        var target = _buffer.Length < wanted ? new byte[Math.Max(wanted, 2 * _buffer.Length)] : _buffer;
+        _buffer.AsSpan(_start, _end - _start).CopyTo(target);
+        (_buffer, _end, _start) = (target, _end - _start, 0);
 
         while (_end - _start < wanted)
         {

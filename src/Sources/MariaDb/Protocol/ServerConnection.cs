@@ -12,6 +12,7 @@ namespace Mesh.Sources.MariaDb.Protocol;
 /// </summary>
 public sealed class ServerConnection : IAsyncDisposable
 {
+    private const byte CommandQuit = 0x01;
     private const byte CommandQuery = 0x03;
 
     private readonly PacketStream _packets;
@@ -72,6 +73,28 @@ public sealed class ServerConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _packets.DisposeAsync();
 
+    /// <summary>Runs a statement whose rows are taken one by one; the connection is free again when all of
+    /// them were taken.</summary>
+    internal async Task<RowStream> ReadRowsAsync(string statement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(Encoding.UTF8.GetBytes(statement), cancellationToken);
+            return await HeadAsync(cancellationToken) is { } columns
+                ? new RowStream(this, columns)
+                : throw new FormatException("a query has no rows, not even none");
+        }
+        catch (FormatException error)
+        {
+            throw Violation(_subject, error);
+        }
+    }
+
+    /// <summary>Tells the server that this is the end, which else notes a lost client in its log. Nothing
+    /// may be under way.</summary>
+    internal Task QuitAsync(CancellationToken cancellationToken) =>
+        SendAsync(new[] { CommandQuit }, cancellationToken);
+
     internal async Task SendAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken)
     {
         _packets.BeginCommand();
@@ -113,10 +136,7 @@ public sealed class ServerConnection : IAsyncDisposable
     private async Task<List<IReadOnlyList<string?>>> RunAsync(
         ReadOnlyMemory<byte> statement, CancellationToken cancellationToken)
     {
-        var command = new byte[1 + statement.Length];
-        command[0] = CommandQuery;
-        statement.CopyTo(command.AsMemory(1));
-        await SendAsync(command, cancellationToken);
+        await AskAsync(statement, cancellationToken);
         try
         {
             return await ReadResultAsync(cancellationToken);
@@ -127,14 +147,37 @@ public sealed class ServerConnection : IAsyncDisposable
         }
     }
 
+    private async Task AskAsync(ReadOnlyMemory<byte> statement, CancellationToken cancellationToken)
+    {
+        var command = new byte[1 + statement.Length];
+        command[0] = CommandQuery;
+        statement.CopyTo(command.AsMemory(1));
+        await SendAsync(command, cancellationToken);
+    }
+
     private async Task<List<IReadOnlyList<string?>>> ReadResultAsync(CancellationToken cancellationToken)
     {
         var rows = new List<IReadOnlyList<string?>>();
+        if (await HeadAsync(cancellationToken) is { } columns)
+        {
+            var stream = new RowStream(this, columns);
+            while (await stream.ReadAsync(cancellationToken))
+            {
+                rows.Add(stream.Texts());
+            }
+        }
+
+        return rows;
+    }
+
+    // How many columns the rows have that follow; null where none do.
+    private async Task<int?> HeadAsync(CancellationToken cancellationToken)
+    {
         var first = await _packets.ReadAsync(cancellationToken);
         switch (new ByteCursor(first.Span).Peek)
         {
             case 0x00:
-                return rows;
+                return null;
             case 0xFF:
                 throw ServerErrorException.Parse(_subject, first.Span);
             case 0xFB:
@@ -142,46 +185,13 @@ public sealed class ServerConnection : IAsyncDisposable
         }
 
         var columns = new ByteCursor(first.Span).PackedCount();
-        while (!IsEnd((await _packets.ReadAsync(cancellationToken)).Span))
+        while (!RowStream.IsEnd((await _packets.ReadAsync(cancellationToken)).Span))
         {
             // What the columns are is known to who asked.
         }
 
-        while (true)
-        {
-            var packet = await _packets.ReadAsync(cancellationToken);
-            if (IsEnd(packet.Span))
-            {
-                return rows;
-            }
-
-            rows.Add(packet.Span[0] == 0xFF
-                ? throw ServerErrorException.Parse(_subject, packet.Span)
-                : ParseRow(packet.Span, columns));
-        }
+        return columns;
     }
-
-    private static List<string?> ParseRow(ReadOnlySpan<byte> packet, int columns)
-    {
-        var cursor = new ByteCursor(packet);
-        var row = new List<string?>();
-        for (var i = 0; i < columns; i++)
-        {
-            if (cursor.Peek == 0xFB)
-            {
-                cursor.Skip(1);
-                row.Add(null);
-            }
-            else
-            {
-                row.Add(Encoding.UTF8.GetString(cursor.PackedBytes()));
-            }
-        }
-
-        return row;
-    }
-
-    private static bool IsEnd(ReadOnlySpan<byte> packet) => packet.Length is > 0 and < 9 && packet[0] == 0xFE;
 
     private static MeshException Violation(string subject, FormatException error) => new(
         "protocol-violation", subject, $"a message of the server cannot be understood: {error.Message}",

@@ -27,7 +27,11 @@ public sealed class ServerErrorException : MeshException
     {
         Number = number;
         SqlState = state;
+        Words = message;
     }
+
+    /// <summary>What the server says, without number and state.</summary>
+    public string Words { get; }
 
     /// <summary>The server's number of the error.</summary>
     public int Number { get; }

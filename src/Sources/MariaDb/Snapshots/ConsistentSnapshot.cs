@@ -18,16 +18,16 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
 
     private readonly SnapshotOptions _options;
     private readonly MariaDbAddress _address;
-    private readonly List<MariaDbSession> _sessions = [];
+    private readonly List<ReadingSession> _sessions = [];
 
     private ConsistentSnapshot(MariaDbAddress address, SnapshotOptions options) =>
         (_address, _options) = (address, options);
 
     /// <summary>Each in a transaction that sees the snapshot, its results binary.</summary>
-    public IReadOnlyList<MariaDbSession> Sessions => _sessions;
+    public IReadOnlyList<ReadingSession> Sessions => _sessions;
 
     /// <summary>Holds the locks on tables that no snapshot covers; null where there are none.</summary>
-    public MariaDbSession? Locked { get; private set; }
+    public ReadingSession? Locked { get; private set; }
 
     public IReadOnlyList<DatabaseSchema> Databases { get; private set; } = [];
 
@@ -76,10 +76,8 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         await using var reading = await MariaDbSession.OpenAsync(_address, cancellationToken);
         while (_sessions.Count < _options.Connections)
         {
-            var session = await MariaDbSession.OpenAsync(_address, cancellationToken);
+            var session = await ReadingSession.OpenAsync(_address, cancellationToken);
             _sessions.Add(session);
-            await session.ExecuteAsync(
-                "SET SESSION character_set_results=binary", "preparing a reader", cancellationToken);
             await session.ExecuteAsync(
                 "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "preparing a reader", cancellationToken);
         }
@@ -138,7 +136,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     }
 
     // The metadata locks of these reads last as long as the transaction.
-    private async Task TouchAsync(MariaDbSession session, CancellationToken cancellationToken)
+    private async Task TouchAsync(ReadingSession session, CancellationToken cancellationToken)
     {
         foreach (var table in Databases.SelectMany(database => database.Tables))
         {
@@ -170,11 +168,10 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
                 "convert them with ALTER TABLE ... ENGINE=InnoDB, or let the dump lock them while it reads");
         }
 
-        Locked = await MariaDbSession.OpenAsync(_address, cancellationToken);
+        Locked = await ReadingSession.OpenAsync(_address, cancellationToken);
         await Locked.ExecuteAsync(
-            $"SET SESSION character_set_results=binary, lock_wait_timeout={LockSeconds}",
-            "preparing a reader", cancellationToken);
-        await LockStepAsync(Locked, "LOCK TABLES "
+            $"SET SESSION lock_wait_timeout={LockSeconds}", "preparing a reader", cancellationToken);
+        await LockStepAsync(Locked.ExecuteAsync, "LOCK TABLES "
             + string.Join(", ", uncovered.Select(table => $"{table.QualifiedName} READ")), cancellationToken);
     }
 
@@ -199,19 +196,17 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
                 $"SET SESSION lock_wait_timeout={LockSeconds}", "preparing the snapshot", cancellationToken);
         }
 
-        await LockStepAsync(control, $"BACKUP STAGE {stage}", cancellationToken);
+        await LockStepAsync(control.ExecuteAsync, $"BACKUP STAGE {stage}", cancellationToken);
     }
 
-    private async Task LockStepAsync(MariaDbSession session, string sql, CancellationToken cancellationToken)
+    private async Task LockStepAsync(
+        Func<string, string, CancellationToken, Task> execute, string sql, CancellationToken cancellationToken)
     {
         try
         {
-            await session.ExecuteAsync(sql, "taking the snapshot", cancellationToken);
+            await execute(sql, "taking the snapshot", cancellationToken);
         }
-        catch (MeshException error) when (error.InnerException is MySqlConnector.MySqlException
-        {
-            ErrorCode: MySqlConnector.MySqlErrorCode.LockWaitTimeout,
-        })
+        catch (MeshException error) when (MariaDbErrors.NumberOf(error) == MariaDbErrors.LockWaitTimeout)
         {
             throw new MeshException("mariadb-lock-timeout", _address.Location,
                 $"a long statement or another backup held its locks for more than {LockSeconds} s ({sql})",

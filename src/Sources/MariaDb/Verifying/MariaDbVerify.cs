@@ -5,7 +5,6 @@ using Mesh.Sources.MariaDb.Dumping;
 using Mesh.Sources.MariaDb.Fingerprints;
 using Mesh.Sources.MariaDb.Records;
 using Mesh.Sources.MariaDb.Schema;
-using MySqlConnector;
 
 namespace Mesh.Sources.MariaDb.Verifying;
 
@@ -65,9 +64,7 @@ public static class MariaDbVerify
         var queue = new ConcurrentQueue<TableRange>(ranges);
         await Parallel.ForAsync(0, connections, cancellationToken, async (_, token) =>
         {
-            await using var session = await MariaDbSession.OpenAsync(address, token);
-            await session.ExecuteAsync(
-                "SET SESSION character_set_results=binary", "preparing a reader", token);
+            await using var session = await ReadingSession.OpenAsync(address, token);
             while (queue.TryDequeue(out var range))
             {
                 var part = await MeasureAsync(session, range, new RowHasher(key), token);
@@ -81,9 +78,8 @@ public static class MariaDbVerify
         MariaDbAddress address, IReadOnlyList<TableRecord> tables, CancellationToken cancellationToken)
     {
         await using var session = await MariaDbSession.OpenAsync(address, cancellationToken);
-        await session.ExecuteAsync(
-            "SET SESSION character_set_results=binary", "preparing a reader", cancellationToken);
-        var planner = new RangePlanner(session, RangeBytes);
+        await using var reading = await ReadingSession.OpenAsync(address, cancellationToken);
+        var planner = new RangePlanner(reading, RangeBytes);
         var ranges = new List<TableRange>();
         foreach (var database in tables.GroupBy(table => table.Database))
         {
@@ -103,28 +99,16 @@ public static class MariaDbVerify
     }
 
     private static async Task<TableFingerprint> MeasureAsync(
-        MariaDbSession session, TableRange range, RowHasher hasher, CancellationToken cancellationToken)
+        ReadingSession session, TableRange range, RowHasher hasher, CancellationToken cancellationToken)
     {
-        try
-        {
-            var fingerprint = default(TableFingerprint);
-            var formatter = new RowFormatter(range.Table.Columns, hasher);
-            await using var command = session.Command(range.Query());
-            await using var registration = cancellationToken.Register(command.Cancel);
-            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-            while (await reader.ReadAsync(CancellationToken.None))
-            {
-                fingerprint = fingerprint.With(formatter.Add(reader, sql: null));
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            return fingerprint;
-        }
-        catch (MySqlException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw MariaDbErrors.Statement(session.Address, $"reading {range.Table}", error);
-        }
+        var fingerprint = default(TableFingerprint);
+        var formatter = new RowFormatter(range.Table.Columns, hasher);
+        await session.ForEachAsync(
+            range.Query(),
+            $"reading {range.Table}",
+            rows => fingerprint = fingerprint.With(formatter.Add(rows.Row, sql: null)),
+            cancellationToken);
+        return fingerprint;
     }
 
     private static string Difference(TableRecord table, TableFingerprint found) => found.Rows == table.Rows
