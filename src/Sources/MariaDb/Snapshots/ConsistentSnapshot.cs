@@ -200,7 +200,9 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     }
 
     private async Task LockStepAsync(
-        Func<string, string, CancellationToken, Task> execute, string sql, CancellationToken cancellationToken)
+        Func<string, string, CancellationToken, Task> execute,
+        string sql,
+        CancellationToken cancellationToken)
     {
         try
         {
