@@ -34,7 +34,9 @@ public static class ActivityServices
         services.AddSingleton<DatabaseBackupMover>();
         services.AddSingleton<DatabaseRestoreMover>();
         services.AddSingleton<DatabaseLogMover>();
+        services.AddSingleton<LogTendingMover>();
         services.AddSingleton<CaptureOrders>();
+        services.AddSingleton<TendOrders>();
         services.AddSingleton<MovementWorker>();
         services.AddSingleton<ReleaseRunLockActivity>();
         return services;

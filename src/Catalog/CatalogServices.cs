@@ -35,6 +35,10 @@ public static class CatalogServices
         services.AddSingleton(provider => new RunLog(Database(provider), Time(provider)));
         services.AddSingleton(provider => new RecoveryPoints(Database(provider), Time(provider)));
         services.AddSingleton(provider => new LogStreams(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new RestoredPoints(
+            provider.GetRequiredService<RunLog>(), provider.GetRequiredService<RecoveryPoints>()));
+        services.AddSingleton(provider => new LogNeeds(
+            provider.GetRequiredService<RecoveryPoints>(), provider.GetRequiredService<RestoredPoints>()));
         services.AddSingleton(provider => new WantedLogs(provider.GetRequiredService<SystemRegistry>()));
         services.AddSingleton(provider => new Measurements(Database(provider)));
         services.AddSingleton(provider => new AuditTrail(Database(provider), Time(provider)));
@@ -46,6 +50,7 @@ public static class CatalogServices
             provider.GetRequiredService<SystemRegistry>(),
             provider.GetRequiredService<RecoveryPoints>(),
             provider.GetRequiredService<LogStreams>(),
+            provider.GetRequiredService<LogNeeds>(),
             provider.GetRequiredService<Measurements>(),
             Time(provider)));
         return services;

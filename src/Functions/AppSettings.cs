@@ -15,6 +15,7 @@ public sealed record AppSettings
     public const string MovementsQueueName = "MESH_MOVEMENTS_QUEUE";
     public const string ResultsQueueName = "MESH_RESULTS_QUEUE";
     public const string ScheduleTickName = "MESH_SCHEDULE_TICK";
+    public const string TendTickName = "MESH_TEND_TICK";
     public const string ApiKeyName = "MESH_API_KEY";
     public const string StorageConnectionName = "AzureWebJobsStorage";
 
@@ -24,6 +25,9 @@ public sealed record AppSettings
         [MovementsQueueName] = "movements",
         [ResultsQueueName] = "results",
         [ScheduleTickName] = "*/15 * * * * *",
+
+        // Away from the full hours, at which backups begin.
+        [TendTickName] = "0 23 * * * *",
     };
 
     /// <summary>Where the catalogue and the API key are kept.</summary>
@@ -41,6 +45,10 @@ public sealed record AppSettings
 
     /// <summary>For how long one movement follows a log.</summary>
     public double CaptureSeconds { get; init; } = 20;
+
+    /// <summary>What a log has held for so long is folded; one that has ended so long ago may be
+    /// removed.</summary>
+    public double LogSettleSeconds { get; init; } = 3600;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="lookUp">Gives a setting by its name; null or empty where it is not given.</param>
@@ -61,6 +69,7 @@ public sealed record AppSettings
                 ResultsQueue = Get(lookUp, ResultsQueueName)!,
             },
             CaptureSeconds = Number(lookUp, "MESH_CAPTURE_SECONDS", 20),
+            LogSettleSeconds = Number(lookUp, "MESH_LOG_SETTLE_SECONDS", 3600),
             Policy = usual with
             {
                 MovementBytes = Number(lookUp, "MESH_MOVEMENT_BYTES", usual.MovementBytes),

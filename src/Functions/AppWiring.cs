@@ -39,6 +39,7 @@ public static class AppWiring
         services.AddSingleton<RunReader>();
         services.AddSingleton<RunMender>();
         services.AddSingleton<CaptureKeeper>();
+        services.AddSingleton<LogTender>();
         services.AddSingleton<CoveringLogs>();
         builder.UseWhen<ApiKeyMiddleware>(ApiKeyMiddleware.AppliesTo);
     }

@@ -19,5 +19,7 @@ public static class ActivityNames
     public const string FindCapture = "FindCapture";
     public const string RecordCapture = "RecordCapture";
     public const string EndCapture = "EndCapture";
+    public const string FindTending = "FindTending";
+    public const string FinishTending = "FinishTending";
     public const string FinishRun = "FinishRun";
 }

@@ -6,4 +6,5 @@ public static class OrchestratorNames
     public const string Backup = "BackupOrchestrator";
     public const string Restore = "RestoreOrchestrator";
     public const string Capture = "CaptureOrchestrator";
+    public const string TendLog = "TendLogOrchestrator";
 }

@@ -3,12 +3,10 @@ using Mesh.Activities.Vaults;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Paging;
 using Mesh.Catalog.Points;
-using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Names;
 using Mesh.Domain.Points;
 using Mesh.Domain.Retention;
-using Mesh.Domain.Runs;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Backups;
 using Mesh.Orchestrations.Runs;
@@ -20,15 +18,17 @@ namespace Mesh.Activities.Backups;
 
 /// <summary>
 /// Forgets the snapshots of a component that its keep rules do not keep, never the one just verified, nor one
-/// that is being restored or that an open log follows; then marks the recovery points whose snapshots are
-/// gone. What they held stays in the vault until it is pruned.
+/// that is being restored, nor the last one that an open log can be replayed onto; then marks the recovery
+/// points whose snapshots are gone. What they held stays in the vault until it is pruned. The snapshots of
+/// logs bear other tags and are not looked at: tending a log drops what no point needs.
 /// </summary>
 public sealed class ApplyRetentionActivity(
     VaultOpener vaults,
     SystemRegistry systems,
-    RunLog runs,
     RecoveryPoints points,
+    RestoredPoints restored,
     LogStreams logs,
+    LogNeeds needs,
     TimeProvider time)
 {
     [Function(ActivityNames.ApplyRetention)]
@@ -49,57 +49,44 @@ public sealed class ApplyRetentionActivity(
             new SnapshotFilter { Tags = reference.Run.ComponentTags() }, cancellationToken);
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var rules = await RulesAsync(reference.Run, cancellationToken);
-        var inUse = await RestoredNowAsync(reference.Run, cancellationToken);
-        inUse.UnionWith(await FollowedNowAsync(reference.Run, cancellationToken));
+        var component = new ComponentAddress(
+            SystemName.Parse(reference.Run.System), ComponentName.Parse(reference.Run.Component));
+        var inUse = (await restored.NowAsync(component, cancellationToken))
+            .Select(point => point.Snapshot).ToHashSet();
         var retained = snapshots.Select(snapshot => new RetainedPoint(
             snapshot.Id.ToString(), snapshot.Time.ToDateTimeOffset(), snapshot.Tags));
-        foreach (var decision in RetentionPolicy.Apply(rules, retained, time.GetUtcNow()))
+        var decisions = RetentionPolicy.Apply(rules, retained, time.GetUtcNow());
+        kept.UnionWith(decisions
+            .Where(decision => decision.Keep || decision.Point.Id == reference.Snapshot
+                || inUse.Contains(decision.Point.Id))
+            .Select(decision => decision.Point.Id));
+        if (await LogBaseAsync(component, kept, cancellationToken) is { } basis)
         {
-            if (decision.Keep || decision.Point.Id == reference.Snapshot || inUse.Contains(decision.Point.Id))
-            {
-                kept.Add(decision.Point.Id);
-            }
-            else
-            {
-                await repository.Snapshots.DeleteAsync(BlobId.Parse(decision.Point.Id), cancellationToken);
-            }
+            kept.Add(basis);
+        }
+
+        foreach (var id in decisions.Select(decision => decision.Point.Id).Where(id => !kept.Contains(id)))
+        {
+            await repository.Snapshots.DeleteAsync(BlobId.Parse(id), cancellationToken);
         }
 
         return kept;
     }
 
-    // A restore reads its snapshot for as long as it runs, which may be past the next backup.
-    private async Task<HashSet<string>> RestoredNowAsync(RunScope run, CancellationToken cancellationToken)
+    // An open log needs one point that it can be replayed onto: the newest will do. The one just verified may
+    // not be reached by the log yet. What an ended log needs is what the rules keep.
+    private async Task<string?> LogBaseAsync(
+        ComponentAddress component, HashSet<string> kept, CancellationToken cancellationToken)
     {
-        var filter = new RunFilter(
-            SystemName.Parse(run.System),
-            ComponentName.Parse(run.Component),
-            RunKind.Restore,
-            ActiveOnly: true);
-        var restores = await runs.ListAsync(filter, new PageRequest(PageRequest.Largest), cancellationToken);
-        var snapshots = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var restore in restores.Items)
+        if (await logs.CurrentAsync(component, cancellationToken) is not { } log)
         {
-            if (await points.FindAsync(
-                RunId.Parse(restore.Point!), cancellationToken) is { Snapshot: { } snapshot })
-            {
-                snapshots.Add(snapshot);
-            }
+            return null;
         }
 
-        return snapshots;
-    }
-
-    // Without the point that it follows, a log brings nothing back.
-    private async Task<IReadOnlyList<string>> FollowedNowAsync(
-        RunScope run, CancellationToken cancellationToken)
-    {
-        var component = new ComponentAddress(
-            SystemName.Parse(run.System), ComponentName.Parse(run.Component));
-        return await logs.CurrentAsync(component, cancellationToken) is { } log
-            && await points.FindAsync(log.BasePoint, cancellationToken) is { Snapshot: { } snapshot }
-                ? [snapshot]
-                : [];
+        var served = await needs.ServedAsync(log, cancellationToken);
+        return served.Count > 0
+            ? served.Any(point => kept.Contains(point.Snapshot!)) ? null : served[0].Snapshot
+            : (await points.FindAsync(log.BasePoint, cancellationToken))?.Snapshot;
     }
 
     private async Task<RetentionRules> RulesAsync(RunScope run, CancellationToken cancellationToken)

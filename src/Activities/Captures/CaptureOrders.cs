@@ -1,7 +1,6 @@
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Systems;
-using Mesh.Domain.Points;
 using Mesh.Domain.Systems;
 using Mesh.Orchestrations.Captures;
 using Mesh.Orchestrations.Movements;
@@ -13,7 +12,8 @@ namespace Mesh.Activities.Captures;
 /// Says what a log is captured from and to, by the catalogue as it is now: a changed password or address
 /// holds from the next movement on.
 /// </summary>
-public sealed class CaptureOrders(LogStreams logs, SystemRegistry systems, RecoveryPoints points)
+public sealed class CaptureOrders(
+    LogStreams logs, LogNeeds needs, SystemRegistry systems, RecoveryPoints points)
 {
     /// <summary>The order for a log; one that says why where it is not to be captured any more.</summary>
     public async Task<CaptureOrder> FindAsync(string stream, CancellationToken cancellationToken)
@@ -34,9 +34,9 @@ public sealed class CaptureOrders(LogStreams logs, SystemRegistry systems, Recov
         }
 
         var basis = await points.FindAsync(log.BasePoint, cancellationToken);
-        if (basis is null || !RecoveryPointLife.Counts(basis.State))
+        if (basis is null || (await needs.ServedAsync(log, cancellationToken)).Count == 0)
         {
-            return Ended("the recovery point that it follows is gone");
+            return Ended("the recovery points that it follows are gone");
         }
 
         return basis.Repository != system.Vault.Repository.Value

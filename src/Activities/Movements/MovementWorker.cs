@@ -17,6 +17,7 @@ public sealed class MovementWorker(
     DatabaseBackupMover databaseBackups,
     DatabaseRestoreMover databaseRestores,
     DatabaseLogMover databaseLogs,
+    LogTendingMover logTender,
     ILogger<MovementWorker> log)
 {
     private readonly ConcurrentDictionary<string,
@@ -67,7 +68,7 @@ public sealed class MovementWorker(
     {
         IBackupMover backups = message.Database is null ? filesBackups : databaseBackups;
         IRestoreMover restores = message.Database is null ? filesRestores : databaseRestores;
-        if (message.Database is null && !OperatingSystem.IsLinux())
+        if (message.Database is null && message.Log is null && !OperatingSystem.IsLinux())
         {
             throw new MeshException(
                 "not-supported",
@@ -87,6 +88,9 @@ public sealed class MovementWorker(
             MovementKind.VerifyRestore => restores.VerifyAsync(message, cancellationToken),
             MovementKind.ReplayLog => databaseLogs.ReplayAsync(message, cancellationToken),
             MovementKind.CaptureLog => databaseLogs.CaptureAsync(message, cancellationToken),
+            MovementKind.FoldLog => logTender.FoldAsync(message, cancellationToken),
+            MovementKind.TrimLog => logTender.TrimAsync(message, cancellationToken),
+            MovementKind.RemoveLog => logTender.RemoveAsync(message, cancellationToken),
             _ => throw new MeshException(
                 "unknown-movement",
                 message.MovementId,

@@ -102,6 +102,34 @@ public sealed class LogStreams
             },
             cancellationToken);
 
+    /// <summary>
+    /// Forgets a log that has ended, after all that it held was removed. One that is not there is none.
+    /// </summary>
+    /// <param name="stream">The log.</param>
+    /// <param name="because">Why, for the audit trail.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="MeshException"><c>log-open</c>: it has not ended.</exception>
+    public Task RemoveAsync(string stream, string because, CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                if (await context.Logs.SingleOrDefaultAsync(
+                    row => row.Stream == stream, cancellationToken) is not { } row)
+                {
+                    return false;
+                }
+
+                if (row.EndedAt is null)
+                {
+                    throw new MeshException("log-open", stream, "it has not ended", "end it first");
+                }
+
+                context.Logs.Remove(row);
+                await AuditAsync(context, row, "log-removed", $"{stream}: {because}", cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
     /// <summary>A log by its name; null when there is none.</summary>
     public Task<LogStreamRecord?> FindAsync(string stream, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -126,6 +154,14 @@ public sealed class LogStreams
             async context => [
                 .. (await context.Logs.Where(row => row.Occupies != null).OrderBy(row => row.Number)
                     .ToListAsync(cancellationToken)).Select(ToRecord)],
+            cancellationToken);
+
+    /// <summary>All logs, open or ended.</summary>
+    public Task<IReadOnlyList<LogStreamRecord>> ListAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<LogStreamRecord>>(
+            async context => [
+                .. (await context.Logs.OrderBy(row => row.Number).ToListAsync(cancellationToken))
+                    .Select(ToRecord)],
             cancellationToken);
 
     /// <summary>All logs of a component, the newest first.</summary>

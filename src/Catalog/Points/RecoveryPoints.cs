@@ -108,6 +108,19 @@ public sealed class RecoveryPoints
             cancellationToken);
     }
 
+    /// <summary>All restorable points of a component that are not older than a time, the newest
+    /// first.</summary>
+    public Task<IReadOnlyList<PointRecord>> ListSinceAsync(
+        ComponentAddress component, DateTimeOffset since, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<PointRecord>>(
+            async context => [
+                .. (await context.Points.Of(component).Restorable()
+                    .Where(point => point.ConsistencyTime >= since)
+                    .OrderByDescending(point => point.ConsistencyTime)
+                    .ThenByDescending(point => point.Number)
+                    .ToListAsync(cancellationToken)).Select(PointRows.ToRecord)],
+            cancellationToken);
+
     /// <summary>
     /// The newest restorable point of a component, of a time not after <paramref name="at"/> if given.
     /// </summary>

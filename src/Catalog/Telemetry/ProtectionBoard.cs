@@ -3,7 +3,6 @@ using Mesh.Catalog.Points;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Measures;
 using Mesh.Domain.Names;
-using Mesh.Domain.Points;
 
 namespace Mesh.Catalog.Telemetry;
 
@@ -13,6 +12,7 @@ public sealed class ProtectionBoard
     private readonly SystemRegistry systems;
     private readonly RecoveryPoints points;
     private readonly LogStreams logs;
+    private readonly LogNeeds needs;
     private readonly Measurements measurements;
     private readonly TimeProvider time;
 
@@ -20,12 +20,14 @@ public sealed class ProtectionBoard
         SystemRegistry systems,
         RecoveryPoints points,
         LogStreams logs,
+        LogNeeds needs,
         Measurements measurements,
         TimeProvider time)
     {
         this.systems = systems;
         this.points = points;
         this.logs = logs;
+        this.needs = needs;
         this.measurements = measurements;
         this.time = time;
     }
@@ -93,15 +95,14 @@ public sealed class ProtectionBoard
         return new Protection(component, newest.Run, held, rpo, objective);
     }
 
-    // A log is worth nothing without the point that it is replayed onto.
+    // A log is worth nothing without a point that it is replayed onto.
     private async Task<DateTimeOffset?> CapturedAsync(
         ComponentAddress component, CancellationToken cancellationToken)
     {
         var log = await logs.CurrentAsync(component, cancellationToken);
-        return log is not null && await points.FindAsync(log.BasePoint, cancellationToken) is { } basis
-            && RecoveryPointLife.Counts(basis.State)
-                ? log.CapturedThrough
-                : null;
+        return log is not null && (await needs.ServedAsync(log, cancellationToken)).Count > 0
+            ? log.CapturedThrough
+            : null;
     }
 
     private static DateTimeOffset Later(DateTimeOffset first, DateTimeOffset? second) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 
@@ -28,11 +29,14 @@ public sealed record RunId
     /// <summary>The id of a run that somebody asked for.</summary>
     /// <param name="component">What the run works on.</param>
     /// <param name="now">When it was asked for.</param>
-    /// <param name="random">Four bytes that tell runs of the same second apart.</param>
-    public static RunId Requested(ComponentAddress component, DateTimeOffset now, ReadOnlySpan<byte> random)
+    /// <param name="random">Gives the four bytes that tell runs of the same second apart.</param>
+    public static RunId Requested(
+        ComponentAddress component, DateTimeOffset now, RandomNumberGenerator random)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(random.Length, 4);
-        return new RunId($"{Scheduled(component, now).Value}-{Convert.ToHexStringLower(random)}");
+        ArgumentNullException.ThrowIfNull(random);
+        Span<byte> bytes = stackalloc byte[4];
+        random.GetBytes(bytes);
+        return new RunId($"{Scheduled(component, now).Value}-{Convert.ToHexStringLower(bytes)}");
     }
 
     /// <summary>Reads an id.</summary>

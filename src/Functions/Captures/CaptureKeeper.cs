@@ -13,7 +13,6 @@ using Mesh.Domain.Systems;
 using Mesh.Functions.Runs;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Captures;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
@@ -132,9 +131,7 @@ public sealed class CaptureKeeper(
         ComponentAddress component,
         CancellationToken cancellationToken)
     {
-        var bytes = new byte[4];
-        random.GetBytes(bytes);
-        var id = RunId.Requested(component, time.GetUtcNow(), bytes);
+        var id = RunId.Requested(component, time.GetUtcNow(), random);
         var run = new NewRun(id, component, system.Revision, RunKind.Backup, "log")
         {
             Mode = BackupMode.Full,
@@ -150,42 +147,17 @@ public sealed class CaptureKeeper(
         }
     }
 
-    private async Task StartAsync(
-        DurableTaskClient client, string stream, CancellationToken cancellationToken)
-    {
-        var id = CaptureInput.InstanceOf(stream);
-        var there = await client.GetInstanceAsync(id, cancellationToken);
-        if (there is { IsCompleted: false })
-        {
-            return;
-        }
-
-        if (there is not null)
-        {
-            // Somebody ended it from outside, and the log is still wanted.
-            await client.PurgeInstanceAsync(id, cancellationToken);
-        }
-
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                OrchestratorNames.Capture,
-                new CaptureInput
-                {
-                    Stream = stream,
-                    Seconds = settings.CaptureSeconds,
-                    PauseSeconds = settings.Policy.PauseSeconds,
-                },
-                new StartOrchestrationOptions(id),
-                cancellationToken);
-        }
-        catch (InvalidOperationException)
-        {
-            // Somebody else may have started it between the look and the start.
-            if (await client.GetInstanceAsync(id, cancellationToken) is null)
+    private Task StartAsync(
+        DurableTaskClient client, string stream, CancellationToken cancellationToken) =>
+        InstanceStart.AgainAsync(
+            client,
+            OrchestratorNames.Capture,
+            CaptureInput.InstanceOf(stream),
+            new CaptureInput
             {
-                throw;
-            }
-        }
-    }
+                Stream = stream,
+                Seconds = settings.CaptureSeconds,
+                PauseSeconds = settings.Policy.PauseSeconds,
+            },
+            cancellationToken);
 }

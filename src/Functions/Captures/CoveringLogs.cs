@@ -8,6 +8,11 @@ namespace Mesh.Functions.Captures;
 /// <summary>Finds the log that brings a recovery point forward to a later moment.</summary>
 public sealed class CoveringLogs(LogStreams logs, RecoveryPoints points)
 {
+    /// <summary>The log that a point lies in.</summary>
+    /// <returns>Null where no log follows the point.</returns>
+    public async Task<LogStreamRecord?> FindAsync(PointRecord point, CancellationToken cancellationToken) =>
+        (await FindWithBaseAsync(point, cancellationToken))?.Log;
+
     /// <summary>The log of a point's component that holds all from the point to a moment.</summary>
     /// <returns>Null where no log follows the point.</returns>
     /// <exception cref="MeshException"><c>log-not-captured</c>: the log that follows it ends before the
@@ -16,18 +21,26 @@ public sealed class CoveringLogs(LogStreams logs, RecoveryPoints points)
         PointRecord point, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(point);
+        if (await FindWithBaseAsync(point, cancellationToken) is not var (log, basis))
+        {
+            return null;
+        }
+
+        var reach = LogCoverage.Reach(log, basis);
+        return reach >= at ? log : throw NotCaptured(point, reach);
+    }
+
+    private async Task<(LogStreamRecord Log, PointRecord Base)?> FindWithBaseAsync(
+        PointRecord point, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(point);
         foreach (var log in await logs.ListAsync(point.Component, cancellationToken))
         {
-            var basis = await points.FindAsync(log.BasePoint, cancellationToken);
-            if (basis is null || basis.ConsistencyTime > point.ConsistencyTime)
+            if (await points.FindAsync(log.BasePoint, cancellationToken) is { } basis
+                && LogCoverage.Serves(log, basis, point))
             {
-                continue;
+                return (log, basis);
             }
-
-            var reach = log.CapturedThrough ?? basis.ConsistencyTime;
-            var follows = basis.Repository == point.Repository && point.Position.Length > 0
-                && (basis.Run == point.Run || reach >= point.ConsistencyTime);
-            return !follows ? null : reach >= at ? log : throw NotCaptured(point, reach);
         }
 
         return null;

@@ -73,10 +73,6 @@ public sealed class BackupFunctions(
         "wait for them, or cancel them",
         ExitCode.Locked);
 
-    private RunId NewId(ComponentAddress component)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        random.GetBytes(bytes);
-        return RunId.Requested(component, time.GetUtcNow(), bytes);
-    }
+    private RunId NewId(ComponentAddress component) =>
+        RunId.Requested(component, time.GetUtcNow(), random);
 }

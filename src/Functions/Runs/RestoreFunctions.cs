@@ -116,10 +116,6 @@ public sealed class RestoreFunctions(
                 ExitCode.BadInput);
     }
 
-    private RunId NewId(ComponentAddress component)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        random.GetBytes(bytes);
-        return RunId.Requested(component, time.GetUtcNow(), bytes);
-    }
+    private RunId NewId(ComponentAddress component) =>
+        RunId.Requested(component, time.GetUtcNow(), random);
 }

@@ -11,7 +11,6 @@ using Mesh.Orchestrations.Backups;
 using Mesh.Orchestrations.Movements;
 using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runs;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Mesh.Functions.Runs;
@@ -41,19 +40,7 @@ public sealed class RunStarter(
         var (name, input) = run.Kind == RunKind.Backup
             ? (OrchestratorNames.Backup, (object)await BackupAsync(run, cancellationToken))
             : (OrchestratorNames.Restore, await RestoreAsync(run, cancellationToken));
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                name, input, new StartOrchestrationOptions(id), cancellationToken);
-        }
-        catch (InvalidOperationException)
-        {
-            // Somebody else may have started it between the look and the start.
-            if (await client.GetInstanceAsync(id, cancellationToken) is null)
-            {
-                throw;
-            }
-        }
+        await InstanceStart.OnceAsync(client, name, id, input, cancellationToken);
     }
 
     private static RunScope Scope(RunRecord run, VaultSettings vault) => new()

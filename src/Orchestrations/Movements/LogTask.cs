@@ -6,10 +6,13 @@ public sealed record LogTask
     /// <summary>Its name in the vault.</summary>
     public required string Stream { get; init; }
 
-    /// <summary>The position of the full backup that it follows, as <c>FILE:OFFSET GTID</c>.</summary>
+    /// <summary>
+    /// The position of the full backup that it follows, as <c>FILE:OFFSET GTID</c>; when it is trimmed, of
+    /// the oldest one that needs it.
+    /// </summary>
     public required string Start { get; init; }
 
-    /// <summary>A replay: the moment to end at.</summary>
+    /// <summary>A replay: the moment to end at. A fold: what was sealed before is folded.</summary>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>For how long at most the movement works.</summary>

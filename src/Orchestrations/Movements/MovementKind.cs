@@ -26,4 +26,13 @@ public static class MovementKind
 
     /// <summary>Follows a database server's log into the vault, for a while.</summary>
     public const string CaptureLog = "capture-log";
+
+    /// <summary>Puts a log's older segments into a snapshot.</summary>
+    public const string FoldLog = "fold-log";
+
+    /// <summary>Drops the beginning of a log that no recovery point needs.</summary>
+    public const string TrimLog = "trim-log";
+
+    /// <summary>Removes all that a log holds.</summary>
+    public const string RemoveLog = "remove-log";
 }

@@ -13,5 +13,6 @@ public static class RunPhase
     public const string Recording = "recording";
     public const string Replaying = "replaying";
     public const string Capturing = "capturing";
+    public const string Tending = "tending";
     public const string Releasing = "releasing";
 }

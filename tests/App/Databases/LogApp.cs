@@ -1,7 +1,10 @@
+using Mesh.Activities.Vaults;
 using Mesh.Catalog.Logs;
 using Mesh.Domain.Names;
 using Mesh.Functions.Runs;
 using Mesh.Functions.Systems;
+using Mesh.Orchestrations.Runs;
+using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Tests.App.Running;
 using Mesh.Tests.Kit.MariaDb;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,20 +18,74 @@ internal static class LogApp
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    public static Task<TestApp> StartAsync(MariaDbServer source) => TestApp.StartAsync(new TestAppOptions
+    /// <param name="source">The server.</param>
+    /// <param name="more">More of the component's manifest, with ", " behind.</param>
+    /// <param name="settings">More settings; what is changed in them holds after a restart.</param>
+    public static Task<TestApp> StartAsync(
+        MariaDbServer source, string more = "", Dictionary<string, string>? settings = null)
     {
-        ManifestIn = _ =>
-            $"  - {{name: ledger, kind: database, log: continuous, connection: '{Connection(source)}'}}",
-        Settings = new Dictionary<string, string>
+        settings ??= [];
+        settings["MESH_SCHEDULE_TICK"] = "* * * * * *";
+        settings["MESH_CAPTURE_SECONDS"] = "2";
+        return TestApp.StartAsync(new TestAppOptions
         {
-            ["MESH_SCHEDULE_TICK"] = "* * * * * *",
-            ["MESH_CAPTURE_SECONDS"] = "2",
-        },
-    });
+            ManifestIn = _ =>
+                $"  - {{name: ledger, kind: database, log: continuous, {more}"
+                + $"connection: '{Connection(source)}'}}",
+            Settings = settings,
+        });
+    }
 
     public static string Connection(MariaDbServer server) => $"mariadb://root@127.0.0.1:{server.Port}?tls=off";
 
     public static LogStreams Logs(TestApp app) => app.Services.GetRequiredService<LogStreams>();
+
+    /// <summary>What the vault holds of a log.</summary>
+    public static async Task<LogChain> ChainAsync(TestApp app, string stream)
+    {
+        var scope = new RunScope
+        {
+            RunId = "test",
+            System = TestApp.System,
+            Component = "ledger",
+            Repository = app.Repository,
+            PasswordReference = $"file:{app.Folder["password"]}",
+        };
+        var vault = await app.Services.GetRequiredService<VaultOpener>().OpenAsync(scope, default);
+        return new LogChain(vault.Repository, stream);
+    }
+
+    /// <summary>A moment after all that was committed before and before all that is committed later, for
+    /// the log, which knows commit times by the second only.</summary>
+    public static async Task<DateTimeOffset> MomentAsync()
+    {
+        var moment = DateTimeOffset.UtcNow;
+        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() == moment.ToUnixTimeSeconds())
+        {
+            await Task.Delay(20);
+        }
+
+        return moment;
+    }
+
+    /// <summary>Backs the server up.</summary>
+    public static async Task<RunView> BackUpAsync(TestApp app)
+    {
+        var asked = await app.Api.RequestBackupAsync(new BackupRequest(TestApp.System, "ledger"), default);
+        var run = await app.EndAsync(asked.Runs[0]);
+        Assert.True(run.State == "succeeded", $"{run.Error?.Cause}\n{app.Log}");
+        return run;
+    }
+
+    /// <summary>Waits until something holds.</summary>
+    public static async Task UntilAsync(TestApp app, Func<Task<bool>> holds)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!await holds())
+        {
+            await WaitAsync(app, limit);
+        }
+    }
 
     /// <summary>Waits until all that was committed at a time is held.</summary>
     public static async Task<ComponentSummary> HeldAsync(TestApp app, DateTimeOffset time)

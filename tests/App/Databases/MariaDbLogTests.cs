@@ -1,12 +1,9 @@
-using Mesh.Activities.Vaults;
 using Mesh.Domain.Errors;
 using Mesh.Orchestrations.Runs;
 using Mesh.Sources.MariaDb.Log;
-using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Tests.App.Running;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Tests.App.Databases;
 
@@ -36,7 +33,7 @@ public sealed class MariaDbLogTests
         Assert.Equal(log.Stream, same.Stream);
         var gtid = (await source.SqlAsync("SELECT @@gtid_binlog_pos")).Trim();
         Assert.EndsWith($" {gtid}", same.Position, StringComparison.Ordinal);
-        var chain = await ChainAsync(app, log.Stream);
+        var chain = await LogApp.ChainAsync(app, log.Stream);
         var begin = (await app.PointsAsync()).Single().Position.Split(' ')[0];
         Assert.Empty(await chain.VerifyAsync(LogPosition.Parse(begin), default));
         Assert.Equal(4, (await chain.ListAsync(default)).Sum(segment => segment.Groups));
@@ -88,8 +85,7 @@ public sealed class MariaDbLogTests
 
         await source.SqlAsync("INSERT INTO bank.ledger (amount) VALUES (10)");
         var gtid = (await source.SqlAsync("SELECT @@gtid_binlog_pos")).Trim();
-        var between = DateTimeOffset.UtcNow;
-        await NextSecondAsync(between);
+        var between = await LogApp.MomentAsync();
         await source.SqlAsync("ALTER TABLE bank.ledger ADD note VARCHAR(9); INSERT INTO bank.ledger VALUES (7, 20, 'late')");
         await app.RestartAsync();
         await source.SqlAsync("UPDATE bank.ledger SET amount = 11 WHERE amount = 10");
@@ -120,28 +116,5 @@ public sealed class MariaDbLogTests
 
         Assert.Equal("log-not-captured", refusal.Code);
         Assert.Contains($"reaches until {DateTimeOffset.UtcNow:yyyy-MM-dd}T", refusal.Cause, StringComparison.Ordinal);
-    }
-
-    // The log knows commit times by the second only.
-    private static async Task NextSecondAsync(DateTimeOffset time)
-    {
-        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() == time.ToUnixTimeSeconds())
-        {
-            await Task.Delay(20);
-        }
-    }
-
-    private static async Task<LogChain> ChainAsync(TestApp app, string stream)
-    {
-        var scope = new RunScope
-        {
-            RunId = "test",
-            System = TestApp.System,
-            Component = "ledger",
-            Repository = app.Repository,
-            PasswordReference = $"file:{app.Folder["password"]}",
-        };
-        var vault = await app.Services.GetRequiredService<VaultOpener>().OpenAsync(scope, default);
-        return new LogChain(vault.Repository, stream);
     }
 }

@@ -57,6 +57,10 @@ internal sealed class Bench : IAsyncDisposable
 
     public RecoveryPoints Points => services.GetRequiredService<RecoveryPoints>();
 
+    public RestoredPoints Restored => services.GetRequiredService<RestoredPoints>();
+
+    public LogNeeds Needs => services.GetRequiredService<LogNeeds>();
+
     public LogStreams Logs => services.GetRequiredService<LogStreams>();
 
     public SystemRegistry Systems => services.GetRequiredService<SystemRegistry>();
@@ -134,6 +138,7 @@ internal sealed class Bench : IAsyncDisposable
         new DatabaseBackupMover(Vaults, clock),
         new DatabaseRestoreMover(Vaults, clock),
         new DatabaseLogMover(Vaults, clock, NullLogger<DatabaseLogMover>.Instance),
+        new LogTendingMover(Vaults),
         NullLogger<MovementWorker>.Instance);
 
     public async ValueTask DisposeAsync()

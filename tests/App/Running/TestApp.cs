@@ -199,6 +199,7 @@ public sealed class TestApp : IAsyncDisposable
             [AppSettings.MovementsQueueName] = $"{Unique}-movements",
             [AppSettings.ResultsQueueName] = $"{Unique}-results",
             [AppSettings.ScheduleTickName] = "0 0 0 1 1 *",
+            [AppSettings.TendTickName] = "0 0 0 1 1 *",
             [AppSettings.ApiKeyName] = "",
             ["MESH_MOVEMENT_BYTES"] = "65536",
         };

@@ -85,7 +85,8 @@ public class RetentionDuringRestoreTests
 
     private static Task<Done> RetainAsync(Bench bench, string newest) =>
         new ApplyRetentionActivity(
-            bench.Vaults, bench.Systems, bench.Runs, bench.Points, bench.Logs, TimeProvider.System)
+            bench.Vaults, bench.Systems, bench.Points, bench.Restored, bench.Logs, bench.Needs,
+            TimeProvider.System)
             .Run(new SnapshotReference(bench.Scope("two"), newest), default);
 
     private static async Task<IEnumerable<string>> SnapshotsAsync(Bench bench)

@@ -122,7 +122,7 @@ public class ProtectionTests
                 "/srv/vault",
                 BackupMode.Full,
                 catalog.Time.GetUtcNow(),
-                "aaaa1111"),
+                "aaaa1111") { Position = "binlog.000001:4" },
             default);
         await catalog.Points.AdvanceAsync(run, RecoveryPointEvent.Verify, null, default);
     }

@@ -56,6 +56,8 @@ internal sealed class ScratchCatalog : IDisposable
 
     public LogStreams Logs => Main.GetRequiredService<LogStreams>();
 
+    public LogNeeds Needs => Main.GetRequiredService<LogNeeds>();
+
     public Measurements Measurements => Main.GetRequiredService<Measurements>();
 
     public AuditTrail Audit => Main.GetRequiredService<AuditTrail>();

@@ -9,9 +9,10 @@ namespace Mesh.Sources.MariaDb.Log.Folding;
 public static class LogTrim
 {
     /// <summary>
-    /// Forgets snapshots and removes segments that end at or before a position, oldest first, so that what is
-    /// left is always one run. The newest segment stays. May be repeated. Space comes back with the next
-    /// prune.
+    /// Forgets snapshots and removes segments that end before a position, oldest first, so that what is left
+    /// is always one run. One that ends at it stays: where a server died there, the next one begins in
+    /// another file and would not show that it joins. The newest segment stays too. May be repeated. Space
+    /// comes back with the next prune.
     /// </summary>
     /// <param name="repository">The vault.</param>
     /// <param name="stream">The log's name.</param>
@@ -32,7 +33,7 @@ public static class LogTrim
         await folded.LoadAsync(cancellationToken);
         var dropped = 0;
         var snapshots = folded.Snapshots.OrderBy(each => each.Last.Sequence);
-        foreach (var (snapshot, _) in snapshots.TakeWhile(each => each.Last.To <= oldestNeeded))
+        foreach (var (snapshot, _) in snapshots.TakeWhile(each => each.Last.To < oldestNeeded))
         {
             await repository.Snapshots.DeleteAsync(snapshot, cancellationToken);
             dropped++;
@@ -47,7 +48,7 @@ public static class LogTrim
         foreach (var (sequence, size) in (await store.ListNumbersAsync(cancellationToken)).SkipLast(1))
         {
             var segment = await store.ReadHeaderAsync(sequence, size, cancellationToken);
-            if (segment.To > oldestNeeded)
+            if (segment.To >= oldestNeeded)
             {
                 break;
             }
