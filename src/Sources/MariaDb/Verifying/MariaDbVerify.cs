@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using Mesh.Domain.Errors;
 using Mesh.Sources.MariaDb.Connecting;
-using Mesh.Sources.MariaDb.Dumping;
 using Mesh.Sources.MariaDb.Fingerprints;
 using Mesh.Sources.MariaDb.Records;
 using Mesh.Sources.MariaDb.Schema;
@@ -11,8 +9,6 @@ namespace Mesh.Sources.MariaDb.Verifying;
 /// <summary>Compares the rows of a server with what a record says, by one pass over its tables.</summary>
 public static class MariaDbVerify
 {
-    private const long RangeBytes = 64 << 20;
-
     /// <summary>Counts and hashes tables. Nothing may write to them meanwhile.</summary>
     /// <param name="address">The server.</param>
     /// <param name="record">What should be there.</param>
@@ -59,28 +55,15 @@ public static class MariaDbVerify
         CancellationToken cancellationToken)
     {
         var key = Convert.FromHexString(record.FingerprintKey);
-        var ranges = await PlanAsync(address, tables, cancellationToken);
-        var sums = new ConcurrentDictionary<(string, string), TableFingerprint>();
-        var queue = new ConcurrentQueue<TableRange>(ranges);
-        await Parallel.ForAsync(0, connections, cancellationToken, async (_, token) =>
-        {
-            await using var session = await ReadingSession.OpenAsync(address, token);
-            while (queue.TryDequeue(out var range))
-            {
-                var part = await MeasureAsync(session, range, new RowHasher(key), token);
-                sums.AddOrUpdate((range.Table.Database, range.Table.Name), part, (_, sum) => sum + part);
-            }
-        });
-        return sums;
+        var there = await FindAsync(address, tables, cancellationToken);
+        return await new TablesMeasure(address, key, connections).RunAsync(there, cancellationToken);
     }
 
-    private static async Task<List<TableRange>> PlanAsync(
+    private static async Task<List<TableSchema>> FindAsync(
         MariaDbAddress address, IReadOnlyList<TableRecord> tables, CancellationToken cancellationToken)
     {
         await using var session = await MariaDbSession.OpenAsync(address, cancellationToken);
-        await using var reading = await ReadingSession.OpenAsync(address, cancellationToken);
-        var planner = new RangePlanner(reading, RangeBytes);
-        var ranges = new List<TableRange>();
+        var found = new List<TableSchema>();
         foreach (var database in tables.GroupBy(table => table.Database))
         {
             var names = database.ToDictionary(table => table.Name);
@@ -90,25 +73,12 @@ public static class MariaDbVerify
                 if (names.TryGetValue(schema.Name, out var table)
                     && schema.Columns.Select(column => column.Name).SequenceEqual(table.Columns))
                 {
-                    ranges.AddRange(await planner.PlanAsync(schema, cancellationToken));
+                    found.Add(schema);
                 }
             }
         }
 
-        return ranges;
-    }
-
-    private static async Task<TableFingerprint> MeasureAsync(
-        ReadingSession session, TableRange range, RowHasher hasher, CancellationToken cancellationToken)
-    {
-        var fingerprint = default(TableFingerprint);
-        var formatter = new RowFormatter(range.Table.Columns, hasher);
-        await session.ForEachAsync(
-            range.Query(),
-            $"reading {range.Table}",
-            rows => fingerprint = fingerprint.With(formatter.Add(rows.Row, sql: null)),
-            cancellationToken);
-        return fingerprint;
+        return found;
     }
 
     private static string Difference(TableRecord table, TableFingerprint found) => found.Rows == table.Rows

@@ -22,6 +22,9 @@ internal sealed record RowsEvent(
     /// <summary>The table numbers given so far end here.</summary>
     public const ushort EndOfStatement = 1;
 
+    /// <summary>The session did not check foreign keys, and so nothing cascaded.</summary>
+    public const ushort NoForeignKeyChecks = 2;
+
     public static RowsEvent Parse(in LogEvent source)
     {
         var cursor = new ByteCursor(source.Body);

@@ -17,7 +17,11 @@ internal sealed record ReplayState(LogPosition Position, string Pending, string 
 {
     public const string Database = "mesh_replay";
 
-    private const string Table = $"`{Database}`.`position`";
+    public const string Table = $"`{Database}`.`position`";
+
+    /// <summary>A query with a row if the table is there.</summary>
+    public const string FindTable =
+        $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Database}' AND table_name = 'position'";
 
     /// <summary>Reads the row; makes it where there is none.</summary>
     public static async Task<ReplayState> OpenAsync(
@@ -46,9 +50,7 @@ internal sealed record ReplayState(LogPosition Position, string Pending, string 
     public static async Task ForgetAsync(
         ServerConnection target, string stream, CancellationToken cancellationToken)
     {
-        var tables = await target.QueryAsync(
-            $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Database}' AND table_name = 'position'",
-            cancellationToken);
+        var tables = await target.QueryAsync(FindTable, cancellationToken);
         if (tables.Count > 0)
         {
             await target.ExecuteAsync(
