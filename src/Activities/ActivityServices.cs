@@ -35,6 +35,7 @@ public static class ActivityServices
         services.AddSingleton<DatabaseRestoreMover>();
         services.AddSingleton<DatabaseLogMover>();
         services.AddSingleton<LogTendingMover>();
+        services.AddSingleton<DatabaseProofMover>();
         services.AddSingleton<CaptureOrders>();
         services.AddSingleton<TendOrders>();
         services.AddSingleton<MovementWorker>();

@@ -1,7 +1,9 @@
+using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
+using Mesh.Catalog.Proofs;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
 using Mesh.Catalog.Telemetry;
@@ -39,18 +41,22 @@ public static class CatalogServices
             provider.GetRequiredService<RunLog>(), provider.GetRequiredService<RecoveryPoints>()));
         services.AddSingleton(provider => new LogNeeds(
             provider.GetRequiredService<RecoveryPoints>(), provider.GetRequiredService<RestoredPoints>()));
+        services.AddSingleton(provider => new ProofLog(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new AlertBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new WantedLogs(provider.GetRequiredService<SystemRegistry>()));
         services.AddSingleton(provider => new Measurements(Database(provider)));
         services.AddSingleton(provider => new AuditTrail(Database(provider), Time(provider)));
         services.AddSingleton(provider => new DueRuns(
             provider.GetRequiredService<SystemRegistry>(),
             provider.GetRequiredService<RunLog>(),
+            provider.GetRequiredService<RecoveryPoints>(),
             Time(provider)));
         services.AddSingleton(provider => new ProtectionBoard(
             provider.GetRequiredService<SystemRegistry>(),
             provider.GetRequiredService<RecoveryPoints>(),
             provider.GetRequiredService<LogStreams>(),
             provider.GetRequiredService<LogNeeds>(),
+            provider.GetRequiredService<ProofLog>(),
             provider.GetRequiredService<Measurements>(),
             Time(provider)));
         return services;

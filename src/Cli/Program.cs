@@ -1,9 +1,11 @@
 using Mesh.Cli;
 using Mesh.Cli.Demo;
 using Mesh.Cli.Points;
+using Mesh.Cli.Proofs;
 using Mesh.Cli.Runs;
 using Mesh.Cli.Serving;
 using Mesh.Cli.Sources;
+using Mesh.Cli.Status;
 using Mesh.Cli.Systems;
 using Mesh.Cli.Vault;
 
@@ -15,6 +17,8 @@ BackupCommands.AddTo(root);
 PointCommands.AddTo(root);
 RestoreCommands.AddTo(root);
 RunCommands.AddTo(root);
+ProofCommands.AddTo(root);
+StatusCommands.AddTo(root);
 SourceCommands.AddTo(root);
 VaultCommands.AddTo(root);
 return await CommandLine.RunAsync(root, args);

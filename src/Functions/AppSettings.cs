@@ -43,6 +43,9 @@ public sealed record AppSettings
 
     public MovementPolicy Policy { get; init; } = new();
 
+    /// <summary>Where scratch servers keep their data; null for the data folder.</summary>
+    public string? Scratch { get; init; }
+
     /// <summary>For how long one movement follows a log.</summary>
     public double CaptureSeconds { get; init; } = 20;
 
@@ -68,6 +71,7 @@ public sealed record AppSettings
                 MovementsQueue = Get(lookUp, MovementsQueueName)!,
                 ResultsQueue = Get(lookUp, ResultsQueueName)!,
             },
+            Scratch = Get(lookUp, "MESH_SCRATCH"),
             CaptureSeconds = Number(lookUp, "MESH_CAPTURE_SECONDS", 20),
             LogSettleSeconds = Number(lookUp, "MESH_LOG_SETTLE_SECONDS", 3600),
             Policy = usual with

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using Mesh.Activities;
+using Mesh.Activities.Movements;
 using Mesh.Catalog;
 using Mesh.Catalog.Database;
 using Mesh.Functions.Access;
 using Mesh.Functions.Captures;
+using Mesh.Functions.Proofs;
 using Mesh.Functions.Runs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,11 +33,14 @@ public static class AppWiring
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
         services.AddSingleton(settings);
         services.AddActivities(settings.Queues, settings.StorageConnection);
+        services.AddSingleton(
+            new ScratchSpace(Path.Combine(settings.Scratch ?? settings.DataDirectory, "scratch")));
         services.AddCatalog(new CatalogOptions(Path.Combine(settings.DataDirectory, CatalogFile)));
         services.AddHostedService<AppPreparation>();
         services.AddSingleton(provider => ApiKey.Open(
             settings.ApiKey, settings.DataDirectory, provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<ProofInputs>();
         services.AddSingleton<RunReader>();
         services.AddSingleton<RunMender>();
         services.AddSingleton<CaptureKeeper>();

@@ -21,5 +21,7 @@ public static class ActivityNames
     public const string EndCapture = "EndCapture";
     public const string FindTending = "FindTending";
     public const string FinishTending = "FinishTending";
+    public const string RecordProof = "RecordProof";
+    public const string RecordProofFailure = "RecordProofFailure";
     public const string FinishRun = "FinishRun";
 }

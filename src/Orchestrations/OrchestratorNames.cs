@@ -5,6 +5,7 @@ public static class OrchestratorNames
 {
     public const string Backup = "BackupOrchestrator";
     public const string Restore = "RestoreOrchestrator";
+    public const string Prove = "ProveOrchestrator";
     public const string Capture = "CaptureOrchestrator";
     public const string TendLog = "TendLogOrchestrator";
 }

@@ -32,7 +32,7 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
             cancellationToken, timer.Token);
         try
         {
-            await capture.RunAsync(Start(task), either.Token);
+            await capture.RunAsync(Start(task.Start), either.Token);
         }
         catch (OperationCanceledException) when (
             timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -68,7 +68,7 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
 
         var replay = new LogReplay(chain, address, new ReplayOptions(), time);
         var end = ReplayEnd.At(task.Until!.Value);
-        var plan = await replay.PlanAsync(Start(task), end, cancellationToken);
+        var plan = await replay.PlanAsync(Start(task.Start), end, cancellationToken);
         using var budget = new ReplayBudget(TimeSpan.FromSeconds(task.Seconds), time, cancellationToken);
         try
         {
@@ -107,9 +107,10 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
 
     private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
 
-    private static LogStart Start(LogTask task)
+    /// <summary>Reads <c>FILE:OFFSET GTID</c>.</summary>
+    internal static LogStart Start(string position)
     {
-        var parts = task.Start.Split(' ', 2);
+        var parts = position.Split(' ', 2);
         return new LogStart(
             LogPosition.Parse(parts[0]), GtidPosition.Parse(parts.Length > 1 ? parts[1] : ""));
     }

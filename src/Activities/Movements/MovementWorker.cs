@@ -18,6 +18,7 @@ public sealed class MovementWorker(
     DatabaseRestoreMover databaseRestores,
     DatabaseLogMover databaseLogs,
     LogTendingMover logTender,
+    DatabaseProofMover databaseProofs,
     ILogger<MovementWorker> log)
 {
     private readonly ConcurrentDictionary<string,
@@ -87,6 +88,7 @@ public sealed class MovementWorker(
             MovementKind.FinishRestore => restores.FinishAsync(message, cancellationToken),
             MovementKind.VerifyRestore => restores.VerifyAsync(message, cancellationToken),
             MovementKind.ReplayLog => databaseLogs.ReplayAsync(message, cancellationToken),
+            MovementKind.Rehearse => databaseProofs.RehearseAsync(message, cancellationToken),
             MovementKind.CaptureLog => databaseLogs.CaptureAsync(message, cancellationToken),
             MovementKind.FoldLog => logTender.FoldAsync(message, cancellationToken),
             MovementKind.TrimLog => logTender.TrimAsync(message, cancellationToken),

@@ -1,6 +1,8 @@
+using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
+using Mesh.Catalog.Proofs;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
 using Mesh.Catalog.Telemetry;
@@ -19,6 +21,10 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<LogStreamRow> Logs => Set<LogStreamRow>();
 
+    public DbSet<ProofRow> Proofs => Set<ProofRow>();
+
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
+
     public DbSet<SampleRow> Samples => Set<SampleRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -35,6 +41,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<RunRow>(RunRow.Map);
         modelBuilder.Entity<PointRow>(PointRow.Map);
         modelBuilder.Entity<LogStreamRow>(LogStreamRow.Map);
+        modelBuilder.Entity<ProofRow>(ProofRow.Map);
+        modelBuilder.Entity<AlertRow>(AlertRow.Map);
         modelBuilder.Entity<SampleRow>(SampleRow.Map);
         modelBuilder.Entity<AuditRow>(AuditRow.Map);
     }

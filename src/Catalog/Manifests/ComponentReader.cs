@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
+using Mesh.Domain.Schedules;
 using Mesh.Domain.Spelling;
 using Mesh.Domain.Systems;
 
@@ -46,9 +47,11 @@ internal sealed class ComponentReader(List<Site> sites)
     {
         map.Require("connection", "write connection: mariadb://USER@HOST:PORT?password=env:NAME");
         var connection = map.Text("connection", DatabaseConnection.Read);
-        var connections = map.Value("connections", ScalarValues.Between(1, DatabaseComponent.MostConnections));
+        var connections =
+            map.Value("connections", ScalarValues.Between(1, DatabaseComponent.MostConnections));
         var rate = map.Value("bytesPerSecond", ScalarValues.Between(1, long.MaxValue));
         var log = map.Value("log", Words.Read<DatabaseLog>);
+        var prove = Prove(map.Map("prove"));
         return name is null || site is null || connection is null
             ? null
             : new DatabaseComponent(name, site, connection)
@@ -56,7 +59,37 @@ internal sealed class ComponentReader(List<Site> sites)
                 Connections = (int?)connections,
                 BytesPerSecond = rate,
                 Log = log ?? DatabaseLog.Off,
+                Prove = prove,
             };
+    }
+
+    private static ProofRules? Prove(MapReader? map)
+    {
+        if (map is null)
+        {
+            return null;
+        }
+
+        map.Require("at", "write when to prove, as in '0 4 * * 0'");
+        map.Require("timeZone", "name the zone of the time, as in Europe/Berlin or UTC");
+        var zone = map.Text("timeZone", TimeZoneName.Read);
+        var at = map.Text("at", CronTime.Read);
+        var assertions = map.Maps("assertions").Select(Assertion).OfType<ProofAssertion>().ToList();
+        map.Done();
+        return zone is null || at is null ? null : new ProofRules(zone, at, assertions);
+    }
+
+    private static ProofAssertion? Assertion(MapReader map)
+    {
+        map.Require("name", "say in a few words what must hold");
+        map.Require("sql", "write a query with one value");
+        var name = map.Text("name", ScalarValues.Text);
+        var sql = map.Text("sql", ScalarValues.Query);
+        var expect = map.Text("expect", ScalarValues.Text);
+        map.Done();
+        return name is null || sql is null
+            ? null
+            : new ProofAssertion(name, sql, expect ?? ProofAssertion.UsuallyExpected);
     }
 
     private static Parsed<string> ReadKind(string kind) =>

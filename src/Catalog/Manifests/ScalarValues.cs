@@ -8,6 +8,7 @@ namespace Mesh.Catalog.Manifests;
 internal static class ScalarValues
 {
     private const int LongestText = 1000;
+    private const int LongestQuery = 10_000;
 
     public static Parsed<string> Text(string text) => text switch
     {
@@ -16,6 +17,10 @@ internal static class ScalarValues
             new Problem("contains a control character", "write it in one line"),
         _ => text,
     };
+
+    public static Parsed<string> Query(string text) => text.Length > LongestQuery
+        ? new Problem($"has more than {LongestQuery} characters", "put it into a view of the database")
+        : text.Trim();
 
     public static Parsed<int> Count(string text) =>
         text == "unlimited" ? RetentionRules.Unlimited

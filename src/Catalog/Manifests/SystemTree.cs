@@ -87,9 +87,12 @@ internal static class SystemTree
             }
         }
 
+        var prove = (component as DatabaseComponent)?.Prove;
         foreach (var (name, value) in new[]
         {
-            ("schedule", Schedule(component.Schedule)), ("retention", Retention(component.Retention)),
+            ("prove", Prove(prove)),
+            ("schedule", Schedule(component.Schedule)),
+            ("retention", Retention(component.Retention)),
         })
         {
             if (value is { Count: > 0 })
@@ -100,6 +103,16 @@ internal static class SystemTree
 
         return fields;
     }
+
+    private static JsonObject? Prove(ProofRules? rules) => rules is null ? null : Fields(
+        ("timeZone", rules.TimeZone.Value),
+        ("at", rules.At.Value),
+        ("assertions", rules.Assertions.Count == 0 ? null : List(rules.Assertions.Select(Assertion))));
+
+    private static JsonObject Assertion(ProofAssertion assertion) => Fields(
+        ("name", assertion.Name),
+        ("sql", assertion.Sql),
+        ("expect", assertion.Expect == ProofAssertion.UsuallyExpected ? null : assertion.Expect));
 
     private static JsonNode? Count(int count) => count switch
     {

@@ -54,7 +54,7 @@ internal static class PointRows
             case RecoveryPointState.Stored:
                 row.StoredAt = now;
                 break;
-            case RecoveryPointState.Verified:
+            case RecoveryPointState.Verified when happened == RecoveryPointEvent.Verify:
                 row.VerifiedAt = now;
                 break;
             case RecoveryPointState.Expired or RecoveryPointState.Failed:

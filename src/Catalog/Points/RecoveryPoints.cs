@@ -76,6 +76,22 @@ public sealed class RecoveryPoints
             },
             cancellationToken);
 
+    /// <summary>Takes their proof from all points of a component; they count as before.</summary>
+    public Task DoubtAsync(ComponentAddress component, CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                var now = time.GetUtcNow();
+                foreach (var row in await context.Points.Of(component)
+                    .Where(point => point.State == RecoveryPointState.Proven).ToListAsync(cancellationToken))
+                {
+                    PointRows.Enter(row, RecoveryPointEvent.Doubt, null, now);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
     /// <summary>The point of a run; null when it has none.</summary>
     public Task<PointRecord?> FindAsync(RunId run, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -133,6 +149,20 @@ public sealed class RecoveryPoints
                 var row = await context.Points.Of(component).Restorable()
                     .Where(point => at == null || point.ConsistencyTime <= at)
                     .OrderByDescending(point => point.ConsistencyTime)
+                    .FirstOrDefaultAsync(cancellationToken);
+                return row is null ? null : PointRows.ToRecord(row);
+            },
+            cancellationToken);
+
+    /// <summary>The proven point of a component that was proven last; null where none is.</summary>
+    public Task<PointRecord?> ProvenLastAsync(
+        ComponentAddress component, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async context =>
+            {
+                var row = await context.Points.Of(component)
+                    .Where(point => point.State == RecoveryPointState.Proven)
+                    .OrderByDescending(point => point.ProvenAt)
                     .FirstOrDefaultAsync(cancellationToken);
                 return row is null ? null : PointRows.ToRecord(row);
             },

@@ -1,6 +1,7 @@
+using Mesh.Catalog.Points;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Names;
-using Mesh.Domain.Schedules;
+using Mesh.Domain.Runs;
 using Mesh.Domain.Systems;
 
 namespace Mesh.Catalog.Runs;
@@ -8,20 +9,25 @@ namespace Mesh.Catalog.Runs;
 /// <summary>Turns due occurrences of schedules into runs.</summary>
 public sealed class DueRuns
 {
+    private const string Schedule = "schedule";
+
     private readonly SystemRegistry systems;
     private readonly RunLog runs;
+    private readonly RecoveryPoints points;
     private readonly TimeProvider time;
 
-    internal DueRuns(SystemRegistry systems, RunLog runs, TimeProvider time)
+    internal DueRuns(SystemRegistry systems, RunLog runs, RecoveryPoints points, TimeProvider time)
     {
         this.systems = systems;
         this.runs = runs;
+        this.points = points;
         this.time = time;
     }
 
     /// <summary>
-    /// Enters a run for each component that is due now and has no active backup. Whoever calls it, and
-    /// however often, an occurrence is entered once; occurrences missed while nobody called give one run.
+    /// Enters a run for each component whose backup or proof is due now and has none active. Whoever calls
+    /// it, and however often, an occurrence is entered once; occurrences missed while nobody called give one
+    /// run.
     /// </summary>
     /// <returns>
     /// The runs entered by this call. A caller that dies before it started them leaves them queued: start
@@ -39,36 +45,60 @@ public sealed class DueRuns
             {
                 foreach (var component in system.Definition.Components)
                 {
-                    if (await ClaimAsync(system, component, cancellationToken) is { } run)
-                    {
-                        claimed.Add(run);
-                    }
+                    var backup = await ClaimBackupAsync(system, component, cancellationToken);
+                    var proof = await ClaimProofAsync(system, component, cancellationToken);
+                    claimed.AddRange(new[] { backup, proof }.OfType<RunRecord>());
                 }
             },
             cancellationToken);
         return claimed;
     }
 
-    private async Task<RunRecord?> ClaimAsync(
+    private async Task<RunRecord?> ClaimBackupAsync(
         SystemRecord system, ComponentDefinition component, CancellationToken cancellationToken)
     {
         var address = system.Definition.AddressOf(component);
         if (system.Definition.ScheduleOf(component) is not { } schedule
-            || await DueAsync(system, address, schedule, cancellationToken) is not { } due)
+            || schedule.Due(
+                await SinceAsync(system, address, RunKind.Backup, cancellationToken), time.GetUtcNow())
+                is not { } due)
         {
             return null;
         }
 
-        return await runs.TryClaimAsync(address, due, system.Revision, cancellationToken);
+        var id = RunId.Scheduled(address, due.Occurrence);
+        var run = new NewRun(id, address, system.Revision, RunKind.Backup, Schedule) { Mode = due.Mode };
+        return await runs.TryClaimAsync(run, due.Occurrence, cancellationToken);
     }
 
-    private async Task<DueRun?> DueAsync(
-        SystemRecord system, ComponentAddress address, Schedule schedule, CancellationToken cancellationToken)
+    // Before there is a point there is nothing to prove, and what was due meanwhile stays due.
+    private async Task<RunRecord?> ClaimProofAsync(
+        SystemRecord system, ComponentDefinition component, CancellationToken cancellationToken)
     {
-        // A component that was removed and declared again begins anew: what was missed in between is
-        // nobody's.
+        var address = system.Definition.AddressOf(component);
+        if (component is not DatabaseComponent { Prove: { } rules }
+            || rules.Due(
+                await SinceAsync(system, address, RunKind.Proof, cancellationToken), time.GetUtcNow())
+                is not { } occurrence
+            || await points.NewestAsync(address, null, cancellationToken) is not { } newest)
+        {
+            return null;
+        }
+
+        var id = RunId.ScheduledProof(address, occurrence);
+        var run = new NewRun(id, address, system.Revision, RunKind.Proof, Schedule)
+        {
+            Point = newest.Run.Value,
+        };
+        return await runs.TryClaimAsync(run, occurrence, cancellationToken);
+    }
+
+    // A component that was removed and declared again begins anew: what was missed in between is nobody's.
+    private async Task<DateTimeOffset> SinceAsync(
+        SystemRecord system, ComponentAddress address, RunKind kind, CancellationToken cancellationToken)
+    {
         var since = system.ComponentsSince[address.Component];
-        var last = await runs.LastOccurrenceAsync(address, cancellationToken);
-        return schedule.Due(last > since ? last.Value : since, time.GetUtcNow());
+        var last = await runs.LastOccurrenceAsync(address, kind, cancellationToken);
+        return last > since ? last.Value : since;
     }
 }

@@ -15,7 +15,7 @@ public sealed record NewRun(
     /// <summary>For a backup: how much it reads.</summary>
     public BackupMode? Mode { get; init; }
 
-    /// <summary>For a restore: the recovery point.</summary>
+    /// <summary>For a restore or a proof: the recovery point.</summary>
     public string? Point { get; init; }
 
     /// <summary>For a restore: where to. No two active restores may have one target.</summary>

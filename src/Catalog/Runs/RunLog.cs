@@ -14,8 +14,8 @@ namespace Mesh.Catalog.Runs;
 
 /// <summary>
 /// All runs. Every call may be repeated: a run is asked for once per id, begins and ends once, and holds each
-/// phase and counter once. At most one backup of a component, and one restore to a target, is active at a
-/// time.
+/// phase and counter once. At most one backup and one proof of a component, and one restore to a target,
+/// is active at a time.
 /// </summary>
 public sealed class RunLog
 {
@@ -51,7 +51,7 @@ public sealed class RunLog
                         run.Component.ToString(),
                         run.Kind == RunKind.Restore
                             ? $"the restore '{holder}' is writing to {run.Target}"
-                            : $"the backup '{holder}' is active",
+                            : $"the {Words.Of(run.Kind)} '{holder}' is active",
                         "wait for it, or cancel it",
                         ExitCode.Locked);
                 }
@@ -62,26 +62,17 @@ public sealed class RunLog
             cancellationToken);
 
     /// <summary>
-    /// Enters the backup of a due occurrence; null when the occurrence was entered before, by whomever, or
-    /// while another backup of the component is active (the occurrence then stays due).
+    /// Enters the run of a due occurrence; null when the occurrence was entered before, by whomever, or while
+    /// another run of its kind and component is active (the occurrence then stays due).
     /// </summary>
     public Task<RunRecord?> TryClaimAsync(
-        ComponentAddress component, DueRun due, int systemRevision, CancellationToken cancellationToken) =>
+        NewRun run, DateTimeOffset occurrence, CancellationToken cancellationToken) =>
         database.ChangeAsync<RunRecord?>(
             async context =>
             {
-                var run = new NewRun(
-                    RunId.Scheduled(component, due.Occurrence),
-                    component,
-                    systemRevision,
-                    RunKind.Backup,
-                    "schedule")
-                {
-                    Mode = due.Mode,
-                };
-                var row = NewRow(run, RunTrigger.Schedule, due.Occurrence);
-                var last = await LastOccurrenceAsync(context, component, cancellationToken);
-                if (last >= due.Occurrence
+                var row = NewRow(run, RunTrigger.Schedule, occurrence);
+                var last = await LastOccurrenceAsync(context, run.Component, run.Kind, cancellationToken);
+                if (last >= occurrence
                     || await HolderAsync(context, row.Occupies!, cancellationToken) is not null)
                 {
                     return null;
@@ -186,15 +177,21 @@ public sealed class RunLog
             cancellationToken);
     }
 
-    /// <summary>The newest occurrence that was entered for a component; null when none ever was.</summary>
+    /// <summary>
+    /// The newest occurrence that was entered for runs of a kind of a component; null when none ever was.
+    /// </summary>
     public Task<DateTimeOffset?> LastOccurrenceAsync(
-        ComponentAddress component, CancellationToken cancellationToken) =>
+        ComponentAddress component, RunKind kind, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            context => LastOccurrenceAsync(context, component, cancellationToken), cancellationToken);
+            context => LastOccurrenceAsync(context, component, kind, cancellationToken), cancellationToken);
 
     private static Task<DateTimeOffset?> LastOccurrenceAsync(
-        CatalogContext context, ComponentAddress component, CancellationToken cancellationToken) =>
+        CatalogContext context,
+        ComponentAddress component,
+        RunKind kind,
+        CancellationToken cancellationToken) =>
         context.Runs
+            .Where(row => row.Kind == kind)
             .Where(row => row.System == component.System.Value && row.Component == component.Component.Value)
             .Where(row => row.Occurrence != null)
             .OrderByDescending(row => row.Occurrence)
@@ -267,7 +264,7 @@ public sealed class RunLog
         Until = run.Until,
         Overwrite = run.Overwrite,
         State = RunState.Queued,
-        Occupies = run.Kind == RunKind.Backup ? $"backup:{run.Component}" : $"restore:{run.Target}",
+        Occupies = $"{Words.Of(run.Kind)}:{(run.Kind == RunKind.Restore ? run.Target : run.Component)}",
         RequestedAt = time.GetUtcNow(),
     };
 }

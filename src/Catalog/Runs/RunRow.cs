@@ -58,7 +58,7 @@ internal sealed class RunRow
         run.HasKey(row => row.Number);
         run.HasAlternateKey(row => row.Id);
         run.HasIndex(row => row.Occupies).IsUnique();
-        run.HasIndex(row => new { row.System, row.Component, row.Occurrence }).IsUnique();
+        run.HasIndex(row => new { row.System, row.Component, row.Kind, row.Occurrence }).IsUnique();
         run.HasIndex(row => row.State);
     }
 }

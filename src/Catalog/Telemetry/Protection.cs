@@ -1,3 +1,4 @@
+using Mesh.Domain.Measures;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 
@@ -19,4 +20,20 @@ public sealed record Protection(
 {
     /// <summary>Whether the objective is met; null when there is none.</summary>
     public bool? MeetsObjective => Objective is null ? null : Rpo <= Objective;
+
+    /// <summary>When the newest point was taken; null when there is none.</summary>
+    public DateTimeOffset? TakenAt { get; init; }
+
+    /// <summary>When it was read back from the vault.</summary>
+    public DateTimeOffset? VerifiedAt { get; init; }
+
+    /// <summary>When a point that is still proven was proven last; null where none is.</summary>
+    public DateTimeOffset? ProvenAt { get; init; }
+
+    /// <summary>How long ago that was.</summary>
+    public TimeSpan? ProofAge { get; init; }
+
+    /// <summary>How long a restore of the newest state would take, as proofs tell; null before the
+    /// first.</summary>
+    public RtoForecast? PredictedRto { get; init; }
 }

@@ -1,18 +1,27 @@
 using Mesh.Catalog.Logs;
+using Mesh.Catalog.Paging;
 using Mesh.Catalog.Points;
+using Mesh.Catalog.Proofs;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Measures;
 using Mesh.Domain.Names;
 
 namespace Mesh.Catalog.Telemetry;
 
-/// <summary>The RPO of every component, computed from the points and the logs that are held.</summary>
+/// <summary>
+/// How well every component is protected: its RPO from the points and the logs that are held, its RTO from
+/// the proofs that were made.
+/// </summary>
 public sealed class ProtectionBoard
 {
+    // What is longer ago tells less of how fast the machine and the network are now.
+    private const int ProofsAsked = 12;
+
     private readonly SystemRegistry systems;
     private readonly RecoveryPoints points;
     private readonly LogStreams logs;
     private readonly LogNeeds needs;
+    private readonly ProofLog proofs;
     private readonly Measurements measurements;
     private readonly TimeProvider time;
 
@@ -21,6 +30,7 @@ public sealed class ProtectionBoard
         RecoveryPoints points,
         LogStreams logs,
         LogNeeds needs,
+        ProofLog proofs,
         Measurements measurements,
         TimeProvider time)
     {
@@ -28,6 +38,7 @@ public sealed class ProtectionBoard
         this.points = points;
         this.logs = logs;
         this.needs = needs;
+        this.proofs = proofs;
         this.measurements = measurements;
         this.time = time;
     }
@@ -91,8 +102,32 @@ public sealed class ProtectionBoard
         }
 
         var held = Later(newest.ConsistencyTime, await CapturedAsync(component, cancellationToken));
-        var rpo = Rpo.Age([(held, newest.State)], time.GetUtcNow());
-        return new Protection(component, newest.Run, held, rpo, objective);
+        var now = time.GetUtcNow();
+        var rpo = Rpo.Age([(held, newest.State)], now);
+        var proven = await points.ProvenLastAsync(component, cancellationToken);
+        var efforts = await EffortsAsync(component, cancellationToken);
+        return new Protection(component, newest.Run, held, rpo, objective)
+        {
+            TakenAt = newest.TakenAt,
+            VerifiedAt = newest.VerifiedAt,
+            ProvenAt = proven?.ProvenAt,
+            ProofAge = now - proven?.ProvenAt,
+            PredictedRto = RtoForecast.Of(efforts, newest.Bytes, held - newest.ConsistencyTime),
+        };
+    }
+
+    private async Task<IReadOnlyList<RestoreEffort>> EffortsAsync(
+        ComponentAddress component, CancellationToken cancellationToken)
+    {
+        var page = await proofs.ListAsync(component, new PageRequest(ProofsAsked), cancellationToken);
+        return
+        [
+            .. page.Items.Where(proof => proof.Succeeded).Select(proof => new RestoreEffort(
+                proof.Bytes,
+                proof.TimeOf("load", "verify", "verify-replay"),
+                TimeSpan.FromSeconds(proof.LogSeconds),
+                proof.TimeOf("replay"))),
+        ];
     }
 
     // A log is worth nothing without a point that it is replayed onto.

@@ -6,8 +6,10 @@ using System.Text;
 using System.Text.Json;
 using Mesh.Domain.Errors;
 using Mesh.Functions.Access;
+using Mesh.Functions.Alerts;
 using Mesh.Functions.Http;
 using Mesh.Functions.Points;
+using Mesh.Functions.Proofs;
 using Mesh.Functions.Runs;
 using Mesh.Functions.Systems;
 
@@ -76,6 +78,10 @@ public sealed class ApiClient : IDisposable
         RestoreRequest request, CancellationToken cancellationToken) =>
         PostAsync<RestoreRequest, RequestedRuns>("restores", request, cancellationToken);
 
+    public Task<RequestedRuns> RequestProofAsync(
+        ProofRequest request, CancellationToken cancellationToken) =>
+        PostAsync<ProofRequest, RequestedRuns>("proofs", request, cancellationToken);
+
     /// <param name="query">Empty, or a query that begins with a question mark.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<ListView<PointView>> ListPointsAsync(string query, CancellationToken cancellationToken) =>
@@ -84,6 +90,14 @@ public sealed class ApiClient : IDisposable
     /// <inheritdoc cref="ListPointsAsync"/>
     public Task<ListView<RunView>> ListRunsAsync(string query, CancellationToken cancellationToken) =>
         GetAsync<ListView<RunView>>($"runs{query}", cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<ProofView>> ListProofsAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<ProofView>>($"proofs{query}", cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<AlertView>> ListAlertsAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<AlertView>>($"alerts{query}", cancellationToken);
 
     public Task<RunView> GetRunAsync(string id, CancellationToken cancellationToken) =>
         GetAsync<RunView>($"runs/{Uri.EscapeDataString(id)}", cancellationToken);

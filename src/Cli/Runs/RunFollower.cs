@@ -46,7 +46,8 @@ internal static class RunFollower
         var files = run.Counters.GetValueOrDefault("files");
         var bytes = run.Counters.GetValueOrDefault("bytes");
         var length = run.EndedAt - run.StartedAt ?? TimeSpan.Zero;
-        return $"{what}: {ProgressText.Count(files)} files, {ProgressText.Bytes(bytes)} in {ProgressText.Duration(length)}"
+        var of = run.Kind == "proof" ? "tables" : "files";
+        return $"{what}: {ProgressText.Count(files)} {of}, {ProgressText.Bytes(bytes)} in {ProgressText.Duration(length)}"
             + Restored(run);
     }
 

@@ -12,6 +12,9 @@ public enum RecoveryPointEvent
     /// <summary>It was restored and checked.</summary>
     Prove,
 
+    /// <summary>What proved it does not hold any more; it counts as before.</summary>
+    Doubt,
+
     /// <summary>It was found damaged or could not be finished.</summary>
     Fail,
 

@@ -24,6 +24,8 @@ public static class RecoveryPointLife
             (RecoveryPointState.Proven,
                 RecoveryPointEvent.Store or RecoveryPointEvent.Verify or RecoveryPointEvent.Prove) =>
                 RecoveryPointState.Proven,
+            (RecoveryPointState.Verified or RecoveryPointState.Proven, RecoveryPointEvent.Doubt) =>
+                RecoveryPointState.Verified,
             (RecoveryPointState.Proven, RecoveryPointEvent.Fail) => RecoveryPointState.Failed,
             (RecoveryPointState.Proven, RecoveryPointEvent.Expire) => RecoveryPointState.Expired,
             (RecoveryPointState.Failed, RecoveryPointEvent.Fail) => RecoveryPointState.Failed,

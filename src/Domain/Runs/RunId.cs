@@ -26,6 +26,10 @@ public sealed record RunId
             CultureInfo.InvariantCulture,
             $"{component.System}.{component.Component}.{occurrence.ToUniversalTime():yyyyMMdd-HHmmss}"));
 
+    /// <summary>The id of a scheduled proof, which may be due together with a backup.</summary>
+    public static RunId ScheduledProof(ComponentAddress component, DateTimeOffset occurrence) =>
+        new($"{Scheduled(component, occurrence).Value}-proof");
+
     /// <summary>The id of a run that somebody asked for.</summary>
     /// <param name="component">What the run works on.</param>
     /// <param name="now">When it was asked for.</param>

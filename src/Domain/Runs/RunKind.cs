@@ -8,4 +8,7 @@ public enum RunKind
 
     /// <summary>Brings a recovery point back.</summary>
     Restore,
+
+    /// <summary>Shows on a scratch server that a recovery point can be restored.</summary>
+    Proof,
 }

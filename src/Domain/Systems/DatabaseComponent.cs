@@ -30,4 +30,7 @@ public sealed record DatabaseComponent(ComponentName Name, SiteName Site, Databa
 
     /// <summary>What is done with its log.</summary>
     public DatabaseLog Log { get; init; }
+
+    /// <summary>How and when it is proven that it can be restored; null: on request only.</summary>
+    public ProofRules? Prove { get; init; }
 }

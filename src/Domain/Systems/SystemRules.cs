@@ -81,13 +81,21 @@ public static class SystemRules
         }
 
         var more = component is FilesComponent files ? FilesRules.Check(field, files) : [];
+        var prove = component is DatabaseComponent { Prove: { } rules } ? Proof($"{field}.prove", rules) : [];
         foreach (var problem in more
+            .Concat(prove)
             .Concat(Retention($"{field}.retention", component.Retention))
             .Concat(Schedule($"{field}.schedule", component.Schedule)))
         {
             yield return problem;
         }
     }
+
+    private static IEnumerable<FieldProblem> Proof(string field, ProofRules rules) =>
+        Repeated(rules.Assertions.Select(assertion => assertion.Name)).Select(place => new FieldProblem(
+            $"{field}.assertions[{place}].name",
+            $"another assertion is called '{rules.Assertions[place].Name}' too",
+            "give each assertion its own name"));
 
     private static IEnumerable<FieldProblem> Retention(string field, RetentionRules? rules)
     {

@@ -4,6 +4,7 @@ using Mesh.Catalog.Runs;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Runs;
 using Mesh.Orchestrations.Backups;
+using Mesh.Orchestrations.Proofs;
 using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runs;
 using Microsoft.DurableTask;
@@ -81,9 +82,12 @@ public sealed class RunMender(
     private async Task ReleaseAsync(
         RunRecord run, OrchestrationMetadata instance, CancellationToken cancellationToken)
     {
-        var scope = run.Kind == RunKind.Backup
-            ? instance.ReadInputAs<BackupInput>()!.Run
-            : instance.ReadInputAs<RestoreInput>()!.Run;
+        var scope = run.Kind switch
+        {
+            RunKind.Backup => instance.ReadInputAs<BackupInput>()!.Run,
+            RunKind.Restore => instance.ReadInputAs<RestoreInput>()!.Run,
+            _ => instance.ReadInputAs<ProveInput>()!.Run,
+        };
         try
         {
             await release.Run(scope, cancellationToken);

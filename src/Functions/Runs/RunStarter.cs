@@ -6,6 +6,7 @@ using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 using Mesh.Domain.Systems;
 using Mesh.Functions.Captures;
+using Mesh.Functions.Proofs;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Backups;
 using Mesh.Orchestrations.Movements;
@@ -20,7 +21,11 @@ namespace Mesh.Functions.Runs;
 /// start was cut off is found there and started later.
 /// </summary>
 public sealed class RunStarter(
-    SystemRegistry systems, RecoveryPoints points, CoveringLogs logs, AppSettings settings)
+    SystemRegistry systems,
+    RecoveryPoints points,
+    CoveringLogs logs,
+    ProofInputs proofs,
+    AppSettings settings)
 {
     // A movement ends within minutes, also where a function may run for ten at most.
     private const double ReplaySeconds = 300;
@@ -37,13 +42,16 @@ public sealed class RunStarter(
             return;
         }
 
-        var (name, input) = run.Kind == RunKind.Backup
-            ? (OrchestratorNames.Backup, (object)await BackupAsync(run, cancellationToken))
-            : (OrchestratorNames.Restore, await RestoreAsync(run, cancellationToken));
+        var (name, input) = run.Kind switch
+        {
+            RunKind.Backup => (OrchestratorNames.Backup, (object)await BackupAsync(run, cancellationToken)),
+            RunKind.Restore => (OrchestratorNames.Restore, await RestoreAsync(run, cancellationToken)),
+            _ => (OrchestratorNames.Prove, await proofs.OfAsync(run, cancellationToken)),
+        };
         await InstanceStart.OnceAsync(client, name, id, input, cancellationToken);
     }
 
-    private static RunScope Scope(RunRecord run, VaultSettings vault) => new()
+    internal static RunScope Scope(RunRecord run, VaultSettings vault) => new()
     {
         RunId = run.Id.Value,
         System = run.Component.System.Value,
@@ -95,7 +103,9 @@ public sealed class RunStarter(
     }
 
     // A server is one movement, however large it is; the queue gives a dead worker's message to another.
-    private MovementPolicy OfServers() => settings.Policy with
+    private MovementPolicy OfServers() => OfServers(settings);
+
+    internal static MovementPolicy OfServers(AppSettings settings) => settings.Policy with
     {
         PatienceSeconds = Math.Max(settings.Policy.PatienceSeconds, TimeSpan.FromDays(2).TotalSeconds),
     };

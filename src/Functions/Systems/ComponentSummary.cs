@@ -11,7 +11,12 @@ public sealed record ComponentSummary(
     DateTimeOffset? ConsistentAt,
     double? RpoSeconds,
     double? RpoObjectiveSeconds,
-    bool? MeetsObjective)
+    bool? MeetsObjective,
+    DateTimeOffset? TakenAt,
+    DateTimeOffset? VerifiedAt,
+    DateTimeOffset? ProvenAt,
+    double? ProofAgeSeconds,
+    RtoView? PredictedRto)
 {
     internal static ComponentSummary Of(Protection protection) => new(
         protection.Component.Component.Value,
@@ -19,5 +24,10 @@ public sealed record ComponentSummary(
         protection.ConsistencyTime,
         protection.Rpo?.TotalSeconds,
         protection.Objective?.TotalSeconds,
-        protection.MeetsObjective);
+        protection.MeetsObjective,
+        protection.TakenAt,
+        protection.VerifiedAt,
+        protection.ProvenAt,
+        protection.ProofAge?.TotalSeconds,
+        protection.PredictedRto is { } forecast ? RtoView.Of(forecast) : null);
 }

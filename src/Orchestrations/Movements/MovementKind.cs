@@ -24,6 +24,9 @@ public static class MovementKind
     /// <summary>Brings a restored database server forward by its log, for a while.</summary>
     public const string ReplayLog = "replay-log";
 
+    /// <summary>Restores a database into a scratch server and looks whether all is as it should be.</summary>
+    public const string Rehearse = "rehearse";
+
     /// <summary>Follows a database server's log into the vault, for a while.</summary>
     public const string CaptureLog = "capture-log";
 

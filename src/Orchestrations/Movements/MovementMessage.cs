@@ -1,3 +1,4 @@
+using Mesh.Orchestrations.Proofs;
 using Mesh.Orchestrations.Runs;
 
 namespace Mesh.Orchestrations.Movements;
@@ -32,6 +33,9 @@ public sealed record MovementMessage
 
     /// <summary>The log that is worked on; null for all but logs.</summary>
     public LogTask? Log { get; init; }
+
+    /// <summary>What is rehearsed; null for all but rehearsals.</summary>
+    public ProofTask? Proof { get; init; }
 
     /// <summary>What is backed up.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];

@@ -1,3 +1,5 @@
+using Mesh.Orchestrations.Proofs;
+
 namespace Mesh.Orchestrations.Movements;
 
 /// <summary>
@@ -35,6 +37,9 @@ public sealed record MovementResult
     /// <summary>How far a log reaches, or was replayed; null for all but logs, and for a replay that is to go
     /// on.</summary>
     public LogReach? Log { get; init; }
+
+    /// <summary>What a rehearsal has shown; null for all else.</summary>
+    public ProofResult? Proof { get; init; }
 
     public MovementStats Stats { get; init; } = new();
 

@@ -15,6 +15,7 @@ using Mesh.Domain.Points;
 using Mesh.Domain.Runs;
 using Mesh.Functions;
 using Mesh.Functions.Captures;
+using Mesh.Functions.Proofs;
 using Mesh.Functions.Runs;
 using Mesh.Functions.Schedules;
 using Mesh.Orchestrations.Runs;
@@ -111,15 +112,17 @@ internal sealed class Bench : IAsyncDisposable
         await Points.AdvanceAsync(point.Run, RecoveryPointEvent.Verify, null, default);
     }
 
-    public RunStarter Starter() => new(
-        Systems,
-        Points,
-        new CoveringLogs(Logs, Points),
-        new AppSettings
+    public RunStarter Starter()
+    {
+        var covering = new CoveringLogs(Logs, Points);
+        var settings = new AppSettings
         {
             DataDirectory = Folder.FullPath,
             Queues = new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" },
-        });
+        };
+        return new RunStarter(
+            Systems, Points, covering, new ProofInputs(Systems, Points, covering, Needs, settings), settings);
+    }
 
     public RunMender Mender() => new(
         Runs, Starter(), new ReleaseRunLockActivity(Vaults), clock, NullLogger<RunMender>.Instance);
@@ -139,6 +142,12 @@ internal sealed class Bench : IAsyncDisposable
         new DatabaseRestoreMover(Vaults, clock),
         new DatabaseLogMover(Vaults, clock, NullLogger<DatabaseLogMover>.Instance),
         new LogTendingMover(Vaults),
+        new DatabaseProofMover(
+            Vaults,
+            new ScratchSpace(Folder["scratch"]),
+            clock,
+            random,
+            NullLogger<DatabaseProofMover>.Instance),
         NullLogger<MovementWorker>.Instance);
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ public sealed class Lives(
 {
     private ServerProcess? server;
 
-    /// <summary>How often it has been killed while a run was under way.</summary>
+    /// <summary>How often it has been killed.</summary>
     public int Kills { get; private set; }
 
     /// <summary>Asks the server of now.</summary>
@@ -40,16 +40,30 @@ public sealed class Lives(
                 throw new TimeoutException($"run {run.Id} does not end: {last}");
             }
 
-            await server!.KillAsync();
-            server.Dispose();
-            server = null;
-            Kills++;
+            await KillAsync();
         }
+    }
+
+    /// <summary>Kills the server after a while of whatever it does by itself, and starts it again.</summary>
+    public async Task KillOnceAsync()
+    {
+        await NowAsync();
+        await Task.Delay(random.Next(longestLife));
+        await KillAsync();
+        await NowAsync();
     }
 
     public void Dispose() => server?.Dispose();
 
     private async Task<ServerProcess> NowAsync() => server ??= await ServerProcess.StartAsync(data, settings);
+
+    private async Task KillAsync()
+    {
+        await server!.KillAsync();
+        server.Dispose();
+        server = null;
+        Kills++;
+    }
 
     private async Task<RunView?> LiveAsync(RunView run, TimeSpan life)
     {

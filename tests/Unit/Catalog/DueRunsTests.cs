@@ -2,7 +2,6 @@ using Mesh.Catalog.Manifests;
 using Mesh.Catalog.Runs;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
-using Mesh.Domain.Schedules;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Tests.Unit.Catalog;
@@ -25,7 +24,8 @@ public class DueRunsTests
             (RunState.Queued, RunTrigger.Schedule, BackupMode.Incremental),
             (run.State, run.Trigger, run.Mode));
         Assert.Equal(
-            run.Occurrence, await catalog.Runs.LastOccurrenceAsync(ScratchCatalog.Documents, default));
+            run.Occurrence, await catalog.Runs.LastOccurrenceAsync(
+                ScratchCatalog.Documents, RunKind.Backup, default));
     }
 
     [Fact]
@@ -114,13 +114,13 @@ public class DueRunsTests
     public async Task An_occurrence_that_was_started_is_not_claimed_again_nor_an_earlier_one(int minutes)
     {
         using var catalog = new ScratchCatalog();
-        var due = new DueRun(catalog.Time.GetUtcNow(), BackupMode.Incremental, false);
-        var run = await catalog.Runs.TryClaimAsync(ScratchCatalog.Documents, due, 1, default);
+        var due = catalog.Time.GetUtcNow();
+        var run = await catalog.Runs.TryClaimAsync(ScratchCatalog.Run("first"), due, default);
         await catalog.Runs.AdvanceAsync(run!.Id, RunEvent.Cancel, null, default);
 
-        var again = due with { Occurrence = due.Occurrence.AddMinutes(minutes) };
+        var again = due.AddMinutes(minutes);
 
-        Assert.Null(await catalog.Runs.TryClaimAsync(ScratchCatalog.Documents, again, 1, default));
+        Assert.Null(await catalog.Runs.TryClaimAsync(ScratchCatalog.Run("again"), again, default));
     }
 
     [Fact]
@@ -132,10 +132,7 @@ public class DueRunsTests
         var noon = catalog.Time.GetUtcNow();
 
         var claims = await Task.WhenAll(logs.Select((log, minute) => Task.Run(() => log.TryClaimAsync(
-            ScratchCatalog.Documents,
-            new DueRun(noon.AddMinutes(minute), BackupMode.Incremental, false),
-            1,
-            default))));
+            ScratchCatalog.Run($"minute-{minute}"), noon.AddMinutes(minute), default))));
 
         Assert.Single(claims, claim => claim is not null);
         Assert.Equal(1, catalog.Count("SELECT count(*) FROM Runs WHERE Occupies IS NOT NULL"));
@@ -171,6 +168,6 @@ public class DueRunsTests
         Assert.Equal(1, catalog.Count(
             "SELECT \"unique\" FROM pragma_index_list('Runs') WHERE name = 'IX_Runs_Occupies'"));
         Assert.Equal(1, catalog.Count(
-            "SELECT \"unique\" FROM pragma_index_list('Runs') WHERE name = 'IX_Runs_System_Component_Occurrence'"));
+            "SELECT \"unique\" FROM pragma_index_list('Runs') WHERE name = 'IX_Runs_System_Component_Kind_Occurrence'"));
     }
 }

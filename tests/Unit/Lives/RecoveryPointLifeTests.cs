@@ -10,13 +10,13 @@ public class RecoveryPointLifeTests
     /// </summary>
     private const string Table =
         """
-                  Store     Verify    Prove   Fail    Expire
-        Taken     Stored    .         .       Failed  .
-        Stored    Stored    Verified  .       Failed  Expired
-        Verified  Verified  Verified  Proven  Failed  Expired
-        Proven    Proven    Proven    Proven  Failed  Expired
-        Expired   .         .         .       .       Expired
-        Failed    .         .         .       Failed  Expired
+                  Store     Verify    Prove   Doubt     Fail    Expire
+        Taken     Stored    .         .       .         Failed  .
+        Stored    Stored    Verified  .       .         Failed  Expired
+        Verified  Verified  Verified  Proven  Verified  Failed  Expired
+        Proven    Proven    Proven    Proven  Verified  Failed  Expired
+        Expired   .         .         .       .         .       Expired
+        Failed    .         .         .       .         Failed  Expired
         """;
 
     [Fact]

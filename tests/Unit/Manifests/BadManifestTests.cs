@@ -112,9 +112,16 @@ public class BadManifestTests
             + "(write it in digits, or leave the field out)"),
         (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, paths: [/a]}",
             "17:59: components[1].paths: there is no such field (use one of: "
-            + "kind, name, site, connection, connections, bytesPerSecond, log, schedule, retention)"),
+            + "kind, name, site, connection, connections, bytesPerSecond, log, prove, schedule, retention)"),
         (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, log: continous}",
             "17:64: components[1].log: 'continous' is not known here (did you mean 'continuous'?)"),
+        (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, prove: {at: 0 4 * * *}}",
+            "17:66: components[1].prove.timeZone: the field is missing "
+            + "(name the zone of the time, as in Europe/Berlin or UTC)"),
+        (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, prove: {timeZone: UTC, "
+            + "at: 0 4 * * *, assertions: [{name: a, sql: SELECT 1}, {name: a, sql: SELECT 2}]}}",
+            "17:143: components[1].prove.assertions[1].name: another assertion is called 'a' too "
+            + "(give each assertion its own name)"),
         (14, "    kind: fils", "14:11: components[0].kind: 'fils' is not a kind of component (did you mean 'files'?)"),
         (15, "    site: ofice", "15:11: components[0].site: there is no site 'ofice' (did you mean 'office'?)"),
         (16, "    paths: [srv/documents]", "16:13: components[0].paths[0]: 'srv/documents' is not an absolute path "

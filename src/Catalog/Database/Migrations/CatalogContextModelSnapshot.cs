@@ -16,6 +16,59 @@ namespace Mesh.Catalog.Database.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Mesh.Catalog.Alerts.AlertRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClearedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Component")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Occupies")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RaisedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SeenAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Occupies")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Component");
+
+                    b.ToTable("Alerts");
+                });
+
             modelBuilder.Entity("Mesh.Catalog.Audit.AuditRow", b =>
                 {
                     b.Property<long>("Number")
@@ -196,6 +249,76 @@ namespace Mesh.Catalog.Database.Migrations
                     b.ToTable("Points");
                 });
 
+            modelBuilder.Entity("Mesh.Catalog.Proofs.ProofRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Component")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LogBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("LogSeconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Point")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Run")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stages")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Succeeded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("TablesCompared")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TablesScanned")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Run", "Part")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Component");
+
+                    b.ToTable("Proofs");
+                });
+
             modelBuilder.Entity("Mesh.Catalog.Runs.RunRow", b =>
                 {
                     b.Property<long>("Number")
@@ -282,7 +405,7 @@ namespace Mesh.Catalog.Database.Migrations
 
                     b.HasIndex("State");
 
-                    b.HasIndex("System", "Component", "Occurrence")
+                    b.HasIndex("System", "Component", "Kind", "Occurrence")
                         .IsUnique();
 
                     b.ToTable("Runs");

@@ -1,0 +1,127 @@
+using Mesh.Catalog.Audit;
+using Mesh.Catalog.Database;
+using Mesh.Catalog.Paging;
+using Mesh.Domain.Alerts;
+using Mesh.Domain.Names;
+using Mesh.Domain.Spelling;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mesh.Catalog.Alerts;
+
+/// <summary>
+/// What somebody has to see to. Every call may be repeated: an alert that is open and seen again is counted,
+/// one that is cleared stays so until it is seen again.
+/// </summary>
+public sealed class AlertBoard
+{
+    private readonly CatalogDatabase database;
+    private readonly TimeProvider time;
+
+    internal AlertBoard(CatalogDatabase database, TimeProvider time)
+    {
+        this.database = database;
+        this.time = time;
+    }
+
+    /// <summary>Raises an alert, or says again that it is there.</summary>
+    public Task RaiseAsync(
+        ComponentAddress component,
+        string code,
+        AlertSeverity severity,
+        string message,
+        CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                var now = time.GetUtcNow();
+                var occupies = Key(component, code);
+                if (await context.Alerts.SingleOrDefaultAsync(
+                    row => row.Occupies == occupies, cancellationToken) is { } open)
+                {
+                    (open.SeenAt, open.Message, open.Severity) = (now, message, severity);
+                    open.Times++;
+                    return false;
+                }
+
+                context.Alerts.Add(new AlertRow
+                {
+                    System = component.System.Value,
+                    Component = component.Component.Value,
+                    Code = code,
+                    Severity = severity,
+                    Message = message,
+                    RaisedAt = now,
+                    SeenAt = now,
+                    Occupies = occupies,
+                });
+                await AuditAsync(
+                    context, component, $"alert-{Words.Of(severity)}", $"{code}: {message}", now);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Clears an alert; where none is open nothing changes.</summary>
+    public Task ClearAsync(ComponentAddress component, string code, CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                var occupies = Key(component, code);
+                if (await context.Alerts.SingleOrDefaultAsync(
+                    row => row.Occupies == occupies, cancellationToken) is not { } open)
+                {
+                    return false;
+                }
+
+                var now = time.GetUtcNow();
+                (open.ClearedAt, open.Occupies) = (now, null);
+                await AuditAsync(context, component, "alert-cleared", code, now);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Alerts, the newest first.</summary>
+    /// <param name="openOnly">Whether those that are cleared are left out.</param>
+    /// <param name="page">How many, and from where.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<Page<AlertRecord>> ListAsync(
+        bool openOnly, PageRequest page, CancellationToken cancellationToken)
+    {
+        var (after, size) = (page.AfterNumber, page.CheckedSize);
+        return database.ReadAsync(
+            async context =>
+            {
+                var rows = await context.Alerts
+                    .Where(row => !openOnly || row.Occupies != null)
+                    .Where(row => row.Number < after)
+                    .OrderByDescending(row => row.Number)
+                    .Take(size + 1)
+                    .ToListAsync(cancellationToken);
+                return Paged.Of(rows, page, ToRecord, row => $"{row.Number}");
+            },
+            cancellationToken);
+    }
+
+    private static string Key(ComponentAddress component, string code) => $"{component}:{code}";
+
+    private static Task AuditAsync(
+        CatalogContext context,
+        ComponentAddress component,
+        string action,
+        string details,
+        DateTimeOffset now) =>
+        AuditChain.AppendAsync(
+            context,
+            new NewAuditEntry("mesh", action, $"{component}") { Details = details },
+            now,
+            CancellationToken.None);
+
+    private static AlertRecord ToRecord(AlertRow row) => new(
+        new ComponentAddress(SystemName.Parse(row.System), ComponentName.Parse(row.Component)),
+        row.Code,
+        row.Severity,
+        row.Message,
+        row.RaisedAt,
+        row.SeenAt,
+        row.Times,
+        row.ClearedAt);
+}

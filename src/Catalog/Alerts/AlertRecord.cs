@@ -1,0 +1,23 @@
+using Mesh.Domain.Alerts;
+using Mesh.Domain.Names;
+
+namespace Mesh.Catalog.Alerts;
+
+/// <summary>Something that somebody has to see to.</summary>
+/// <param name="Component">Where.</param>
+/// <param name="Code">What it is, for machines; a component has one open alert of a code.</param>
+/// <param name="Severity">How soon.</param>
+/// <param name="Message">What it is, for people, as it was seen last.</param>
+/// <param name="RaisedAt">When it was seen first.</param>
+/// <param name="SeenAt">When it was seen last.</param>
+/// <param name="Times">How often.</param>
+/// <param name="ClearedAt">When it was over; null while it is open.</param>
+public sealed record AlertRecord(
+    ComponentAddress Component,
+    string Code,
+    AlertSeverity Severity,
+    string Message,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset SeenAt,
+    int Times,
+    DateTimeOffset? ClearedAt);

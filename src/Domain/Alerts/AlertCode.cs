@@ -1,0 +1,14 @@
+namespace Mesh.Domain.Alerts;
+
+/// <summary>What alerts there are.</summary>
+public static class AlertCode
+{
+    /// <summary>A rehearsal has shown that a point or its log does not bring back what it should.</summary>
+    public const string Disproven = "disproven";
+
+    /// <summary>A proof could not be made.</summary>
+    public const string ProofFailed = "proof-failed";
+
+    /// <summary>A part of a captured log is damaged or missing.</summary>
+    public const string LogDamaged = "log-damaged";
+}
