@@ -1,18 +1,20 @@
 using Mesh.Activities.Vaults;
 using Mesh.Orchestrations.Movements;
+using Mesh.Sources.MariaDb.Loading;
 using Mesh.Sources.MariaDb.Log;
 using Mesh.Sources.MariaDb.Log.Capture;
 using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Sources.MariaDb.Log.Events;
 using Mesh.Sources.MariaDb.Log.Replay;
+using Mesh.Sources.MariaDb.Verifying;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Activities.Movements;
 
 /// <summary>
-/// Follows a database server's log for a while, and brings restored servers forward by it. What is in the
-/// vault says where the next capture goes on, and the target where the next replay does, so that both may be
-/// cut off at any moment; of two at once one is refused.
+/// Follows a database server's log for a while, brings restored servers forward by it, and compares them.
+/// What is in the vault says where the next capture goes on, and the target where the next replay does, so
+/// that both may be cut off at any moment; of two at once one is refused.
 /// </summary>
 public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILogger<DatabaseLogMover> log)
 {
@@ -83,6 +85,49 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
         {
             Log = new LogReach($"{plan.Cut} {plan.Position}".TrimEnd(), task.Until),
         };
+    }
+
+    /// <summary>Compares a server with dump and log at the place where the server itself says that the replay
+    /// has left it. Reads only.</summary>
+    public async Task<MovementResult> VerifyAsync(
+        MovementMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var task = message.Log!;
+        var address = await DatabaseServer.AddressAsync(message, cancellationToken);
+        var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
+        await (await vaults.OpenAsync(message.Run, cancellationToken)).ReloadIndexAsync(cancellationToken);
+        var chain = new LogChain(repository, task.Stream);
+        if ((await chain.ListAsync(cancellationToken)).Count == 0)
+        {
+            // The server is as the dump, with which it was compared when it was loaded.
+            return MovementResult.Done(message);
+        }
+
+        var start = Start(task.Start);
+        var reached = await ReplayPlace.FindAsync(address, task.Stream, cancellationToken);
+        var plan = await new LogReplay(chain, address, new ReplayOptions(), time).PlanAsync(
+            start, ReplayEnd.AtPosition(reached ?? start.Position), cancellationToken);
+        var result = await MariaDbReplayVerify.RunAsync(
+            address,
+            await MariaDbLoad.ReadRecordAsync(repository, tree, cancellationToken),
+            chain,
+            plan,
+            DatabaseServer.Connections(message),
+            cancellationToken);
+        return result.Mismatches.Count == 0
+            ? MovementResult.Done(message) with
+            {
+                Verification = new ReplayVerification(
+                    result.Compared.Count,
+                    result.Scanned.Count,
+                    WarningText.First(result.Scanned.Select(table => $"{table}"))),
+            }
+            : MovementResult.Failed(
+                message,
+                $"{address.Location}: {result.Mismatches.Count} tables are not as dump and log make them at {result.Cut}: "
+                + string.Join("; ", result.Mismatches.Take(3)),
+                retryable: false);
     }
 
     // Whoever sees that the log stays behind finds here why.

@@ -89,6 +89,7 @@ public sealed class MovementWorker(
             MovementKind.VerifyRestore => restores.VerifyAsync(message, cancellationToken),
             MovementKind.ReplayLog => databaseLogs.ReplayAsync(message, cancellationToken),
             MovementKind.Rehearse => databaseProofs.RehearseAsync(message, cancellationToken),
+            MovementKind.VerifyReplay => databaseLogs.VerifyAsync(message, cancellationToken),
             MovementKind.CaptureLog => databaseLogs.CaptureAsync(message, cancellationToken),
             MovementKind.FoldLog => logTender.FoldAsync(message, cancellationToken),
             MovementKind.TrimLog => logTender.TrimAsync(message, cancellationToken),

@@ -101,6 +101,15 @@ public static class RunCommands
         }
 
         output.WriteTable(table);
+        if (run.Outcome?.Verification is { } verification)
+        {
+            output.WriteLine($"verified at {run.Outcome.Position}: {verification}");
+            foreach (var reason in verification.Reasons)
+            {
+                output.WriteLine($"scanned: {reason}");
+            }
+        }
+
         foreach (var warning in run.Outcome?.Warnings ?? [])
         {
             output.WriteLine($"warning: {warning}");

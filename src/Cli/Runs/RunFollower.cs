@@ -53,7 +53,8 @@ internal static class RunFollower
 
     private static string Restored(RunView run) =>
         run.Point is null ? ""
-        : run.Outcome is { Position: { Length: > 0 } position } ? $", as of {position}"
+        : run.Outcome is { Position: { Length: > 0 } position } outcome
+            ? $", as of {position}" + (outcome.Verification is { } verification ? $"; {verification}" : "")
         : $", as of point {run.Point}";
 
     private static TransferReading Reading(RunView run) => run.Status is { } status

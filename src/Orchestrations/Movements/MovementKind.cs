@@ -27,6 +27,9 @@ public static class MovementKind
     /// <summary>Restores a database into a scratch server and looks whether all is as it should be.</summary>
     public const string Rehearse = "rehearse";
 
+    /// <summary>Compares a server that a log brought forward with what dump and log make.</summary>
+    public const string VerifyReplay = "verify-replay";
+
     /// <summary>Follows a database server's log into the vault, for a while.</summary>
     public const string CaptureLog = "capture-log";
 

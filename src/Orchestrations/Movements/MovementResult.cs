@@ -41,6 +41,9 @@ public sealed record MovementResult
     /// <summary>What a rehearsal has shown; null for all else.</summary>
     public ProofResult? Proof { get; init; }
 
+    /// <summary>How a replayed server compares; null for all else.</summary>
+    public ReplayVerification? Verification { get; init; }
+
     public MovementStats Stats { get; init; } = new();
 
     public int WarningCount { get; init; }

@@ -8,7 +8,7 @@ namespace Mesh.Orchestrations.Restores;
 /// <summary>
 /// Restores one snapshot to a folder: writes its ranges page by page, finishes links and directories, then
 /// goes over all ranges once more and compares. A database server is then brought forward by its log where a
-/// later moment is wanted. The time of each phase is the measured recovery time.
+/// later moment is wanted, and compared once more. The time of each phase is the measured recovery time.
 /// </summary>
 public static class RestoreOrchestrator
 {
@@ -44,7 +44,8 @@ public static class RestoreOrchestrator
             }
 
             var position = input.Log is null ? "" : await pages.ReplayAsync(done);
-            var outcome = Outcome(input, pages.Tally) with { Position = position };
+            var compared = input.Log is null ? null : await pages.VerifyReplayAsync(done);
+            var outcome = Outcome(input, pages.Tally) with { Position = position, Verification = compared };
             return await closing.SucceedAsync(outcome, pages.Tally);
         }
         catch (StepFailedException error)

@@ -65,6 +65,16 @@ internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInpu
         }
     }
 
+    /// <summary>Compares the target with what dump and log make, where the replay has left it.</summary>
+    /// <returns>What was compared; null where the log held nothing.</returns>
+    public async Task<ReplayVerification?> VerifyReplayAsync(RunProgress at)
+    {
+        clock.Enter(RunPhase.Verifying, Tally);
+        var result = await flights.OneAsync(Message(at, MovementKind.VerifyReplay, "log.verify"));
+        Tally = Tally.Noting(result);
+        return result.Verification;
+    }
+
     private async Task<PlannedPage> PlanAsync(RunProgress at)
     {
         clock.Enter(RunPhase.Planning, Tally, at.Verifying ? RunPhase.Verifying : RunPhase.Moving);

@@ -1,4 +1,5 @@
 using Mesh.Domain.Measures;
+using Mesh.Orchestrations.Movements;
 
 namespace Mesh.Orchestrations.Runs;
 
@@ -22,6 +23,10 @@ public sealed record RunOutcome
     /// transaction applied; empty where the snapshot's own state was restored.
     /// </summary>
     public string Position { get; init; } = "";
+
+    /// <summary>A restore that a log brought forward: how it compares with dump and log; null for all else,
+    /// and where the log held nothing.</summary>
+    public ReplayVerification? Verification { get; init; }
 
     /// <summary>Whether the snapshot had a parent, so that only changes were read.</summary>
     public bool Incremental { get; init; }

@@ -1,8 +1,10 @@
+using Mesh.Activities.Movements;
 using Mesh.Activities.Vaults;
 using Mesh.Catalog.Logs;
 using Mesh.Domain.Names;
 using Mesh.Functions.Runs;
 using Mesh.Functions.Systems;
+using Mesh.Orchestrations.Movements;
 using Mesh.Orchestrations.Runs;
 using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Tests.App.Running;
@@ -43,16 +45,28 @@ internal static class LogApp
     /// <summary>What the vault holds of a log.</summary>
     public static async Task<LogChain> ChainAsync(TestApp app, string stream)
     {
-        var scope = new RunScope
-        {
-            RunId = "test",
-            System = TestApp.System,
-            Component = "ledger",
-            Repository = app.Repository,
-            PasswordReference = $"file:{app.Folder["password"]}",
-        };
-        var vault = await app.Services.GetRequiredService<VaultOpener>().OpenAsync(scope, default);
+        var vault = await app.Services.GetRequiredService<VaultOpener>().OpenAsync(Scope(app), default);
         return new LogChain(vault.Repository, stream);
+    }
+
+    /// <summary>Does again what a restore does at its end: compares the target with dump and log.</summary>
+    public static async Task<MovementResult> VerifyAsync(TestApp app, MariaDbServer target)
+    {
+        var point = (await app.PointsAsync()).Single();
+        return await app.Services.GetRequiredService<MovementWorker>().DoAsync(
+            new MovementMessage
+            {
+                Run = Scope(app),
+                MovementId = "again",
+                Kind = MovementKind.VerifyReplay,
+                Step = 1,
+                Attempt = 1,
+                Database = new DatabaseSource { Connection = Connection(target) },
+                Log = new LogTask { Stream = point.Id, Start = point.Position },
+                Snapshot = point.Snapshot!,
+                MovementBytes = 1,
+            },
+            default);
     }
 
     /// <summary>A moment after all that was committed before and before all that is committed later, for
@@ -128,6 +142,15 @@ internal static class LogApp
             TestApp.System, "ledger", Connection(target), At: at, Overwrite: overwrite);
         return await app.EndAsync((await app.Api.RequestRestoreAsync(request, default)).Runs[0]);
     }
+
+    private static RunScope Scope(TestApp app) => new()
+    {
+        RunId = "test",
+        System = TestApp.System,
+        Component = "ledger",
+        Repository = app.Repository,
+        PasswordReference = $"file:{app.Folder["password"]}",
+    };
 
     private static async Task WaitAsync(TestApp app, CancellationTokenSource limit)
     {

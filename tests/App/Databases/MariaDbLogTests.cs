@@ -94,13 +94,24 @@ public sealed class MariaDbLogTests
 
         var earlier = await LogApp.RestoreAsync(app, target, between);
         var middle = await target.SqlAsync("SELECT * FROM bank.ledger");
+        var same = await LogApp.VerifyAsync(app, target);
+        await target.SqlAsync("UPDATE bank.ledger SET amount = 12");
+        var altered = await LogApp.VerifyAsync(app, target);
         var newest = await LogApp.RestoreAsync(app, target, end, overwrite: true);
 
         Assert.True(earlier.State == "succeeded", earlier.Error?.Cause);
         Assert.Equal("1\t10\n", middle);
         Assert.EndsWith($" {gtid}", earlier.Outcome!.Position, StringComparison.Ordinal);
         Assert.Contains(earlier.Phases, phase => phase.Name == RunPhase.Replaying);
+        Assert.Equal("1 tables compared, 0 scanned", $"{earlier.Outcome.Verification}");
         Assert.True(newest.State == "succeeded", newest.Error?.Cause);
+        Assert.True(same.Succeeded, same.Reason);
+        Assert.False(altered.Succeeded || altered.Retryable);
+        Assert.Contains(
+            "1 tables are not as dump and log make them", altered.Reason, StringComparison.Ordinal);
+        Assert.Contains("bank.ledger: its 1 rows are not those", altered.Reason, StringComparison.Ordinal);
+        Assert.Equal("0 tables compared, 1 scanned", $"{newest.Outcome!.Verification}");
+        Assert.Equal(["bank.ledger: it was altered"], newest.Outcome.Verification!.Reasons);
         Assert.Equal("1\t11\tNULL\n7\t20\tlate\n", await target.SqlAsync("SELECT * FROM bank.ledger"));
     }
 

@@ -74,7 +74,8 @@ internal sealed class TableLife
             return;
         }
 
-        Question("it was altered");
+        // That its older rows cannot be read either is for the same reason.
+        Doubt = "it was altered";
     }
 
     public void Apply(TableChange change)
