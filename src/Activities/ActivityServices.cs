@@ -1,6 +1,7 @@
 using Mesh.Activities.Captures;
 using Mesh.Activities.Locks;
 using Mesh.Activities.Movements;
+using Mesh.Activities.Restores;
 using Mesh.Activities.Vaults;
 using Mesh.Storage;
 using Mesh.Storage.Locations;
@@ -38,6 +39,7 @@ public static class ActivityServices
         services.AddSingleton<DatabaseProofMover>();
         services.AddSingleton<CaptureOrders>();
         services.AddSingleton<TendOrders>();
+        services.AddSingleton<RestorePreview>();
         services.AddSingleton<MovementWorker>();
         services.AddSingleton<ReleaseRunLockActivity>();
         return services;

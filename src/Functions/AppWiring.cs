@@ -42,6 +42,8 @@ public static class AppWiring
         services.AddSingleton<RunStarter>();
         services.AddSingleton<ProofInputs>();
         services.AddSingleton<RunReader>();
+        services.AddSingleton<RestoreChooser>();
+        services.AddSingleton<RestorePlanner>();
         services.AddSingleton<RunMender>();
         services.AddSingleton<CaptureKeeper>();
         services.AddSingleton<LogTender>();

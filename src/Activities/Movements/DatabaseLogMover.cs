@@ -69,7 +69,7 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
         }
 
         var replay = new LogReplay(chain, address, new ReplayOptions(), time);
-        var end = ReplayEnd.At(task.Until!.Value);
+        var end = LogPlace.EndOf(task);
         var plan = await replay.PlanAsync(Start(task.Start), end, cancellationToken);
         using var budget = new ReplayBudget(TimeSpan.FromSeconds(task.Seconds), time, cancellationToken);
         try

@@ -15,11 +15,14 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
         ArgumentNullException.ThrowIfNull(message);
         var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
         var record = await MariaDbLoad.ReadRecordAsync(repository, tree, cancellationToken);
+        var chosen = MariaDbLoad.Choose(record, message.Database!.Databases);
         if (!message.Overwrite)
         {
             var address = await DatabaseServer.AddressAsync(message, cancellationToken);
-            await MariaDbLoad.RefuseExistingAsync(address, record.Databases, cancellationToken);
+            await MariaDbLoad.RefuseExistingAsync(address, chosen, cancellationToken);
         }
+
+        var tables = record.Tables.Where(table => chosen.Contains(table.Database)).ToList();
 
         return MovementResult.Done(message) with
         {
@@ -27,8 +30,8 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
             {
                 Ranges = [DatabaseServer.Whole],
                 Snapshot = message.Snapshot,
-                Files = record.Tables.Sum(table => table.Files.Count),
-                Bytes = record.Tables.Sum(table => table.Bytes),
+                Files = tables.Sum(table => table.Files.Count),
+                Bytes = tables.Sum(table => table.Bytes),
             },
         };
     }
@@ -53,17 +56,21 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
                 Connections = DatabaseServer.Connections(message),
                 // The plan saw that nothing was there; what is there now was loaded before this was cut off.
                 Existing = message.Overwrite ? ExistingDatabases.Replace : ExistingDatabases.Resume,
-                Accounts = true,
+                // Accounts are the server's: who restores a part of it keeps those that are there.
+                Accounts = message.Database!.Databases.Count == 0,
+                Databases = Databases(message),
                 Verify = false,
             },
             time,
             cancellationToken);
+        var chosen = MariaDbLoad.Choose(loaded.Record, message.Database.Databases);
+        var tables = loaded.Record.Tables.Where(table => chosen.Contains(table.Database)).ToList();
         return MovementResult.Done(message) with
         {
             Stats = new MovementStats
             {
-                FilesNew = loaded.Record.Tables.Sum(table => table.Files.Count),
-                Bytes = loaded.Record.Tables.Sum(table => table.Bytes),
+                FilesNew = tables.Sum(table => table.Files.Count),
+                Bytes = tables.Sum(table => table.Bytes),
             },
             WarningCount = loaded.Warnings.Count,
             Warnings = WarningText.First(loaded.Warnings),
@@ -82,7 +89,7 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
         var differing = await MariaDbVerify.RunAsync(
             address,
             await MariaDbLoad.ReadRecordAsync(repository, tree, cancellationToken),
-            databases: null,
+            Databases(message),
             DatabaseServer.Connections(message),
             cancellationToken);
         return differing.Count == 0
@@ -93,4 +100,7 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
                 + string.Join("; ", differing.Take(3)),
                 retryable: false);
     }
+
+    private static IReadOnlyList<string>? Databases(MovementMessage message) =>
+        message.Database!.Databases is { Count: > 0 } chosen ? chosen : null;
 }

@@ -25,6 +25,13 @@ public sealed record NewRun(
     /// state.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>For a restore: the place in a log that the point is brought forward to, as
+    /// <c>gtid:0-1-9</c>, <c>before-gtid:0-1-9</c> or <c>position:FILE:OFFSET</c>; null for none.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>For a restore of a database server: only these of its databases; empty for all.</summary>
+    public IReadOnlyList<string> Databases { get; init; } = [];
+
     /// <summary>For a restore: whether the target may hold something already.</summary>
     public bool Overwrite { get; init; }
 }

@@ -262,6 +262,8 @@ public sealed class RunLog
         Point = run.Point,
         Target = run.Target,
         Until = run.Until,
+        Place = run.Place,
+        Databases = run.Databases.Count == 0 ? null : JsonSerializer.Serialize(run.Databases),
         Overwrite = run.Overwrite,
         State = RunState.Queued,
         Occupies = $"{Words.Of(run.Kind)}:{(run.Kind == RunKind.Restore ? run.Target : run.Component)}",

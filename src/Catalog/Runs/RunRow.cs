@@ -31,6 +31,11 @@ internal sealed class RunRow
 
     public DateTimeOffset? Until { get; init; }
 
+    public string? Place { get; init; }
+
+    /// <summary>JSON; null for all.</summary>
+    public string? Databases { get; init; }
+
     public required bool Overwrite { get; init; }
 
     public required RunState State { get; set; }

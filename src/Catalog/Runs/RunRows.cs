@@ -26,6 +26,8 @@ internal static class RunRows
         Point = row.Point,
         Target = row.Target,
         Until = row.Until,
+        Place = row.Place,
+        Databases = row.Databases is null ? [] : JsonSerializer.Deserialize<List<string>>(row.Databases)!,
         Overwrite = row.Overwrite,
         StartedAt = row.StartedAt,
         EndedAt = row.EndedAt,

@@ -82,6 +82,11 @@ public sealed class ApiClient : IDisposable
         ProofRequest request, CancellationToken cancellationToken) =>
         PostAsync<ProofRequest, RequestedRuns>("proofs", request, cancellationToken);
 
+    /// <summary>What a restore would do.</summary>
+    public Task<RestorePlanView> PlanRestoreAsync(
+        RestoreRequest request, CancellationToken cancellationToken) =>
+        PostAsync<RestoreRequest, RestorePlanView>("restores/plan", request, cancellationToken);
+
     /// <param name="query">Empty, or a query that begins with a question mark.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<ListView<PointView>> ListPointsAsync(string query, CancellationToken cancellationToken) =>

@@ -13,6 +13,8 @@ namespace Mesh.Cli.Runs;
 /// <summary><c>mesh restore</c>.</summary>
 public static class RestoreCommands
 {
+    private const string Latest = "latest";
+
     private static readonly Argument<string> What = new("SYSTEM/COMPONENT")
     {
         Description = "The component to restore",
@@ -27,8 +29,37 @@ public static class RestoreCommands
     private static readonly Option<string?> At = new("--at")
     {
         Description = "This moment, where a database's log was captured; else the newest point not after it, as in "
-            + "2026-03-01T12:00:00Z",
+            + "2026-03-01T12:00:00Z; or 'latest', with all that the vault has",
         HelpName = "TIME",
+    };
+
+    private static readonly Option<string?> Gtid = new("--gtid")
+    {
+        Description = "With this transaction of a database's log as the last, as 0-1-100",
+        HelpName = "GTID",
+    };
+
+    private static readonly Option<string?> BeforeGtid = new("--before-gtid")
+    {
+        Description = "Just before this transaction of a database's log",
+        HelpName = "GTID",
+    };
+
+    private static readonly Option<string?> Position = new("--position")
+    {
+        Description = "With the last transaction that ends at or before this position of a database's log",
+        HelpName = "FILE:OFFSET",
+    };
+
+    private static readonly Option<string[]> Database = new("--database")
+    {
+        Description = "Only this database of the server; may be given again",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Say what would be done and where the log would be cut, and change nothing",
     };
 
     private static readonly Option<string?> Target = new("--target")
@@ -58,7 +89,8 @@ public static class RestoreCommands
         ArgumentNullException.ThrowIfNull(root);
         var restore = new Command("restore", "Restore a component to a folder, or a database to a server")
         {
-            What, Point, At, Target, To, Overwrite, NoWait, DataFolder.Option,
+            What, Point, At, Gtid, BeforeGtid, Position, Database, Target, To, Overwrite, DryRun, NoWait,
+            DataFolder.Option,
         };
         restore.Run(RunAsync);
         root.Add(restore);
@@ -74,8 +106,23 @@ public static class RestoreCommands
             Destination(parsed),
             parsed.GetValue(Point),
             Time(parsed.GetValue(At)),
-            parsed.GetValue(Overwrite));
+            parsed.GetValue(Overwrite))
+        {
+            Latest = parsed.GetValue(At) == Latest,
+            Gtid = parsed.GetValue(Gtid),
+            BeforeGtid = parsed.GetValue(BeforeGtid),
+            Position = parsed.GetValue(Position),
+            Databases = parsed.GetValue(Database) ?? [],
+        };
         await using var session = await Session.OpenAsync(parsed, cancellationToken);
+        if (parsed.GetValue(DryRun))
+        {
+            var plan = await session.Api.PlanRestoreAsync(request, cancellationToken);
+            output.WriteTable(RestorePlanText.Table(plan));
+            output.WriteDocument(plan);
+            return ExitCode.Ok;
+        }
+
         var run = (await session.Api.RequestRestoreAsync(request, cancellationToken)).Runs[0];
         if (!session.InProcess && parsed.GetValue(NoWait))
         {
@@ -105,10 +152,11 @@ public static class RestoreCommands
 
     private static DateTimeOffset? Time(string? text) => text switch
     {
-        null => null,
+        null or Latest => null,
         _ when DateTimeOffset.TryParse(
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
         _ => throw new MeshException(
-            "bad-time", "--at", $"'{text}' is not a time", "write 2026-03-01T12:00:00Z", ExitCode.BadInput),
+            "bad-time", "--at", $"'{text}' is not a time", "write 2026-03-01T12:00:00Z, or latest",
+            ExitCode.BadInput),
     };
 }

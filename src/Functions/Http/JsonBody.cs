@@ -78,6 +78,8 @@ internal static class JsonBody
         {
             var flag when flag == typeof(bool) => "true or false",
             var time when time == typeof(DateTimeOffset) => "a time such as 2026-01-31T12:00:00Z",
+            var list when list != typeof(string)
+                && typeof(System.Collections.IEnumerable).IsAssignableFrom(list) => "a list of texts",
             _ => "text",
         };
     }

@@ -1,14 +1,15 @@
 namespace Mesh.Functions.Runs;
 
-/// <summary>Asks for a restore.</summary>
+/// <summary>
+/// Asks for a restore. At most one of point, at, latest, gtid, beforeGtid and position is given; without any
+/// of them it is the newest point's own state.
+/// </summary>
 /// <param name="System">The system.</param>
 /// <param name="Component">The component.</param>
 /// <param name="Target">
 /// The folder to restore to, an absolute path; or, for a database, the connection of a server.
 /// </param>
-/// <param name="Point">
-/// The recovery point; the newest where neither this nor <paramref name="At"/> is given.
-/// </param>
+/// <param name="Point">The recovery point, whose own state is restored.</param>
 /// <param name="At">
 /// The moment: exactly this one, with all of its second, for a database whose log was captured and that is
 /// restored to a server; else the newest point not after it.
@@ -20,4 +21,22 @@ public sealed record RestoreRequest(
     string Target,
     string? Point = null,
     DateTimeOffset? At = null,
-    bool Overwrite = false);
+    bool Overwrite = false)
+{
+    /// <summary>The newest state that is in the vault: with all of the log, where there is one.</summary>
+    public bool Latest { get; init; }
+
+    /// <summary>A database to a server: with this transaction as the last, as <c>0-1-100</c>.</summary>
+    public string? Gtid { get; init; }
+
+    /// <summary>A database to a server: just before this transaction.</summary>
+    public string? BeforeGtid { get; init; }
+
+    /// <summary>A database to a server: with the last transaction that ends at or before this position of
+    /// its log, as <c>binlog.000001:1234</c>.</summary>
+    public string? Position { get; init; }
+
+    /// <summary>A database to a server: only these of its databases; empty for all. Of a point's own state
+    /// only.</summary>
+    public IReadOnlyList<string> Databases { get; init; } = [];
+}

@@ -51,12 +51,17 @@ public sealed class RunStarter(
         await InstanceStart.OnceAsync(client, name, id, input, cancellationToken);
     }
 
-    internal static RunScope Scope(RunRecord run, VaultSettings vault) => new()
+    internal static RunScope Scope(RunRecord run, VaultSettings vault) =>
+        Scope(run.Id.Value, run.Component, vault);
+
+    /// <summary>What a run on a vault must know of it.</summary>
+    internal static RunScope Scope(
+        string run, ComponentAddress component, VaultSettings vault, string? repository = null) => new()
     {
-        RunId = run.Id.Value,
-        System = run.Component.System.Value,
-        Component = run.Component.Component.Value,
-        Repository = vault.Repository.Value,
+        RunId = run,
+        System = component.System.Value,
+        Component = component.Component.Value,
+        Repository = repository ?? vault.Repository.Value,
         PasswordReference = vault.Password.ToString(),
     };
 
@@ -69,7 +74,7 @@ public sealed class RunStarter(
         var (files, database) = (component as FilesComponent, component as DatabaseComponent);
         return new BackupInput
         {
-            Run = Scope(run, system.Vault),
+            Run = Scope(run.Id.Value, run.Component, system.Vault),
             Paths = files?.Paths ?? [database!.Connection.SnapshotPath],
             Excludes = files?.Excludes ?? [],
             Database = database is null ? null : new DatabaseSource
@@ -90,13 +95,15 @@ public sealed class RunStarter(
         var point = await points.ResolveAsync(run.Component, run.Point!, cancellationToken);
         return new RestoreInput
         {
-            Run = Scope(run, system.Vault) with { Repository = point.Repository },
+            Run = Scope(run.Id.Value, run.Component, system.Vault, point.Repository),
             Snapshot = point.Snapshot!,
             Target = run.Target!,
             Database = DatabaseConnection.IsMeant(run.Target!)
-                ? new DatabaseSource { Connection = run.Target! }
+                ? new DatabaseSource { Connection = run.Target!, Databases = run.Databases }
                 : null,
-            Log = run.Until is { } until ? await LogAsync(point, until, cancellationToken) : null,
+            Log = run.Until is null && run.Place is null
+                ? null
+                : await LogAsync(run, point, cancellationToken),
             Overwrite = run.Overwrite,
             Policy = DatabaseConnection.IsMeant(run.Target!) ? OfServers() : settings.Policy,
         };
@@ -111,21 +118,26 @@ public sealed class RunStarter(
     };
 
     private async Task<LogTask> LogAsync(
-        PointRecord point, DateTimeOffset until, CancellationToken cancellationToken)
+        RunRecord run, PointRecord point, CancellationToken cancellationToken)
     {
-        var log = await logs.FindAsync(point, until, cancellationToken) ?? throw new MeshException(
-            "log-gone",
-            point.Run.Value,
-            "no log follows the point any more",
-            "restore the point itself",
-            ExitCode.BadInput);
-        return new LogTask
-        {
-            Stream = log.Stream,
-            Start = point.Position,
-            Until = until,
-            Seconds = ReplaySeconds,
-        };
+        var log = run.Until is { } until
+            ? await logs.FindAsync(point, until, cancellationToken)
+            : await logs.FindAsync(point, cancellationToken);
+        return log is null
+            ? throw new MeshException(
+                "log-gone",
+                point.Run.Value,
+                "no log follows the point any more",
+                "restore the point itself",
+                ExitCode.BadInput)
+            : new LogTask
+            {
+                Stream = log.Stream,
+                Start = point.Position,
+                Until = run.Until,
+                Place = run.Place ?? "",
+                Seconds = ReplaySeconds,
+            };
     }
 
     internal static MeshException UnknownComponent(ComponentAddress component) => new(

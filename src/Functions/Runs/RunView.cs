@@ -35,6 +35,12 @@ public sealed record RunView
     /// <summary>A restore: the moment that a log brings the point forward to.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>A restore: the place in the log that it brings the point forward to.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>A restore: the only databases that are restored; empty for all.</summary>
+    public IReadOnlyList<string> Databases { get; init; } = [];
+
     public IReadOnlyDictionary<string, long> Counters { get; init; } = new Dictionary<string, long>();
 
     public IReadOnlyList<PhaseView> Phases { get; init; } = [];
@@ -65,6 +71,8 @@ public sealed record RunView
         Point = run.Point,
         Target = run.Target,
         Until = run.Until,
+        Place = run.Place,
+        Databases = run.Databases,
         Counters = run.Counters,
         Phases = [.. run.Phases.Select(phase => new PhaseView(phase.Name, phase.Length.TotalSeconds))],
         Error = run.Error,

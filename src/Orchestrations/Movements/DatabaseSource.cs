@@ -6,6 +6,9 @@ public sealed record DatabaseSource
     /// <summary>The server and the account, as a manifest has it, with a reference to the password.</summary>
     public required string Connection { get; init; }
 
+    /// <summary>A restore: only these of the databases; empty for all, with the accounts.</summary>
+    public IReadOnlyList<string> Databases { get; init; } = [];
+
     /// <summary>How many connections may be used at once; null for the usual.</summary>
     public int? Connections { get; init; }
 

@@ -87,7 +87,8 @@ internal static class LogApp
     {
         var asked = await app.Api.RequestBackupAsync(new BackupRequest(TestApp.System, "ledger"), default);
         var run = await app.EndAsync(asked.Runs[0]);
-        Assert.True(run.State == "succeeded", $"{run.Error?.Cause}\n{app.Log}");
+        Assert.True(run.State == "succeeded", 
+            $"{run.Error?.Cause}\n{string.Join('\n', run.Outcome?.Warnings ?? [])}\n{app.Log}");
         return run;
     }
 

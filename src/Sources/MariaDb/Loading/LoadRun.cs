@@ -15,7 +15,7 @@ internal sealed class LoadRun(
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
     {
         var record = await dump.RecordAsync(cancellationToken);
-        var names = Chosen(record);
+        var names = MariaDbLoad.Choose(record, options.Databases);
         var tables = record.Tables.Where(table => names.Contains(table.Database)).ToList();
         await using var session = await OpenAsync(cancellationToken);
         var kept = new HashSet<TableRecord>();
@@ -59,19 +59,6 @@ internal sealed class LoadRun(
             Warnings = warnings,
             Phases = _phases,
         };
-    }
-
-    private IReadOnlyList<string> Chosen(DumpRecord record)
-    {
-        if (options.Databases is not { } wanted)
-        {
-            return record.Databases;
-        }
-
-        return wanted.FirstOrDefault(name => !record.Databases.Contains(name)) is { } missing
-            ? throw new MeshException("mariadb-no-database", missing, "the dump has no such database",
-                $"it has {string.Join(", ", record.Databases)}", ExitCode.BadInput)
-            : wanted;
     }
 
     private async Task<MariaDbSession> OpenAsync(CancellationToken cancellationToken)

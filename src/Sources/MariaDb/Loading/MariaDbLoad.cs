@@ -51,6 +51,31 @@ public static class MariaDbLoad
         await new TargetDatabases(session).RefuseAsync(databases, cancellationToken);
     }
 
+    /// <summary>Those of some databases that a server has already.</summary>
+    /// <exception cref="MeshException">Those of connecting.</exception>
+    public static async Task<IReadOnlyList<string>> FindExistingAsync(
+        MariaDbAddress address, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(databases);
+        await using var session = await MariaDbSession.OpenAsync(address, cancellationToken);
+        return await new TargetDatabases(session).ThereAsync(databases, cancellationToken);
+    }
+
+    /// <summary>The databases that are meant: the chosen ones, or all of the dump.</summary>
+    /// <param name="record">The dump's record.</param>
+    /// <param name="chosen">Null or empty for all.</param>
+    /// <exception cref="MeshException"><c>mariadb-no-database</c>: the dump has no such one.</exception>
+    public static IReadOnlyList<string> Choose(DumpRecord record, IReadOnlyList<string>? chosen)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return chosen is not { Count: > 0 } ? record.Databases
+            : chosen.FirstOrDefault(name => !record.Databases.Contains(name)) is { } missing
+                ? throw new MeshException("mariadb-no-database", missing, "the dump has no such database",
+                    $"it has {string.Join(", ", record.Databases)}", ExitCode.BadInput)
+                : chosen;
+    }
+
     /// <summary>The record of a dump.</summary>
     /// <exception cref="MeshException"><c>damaged-dump</c>, <c>unknown-format</c></exception>
     public static Task<DumpRecord> ReadRecordAsync(

@@ -46,7 +46,8 @@ internal sealed class TargetDatabases(MariaDbSession session)
         }
     }
 
-    private async Task<List<string>> ThereAsync(
+    /// <summary>Those of the databases that are there.</summary>
+    public async Task<IReadOnlyList<string>> ThereAsync(
         IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var list = string.Join(", ", names.Select(SqlText.Literal).DefaultIfEmpty("''"));

@@ -17,6 +17,13 @@ public sealed record ReplayPlan(
     GtidPosition Position,
     IReadOnlyList<LogSegment> Segments)
 {
+    /// <summary>When the last transaction before the cut was committed; null where there is none behind the
+    /// full backup.</summary>
+    public DateTimeOffset? LastCommittedAt { get; init; }
+
+    /// <summary>When <see cref="FirstLeftOut"/> was committed; null where it is not known.</summary>
+    public DateTimeOffset? FirstLeftOutAt { get; init; }
+
     /// <summary>Bytes of log to go through.</summary>
     public long Bytes => Segments.Sum(segment => segment.End - segment.Start);
 }

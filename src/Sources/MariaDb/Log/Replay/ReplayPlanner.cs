@@ -13,6 +13,7 @@ internal sealed class ReplayPlanner(LogChain chain, LogStart start, ReplayEnd en
     private readonly List<LogSegment> _used = [];
     private GtidPosition _position = start.Gtids;
     private LogPosition _cut = start.Position;
+    private uint _time;
 
     public async Task<ReplayPlan> PlanAsync(CancellationToken cancellationToken)
     {
@@ -24,6 +25,7 @@ internal sealed class ReplayPlanner(LogChain chain, LogStart start, ReplayEnd en
             if (!MayEndIn(segment))
             {
                 (_cut, _position) = (segment.To, GtidPosition.Parse(segment.Position));
+                _time = segment.LatestTime > 0 ? segment.LatestTime : _time;
                 continue;
             }
 
@@ -35,18 +37,21 @@ internal sealed class ReplayPlanner(LogChain chain, LogStart start, ReplayEnd en
             }
 
             var read = new GroupReader(chain).ReadAsync(_used.Skip(open), start.Position, cancellationToken);
+            var found = false;
             await foreach (var group in read)
             {
-                if (EndsBefore(group))
+                if (found || EndsBefore(group))
                 {
-                    return Plan(_cut, group.Gtid);
+                    return Plan(_cut, group.Gtid) with { FirstLeftOutAt = At(group.Time) };
                 }
 
-                (_cut, _position) = (group.To, _position.With(group.Gtid));
-                if (end.Last == group.Gtid)
-                {
-                    return Plan(group.To, null);
-                }
+                (_cut, _position, _time) = (group.To, _position.With(group.Gtid), group.Time);
+                found = end.Last == group.Gtid;
+            }
+
+            if (found)
+            {
+                return Plan(_cut, segment.OpenGroup ?? FirstBehind(segments, segment));
             }
         }
 
@@ -57,7 +62,16 @@ internal sealed class ReplayPlanner(LogChain chain, LogStart start, ReplayEnd en
                 : throw NotInLog();
     }
 
-    private ReplayPlan Plan(LogPosition cut, Gtid? next) => new(start.Position, cut, next, _position, _used);
+    private ReplayPlan Plan(LogPosition cut, Gtid? next) =>
+        new(start.Position, cut, next, _position, _used) { LastCommittedAt = _time > 0 ? At(_time) : null };
+
+    private static DateTimeOffset At(uint seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
+
+    // By the headers: what is behind the cut may be damaged.
+    private static Gtid? FirstBehind(IReadOnlyList<LogSegment> segments, LogSegment last) => segments
+        .Where(segment => segment.Sequence > last.Sequence)
+        .Select(segment => segment.FirstGtid)
+        .FirstOrDefault(gtid => gtid is not null);
 
     private bool MayEndIn(LogSegment segment)
     {

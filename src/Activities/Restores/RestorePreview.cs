@@ -1,0 +1,76 @@
+using Mesh.Activities.Movements;
+using Mesh.Activities.Vaults;
+using Mesh.Domain.Errors;
+using Mesh.Domain.Systems;
+using Mesh.Orchestrations.Movements;
+using Mesh.Orchestrations.Runs;
+using Mesh.Sources.MariaDb.Loading;
+using Mesh.Sources.MariaDb.Log.Chain;
+using Mesh.Sources.MariaDb.Log.Replay;
+using Mesh.Vault;
+
+namespace Mesh.Activities.Restores;
+
+/// <summary>Looks at vault and target before a restore of a database server. Changes nothing.</summary>
+public sealed class RestorePreview(VaultOpener vaults)
+{
+    /// <summary>Where a replay would end.</summary>
+    /// <param name="run">The vault.</param>
+    /// <param name="task">The log, where it begins, and the moment or place wanted.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Null where nothing of the log is in the vault: nothing was committed.</returns>
+    /// <exception cref="MeshException"><c>not-in-log</c>, <c>log-does-not-cover</c>, <c>broken-log</c>,
+    /// <c>damaged-segment</c></exception>
+    public async Task<LogCut?> FindCutAsync(
+        RunScope run, LogTask task, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var vault = await vaults.OpenAsync(run, cancellationToken);
+        await vault.ReloadIndexAsync(cancellationToken);
+        var chain = new LogChain(vault.Repository, task.Stream);
+        if ((await chain.ListAsync(cancellationToken)).Count == 0)
+        {
+            return null;
+        }
+
+        var plan = await ReplayCut.FindAsync(
+            chain, DatabaseLogMover.Start(task.Start), LogPlace.EndOf(task), cancellationToken);
+        return new LogCut(
+            task.Stream,
+            plan.Cut.ToString(),
+            plan.Position.ToString(),
+            plan.LastCommittedAt,
+            plan.FirstLeftOut?.ToString(),
+            plan.FirstLeftOutAt,
+            plan.Bytes);
+    }
+
+    /// <summary>What a snapshot has of a server's databases.</summary>
+    /// <param name="run">The vault.</param>
+    /// <param name="snapshot">The snapshot's id.</param>
+    /// <param name="chosen">The databases; empty for all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="MeshException"><c>mariadb-no-database</c>, <c>damaged-dump</c></exception>
+    public async Task<DumpContent> ReadAsync(
+        RunScope run, string snapshot, IReadOnlyList<string> chosen, CancellationToken cancellationToken)
+    {
+        var vault = await vaults.OpenAsync(run, cancellationToken);
+        await vault.ReloadIndexAsync(cancellationToken);
+        var stored = await vault.Repository.Snapshots.LoadAsync(
+            BlobId.Parse(snapshot), cancellationToken);
+        var record = await MariaDbLoad.ReadRecordAsync(vault.Repository, stored.Tree, cancellationToken);
+        var databases = MariaDbLoad.Choose(record, chosen);
+        var tables = record.Tables.Where(table => databases.Contains(table.Database)).ToList();
+        return new DumpContent(
+            databases, tables.Sum(table => table.Files.Count), tables.Sum(table => table.Bytes));
+    }
+
+    /// <summary>Which databases a server has already.</summary>
+    public static async Task<IReadOnlyList<string>> FindExistingAsync(
+        string connection, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    {
+        var address = await DatabaseServer.AddressAsync(
+            DatabaseConnection.Parse(connection), cancellationToken);
+        return await MariaDbLoad.FindExistingAsync(address, databases, cancellationToken);
+    }
+}
