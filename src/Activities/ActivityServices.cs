@@ -40,6 +40,8 @@ public static class ActivityServices
         services.AddSingleton<CaptureOrders>();
         services.AddSingleton<TendOrders>();
         services.AddSingleton<RestorePreview>();
+        services.AddSingleton<MovementReadings>();
+        services.AddSingleton<MovementReporter>();
         services.AddSingleton<MovementWorker>();
         services.AddSingleton<ReleaseRunLockActivity>();
         return services;

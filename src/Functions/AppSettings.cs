@@ -70,6 +70,7 @@ public sealed record AppSettings
             {
                 MovementsQueue = Get(lookUp, MovementsQueueName)!,
                 ResultsQueue = Get(lookUp, ResultsQueueName)!,
+                ReportEvery = TimeSpan.FromMilliseconds(Number(lookUp, "MESH_REPORT_MILLISECONDS", 2000)),
             },
             Scratch = Get(lookUp, "MESH_SCRATCH"),
             CaptureSeconds = Number(lookUp, "MESH_CAPTURE_SECONDS", 20),

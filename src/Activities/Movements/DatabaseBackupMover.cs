@@ -12,7 +12,8 @@ namespace Mesh.Activities.Movements;
 /// the server ends with the process that holds it: done again, it shows a later moment, and what the vault
 /// has already is not stored again.
 /// </summary>
-public sealed class DatabaseBackupMover(VaultOpener vaults, TimeProvider time) : IBackupMover
+public sealed class DatabaseBackupMover(
+    VaultOpener vaults, MovementReadings readings, TimeProvider time) : IBackupMover
 {
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
@@ -50,6 +51,7 @@ public sealed class DatabaseBackupMover(VaultOpener vaults, TimeProvider time) :
             {
                 Connections = DatabaseServer.Connections(message),
                 BytesPerSecond = message.Database!.BytesPerSecond,
+                Progress = readings.Begin(message),
             },
             time,
             cancellationToken);

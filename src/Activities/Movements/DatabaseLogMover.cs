@@ -16,7 +16,8 @@ namespace Mesh.Activities.Movements;
 /// What is in the vault says where the next capture goes on, and the target where the next replay does, so
 /// that both may be cut off at any moment; of two at once one is refused.
 /// </summary>
-public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILogger<DatabaseLogMover> log)
+public sealed class DatabaseLogMover(
+    VaultOpener vaults, MovementReadings readings, TimeProvider time, ILogger<DatabaseLogMover> log)
 {
     private static readonly LogCaptureOptions Usual = new();
 
@@ -71,7 +72,8 @@ public sealed class DatabaseLogMover(VaultOpener vaults, TimeProvider time, ILog
         var replay = new LogReplay(chain, address, new ReplayOptions(), time);
         var end = LogPlace.EndOf(task);
         var plan = await replay.PlanAsync(Start(task.Start), end, cancellationToken);
-        using var budget = new ReplayBudget(TimeSpan.FromSeconds(task.Seconds), time, cancellationToken);
+        using var budget = new ReplayBudget(
+            TimeSpan.FromSeconds(task.Seconds), readings.Begin(message), time, cancellationToken);
         try
         {
             await replay.RunAsync(plan, budget, budget.Token);

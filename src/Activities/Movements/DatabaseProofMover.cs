@@ -16,6 +16,7 @@ namespace Mesh.Activities.Movements;
 public sealed class DatabaseProofMover(
     VaultOpener vaults,
     ScratchSpace scratch,
+    MovementReadings readings,
     TimeProvider time,
     RandomNumberGenerator random,
     ILogger<DatabaseProofMover> log)
@@ -47,6 +48,7 @@ public sealed class DatabaseProofMover(
             [
                 .. task.Assertions.Select(each => new SqlAssertion(each.Name, each.Sql, each.Expect)),
             ],
+            Progress = () => readings.Begin(message),
             Connections = task.Connections ?? UsualConnections,
         };
         var shown = await new Rehearsal(vault.Repository, request, scratch.Folder, time, random)

@@ -8,7 +8,8 @@ using Mesh.Sources.MariaDb.Verifying;
 namespace Mesh.Activities.Movements;
 
 /// <summary>Loads the dump in a snapshot into a database server, and compares the two.</summary>
-public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) : IRestoreMover
+public sealed class DatabaseRestoreMover(
+    VaultOpener vaults, MovementReadings readings, TimeProvider time) : IRestoreMover
 {
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
@@ -60,6 +61,7 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
                 Accounts = message.Database!.Databases.Count == 0,
                 Databases = Databases(message),
                 Verify = false,
+                Progress = readings.Begin(message),
             },
             time,
             cancellationToken);
@@ -91,6 +93,7 @@ public sealed class DatabaseRestoreMover(VaultOpener vaults, TimeProvider time) 
             await MariaDbLoad.ReadRecordAsync(repository, tree, cancellationToken),
             Databases(message),
             DatabaseServer.Connections(message),
+            readings.Begin(message),
             cancellationToken);
         return differing.Count == 0
             ? MovementResult.Done(message)

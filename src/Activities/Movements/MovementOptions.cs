@@ -7,4 +7,7 @@ public sealed record MovementOptions
     public required string MovementsQueue { get; init; }
 
     public required string ResultsQueue { get; init; }
+
+    /// <summary>How long it takes at least until a long movement says again how far it is.</summary>
+    public TimeSpan ReportEvery { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -19,6 +19,7 @@ public sealed class MovementWorker(
     DatabaseLogMover databaseLogs,
     LogTendingMover logTender,
     DatabaseProofMover databaseProofs,
+    MovementReadings readings,
     ILogger<MovementWorker> log)
 {
     private readonly ConcurrentDictionary<string,
@@ -39,6 +40,7 @@ public sealed class MovementWorker(
         {
             if (ReferenceEquals(first, mine))
             {
+                readings.End(message);
                 underWay.TryRemove(key, out _);
             }
         }

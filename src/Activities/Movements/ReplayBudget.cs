@@ -1,4 +1,5 @@
 using Mesh.Sources.MariaDb.Log.Replay;
+using Mesh.Sources.Progress;
 
 namespace Mesh.Activities.Movements;
 
@@ -6,9 +7,15 @@ namespace Mesh.Activities.Movements;
 /// Ends a replay that takes longer than one movement may, between two transactions of the target: what cannot
 /// be in a transaction is never cut off by it.
 /// </summary>
-internal sealed class ReplayBudget(TimeSpan most, TimeProvider time, CancellationToken outer)
+/// <param name="most">The time.</param>
+/// <param name="progress">Counts the bytes of log that are done.</param>
+/// <param name="time">The clock.</param>
+/// <param name="outer">Stops it from outside.</param>
+internal sealed class ReplayBudget(
+    TimeSpan most, TransferProgress progress, TimeProvider time, CancellationToken outer)
     : IProgress<ReplayProgress>, IDisposable
 {
+    private readonly ReplayCounter counter = new(progress);
     private readonly CancellationTokenSource spent = CancellationTokenSource.CreateLinkedTokenSource(outer);
     private readonly long began = time.GetTimestamp();
 
@@ -21,6 +28,7 @@ internal sealed class ReplayBudget(TimeSpan most, TimeProvider time, Cancellatio
     /// <inheritdoc/>
     public void Report(ReplayProgress value)
     {
+        counter.Report(value);
         if (time.GetElapsedTime(began) >= most)
         {
             spent.Cancel();

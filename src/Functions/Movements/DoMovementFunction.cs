@@ -9,7 +9,11 @@ namespace Mesh.Functions.Movements;
 
 /// <summary>Does a movement and puts what came of it into the results queue.</summary>
 public sealed class DoMovementFunction(
-    MovementWorker worker, IMovementSender sender, MovementOptions options, ILogger<DoMovementFunction> log)
+    MovementWorker worker,
+    MovementReporter reporter,
+    IMovementSender sender,
+    MovementOptions options,
+    ILogger<DoMovementFunction> log)
 {
     [Function("DoMovement")]
     public async Task Run(
@@ -26,7 +30,9 @@ public sealed class DoMovementFunction(
             return;
         }
 
-        var result = await worker.DoAsync(message, cancellationToken);
+        var doing = worker.DoAsync(message, cancellationToken);
+        await reporter.WhileAsync(message, doing, cancellationToken);
+        var result = await doing;
         await sender.SendAsync(options.ResultsQueue, JsonSerializer.Serialize(result), cancellationToken);
     }
 }

@@ -5,12 +5,25 @@ using Microsoft.DurableTask;
 namespace Mesh.Orchestrations.Backups;
 
 /// <summary>One page of a backup: planned, moved, merged into the tree of the pages before.</summary>
-internal sealed class BackupPages(TaskOrchestrationContext context, BackupInput input, RunClock clock)
+internal sealed class BackupPages
 {
-    private readonly MovementFlights flights = new(context, input.Run, input.Policy);
+    private readonly TaskOrchestrationContext context;
+    private readonly BackupInput input;
+    private readonly RunClock clock;
+    private readonly MovementFlights flights;
+
+    public BackupPages(TaskOrchestrationContext context, BackupInput input, RunClock clock)
+    {
+        (this.context, this.input, this.clock) = (context, input, clock);
+        Tally = input.Progress.Tally;
+        flights = new MovementFlights(context, input.Run, input.Policy)
+        {
+            UnderWay = reading => clock.Publish(Tally, reading),
+        };
+    }
 
     /// <summary>What has been done, also of a page that failed.</summary>
-    public RunTally Tally { get; private set; } = input.Progress.Tally;
+    public RunTally Tally { get; private set; }
 
     /// <returns>The progress with the page done; its tree is empty if data has gone from the vault.</returns>
     public async Task<RunProgress> MoveAsync(RunProgress at)

@@ -12,6 +12,9 @@ internal sealed class MovementFlights(TaskOrchestrationContext context, RunScope
 {
     private readonly Retries retries = new(policy);
 
+    /// <summary>Hears how far movements are that take long; their results come later.</summary>
+    public Action<MovementReading> UnderWay { get; init; } = static _ => { };
+
     /// <summary>Sends one movement and waits for its result.</summary>
     /// <exception cref="StepFailedException">It failed for good.</exception>
     public async Task<MovementResult> OneAsync(MovementMessage message) =>
@@ -131,7 +134,11 @@ internal sealed class MovementFlights(TaskOrchestrationContext context, RunScope
             {
                 var result = await context.WaitForExternalEvent<MovementResult>(
                     message.MovementId, TimeSpan.FromSeconds(policy.PatienceSeconds));
-                if (result.Succeeded || result.Send >= send)
+                if (result.UnderWay is { } reading)
+                {
+                    UnderWay(reading);
+                }
+                else if (result.Succeeded || result.Send >= send)
                 {
                     return result;
                 }

@@ -25,6 +25,9 @@ public sealed record MovementResult
     /// <summary>Whether doing it again may help.</summary>
     public bool Retryable { get; init; }
 
+    /// <summary>How far it is, where it is under way and this is not its result yet; else null.</summary>
+    public MovementReading? UnderWay { get; init; }
+
     /// <summary>A plan's page; null for all else.</summary>
     public PlannedPage? Page { get; init; }
 

@@ -71,7 +71,10 @@ public static class ProveOrchestrator
         bool isLast)
     {
         clock.Enter(RunPhase.Rehearsing, new RunTally());
-        var flights = new MovementFlights(context, input.Run, input.Policy);
+        var flights = new MovementFlights(context, input.Run, input.Policy)
+        {
+            UnderWay = reading => clock.Publish(new RunTally(), reading),
+        };
         var done = await flights.OneAsync(message with { Step = clock.Step });
         var result = done.Proof
             ?? throw new StepFailedException($"movement {message.MovementId}: its result holds no proof");

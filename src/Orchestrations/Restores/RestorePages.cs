@@ -5,12 +5,24 @@ using Microsoft.DurableTask;
 namespace Mesh.Orchestrations.Restores;
 
 /// <summary>One page of a restore: planned, then written or compared.</summary>
-internal sealed class RestorePages(TaskOrchestrationContext context, RestoreInput input, RunClock clock)
+internal sealed class RestorePages
 {
-    private readonly MovementFlights flights = new(context, input.Run, input.Policy);
+    private readonly RestoreInput input;
+    private readonly RunClock clock;
+    private readonly MovementFlights flights;
+
+    public RestorePages(TaskOrchestrationContext context, RestoreInput input, RunClock clock)
+    {
+        (this.input, this.clock) = (input, clock);
+        Tally = input.Progress.Tally;
+        flights = new MovementFlights(context, input.Run, input.Policy)
+        {
+            UnderWay = reading => clock.Publish(Tally, reading),
+        };
+    }
 
     /// <summary>What has been done, also of a page that failed.</summary>
-    public RunTally Tally { get; private set; } = input.Progress.Tally;
+    public RunTally Tally { get; private set; }
 
     /// <summary>
     /// Writes a page; after the last one finishes the target and goes back to the first, to verify.

@@ -1,4 +1,5 @@
 using Mesh.Domain.Measures;
+using Mesh.Orchestrations.Movements;
 using Microsoft.DurableTask;
 
 namespace Mesh.Orchestrations.Runs;
@@ -51,26 +52,44 @@ internal sealed class RunClock(TaskOrchestrationContext context, RunProgress at)
     {
         Extend();
         var moving = times.Where(time => time.Name == RunPhase.Moving).Sum(time => time.Length.TotalSeconds);
-        var rate = moving > 0 ? tally.Done.Bytes / moving : 0;
+        Publish(tally, Figures(tally), moving);
+    }
+
+    /// <summary>Publishes how far the one movement is that the phase is waiting for.</summary>
+    public void Publish(RunTally tally, MovementReading reading)
+    {
+        Extend();
+        Publish(tally, reading, times.Count > 0 ? times[^1].Length.TotalSeconds : 0);
+    }
+
+    private void Publish(RunTally tally, MovementReading reading, double seconds)
+    {
+        var rate = seconds > 0 ? reading.Bytes / seconds : 0;
         context.SetCustomStatus(new RunStatus
         {
             Phase = phase,
             Step = Step,
             Attempt = at.Attempt,
             Page = at.Page,
-            FilesDone = tally.Done.Files(),
-            BytesDone = tally.Done.Bytes,
-            FilesTotal = tally.FilesPlanned,
-            BytesTotal = tally.BytesPlanned,
-            TotalKnown = tally.PlanComplete,
+            FilesDone = reading.Files,
+            BytesDone = reading.Bytes,
+            FilesTotal = reading.TotalFiles ?? tally.FilesPlanned,
+            BytesTotal = reading.TotalBytes ?? tally.BytesPlanned,
+            TotalKnown = reading.TotalBytes is not null,
             BytesPerSecond = Math.Round(rate),
-            EtaSeconds = tally.PlanComplete && rate > 0
-                ? Math.Round(Math.Max(0, tally.BytesPlanned - tally.Done.Bytes) / rate, 1)
+            EtaSeconds = reading.TotalBytes is { } total && rate > 0
+                ? Math.Round(Math.Max(0, total - reading.Bytes) / rate, 1)
                 : null,
             MovementsDone = tally.Movements,
             Warnings = tally.WarningCount,
         });
     }
+
+    private static MovementReading Figures(RunTally tally) => new(
+        tally.Done.Bytes,
+        tally.PlanComplete ? tally.BytesPlanned : null,
+        tally.Done.Files(),
+        tally.PlanComplete ? tally.FilesPlanned : null);
 
     private DateTimeOffset Now() => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 

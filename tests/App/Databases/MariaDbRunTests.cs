@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Functions.Runs;
+using Mesh.Orchestrations.Runs;
 using Mesh.Tests.App.Running;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
@@ -36,13 +37,47 @@ public sealed class MariaDbRunTests
         Assert.True(restore.State == "succeeded", restore.Error?.Cause);
         Assert.Equal("20000\n", await target.SqlAsync("SELECT n FROM orders.many"));
         Assert.Equal("line 777\n", await target.SqlAsync("SELECT text FROM orders.lines WHERE id = 777"));
-        Assert.Contains("clerk", await target.SqlAsync("SHOW GRANTS FOR clerk@'%'"), StringComparison.Ordinal);
+        Assert.Contains(
+            "clerk", await target.SqlAsync("SHOW GRANTS FOR clerk@'%'"), StringComparison.Ordinal);
         var point = Assert.Single(await app.PointsAsync());
         Assert.Equal("verified", point.State);
         Assert.InRange(point.ConsistentAt, before, DateTimeOffset.UtcNow);
         Assert.Matches(@"^binlog\.000001:\d+ 0-1-\d+$", point.Position);
         using var restic = app.Restic();
         await restic.CheckAsync();
+    }
+
+    [MariaDbFact]
+    public async Task A_backup_that_takes_long_says_how_far_it_is_and_how_long_it_will_take()
+    {
+        await using var source = await MariaDbServer.StartAsync();
+        await source.SqlAsync(string.Concat(Enumerable.Range(0, 12).Select(number => $"""
+            CREATE DATABASE IF NOT EXISTS orders; CREATE TABLE orders.part{number} (id INT PRIMARY KEY, text CHAR(64));
+            INSERT INTO orders.part{number} SELECT seq, SHA2(seq, 256) FROM orders.seq_1_to_1500;
+
+            """)));
+        await using var app = await TestApp.StartAsync(new TestAppOptions
+        {
+            Manifest = $"  - {{name: orders, kind: database, connection: '{LogApp.Connection(source)}', bytesPerSecond: 250000}}",
+            Settings = new Dictionary<string, string> { ["MESH_REPORT_MILLISECONDS"] = "50" },
+        });
+        var request = new BackupRequest(TestApp.System, "orders", null);
+        var run = (await app.Api.RequestBackupAsync(request, default)).Runs[0];
+
+        var told = new List<RunStatus>();
+        await foreach (var now in app.Api.FollowRunAsync(run.Id, default))
+        {
+            if (now.Status is { Phase: RunPhase.Moving } status)
+            {
+                told.Add(status);
+            }
+        }
+
+        Assert.Contains(told, status =>
+            status is { TotalKnown: true, EtaSeconds: > 0 }
+                && status.BytesDone > 0 && status.BytesDone < status.BytesTotal);
+        Assert.Equal(
+            told.Select(status => status.BytesDone).Order(), told.Select(status => status.BytesDone));
     }
 
     [MariaDbFact]
@@ -91,7 +126,8 @@ public sealed class MariaDbRunTests
     public async Task A_wrong_password_fails_the_backup_with_the_reason_and_is_not_told()
     {
         await using var source = await MariaDbServer.StartAsync();
-        await source.SqlAsync("CREATE USER mesh@localhost IDENTIFIED BY 'right'; GRANT ALL ON *.* TO mesh@localhost");
+        await source.SqlAsync(
+            "CREATE USER mesh@localhost IDENTIFIED BY 'right'; GRANT ALL ON *.* TO mesh@localhost");
         await using var app = await StartAsync(source, "mesh", "&password=file:{0}");
         await File.WriteAllTextAsync(app.Folder["db-password"], "hunter2\n");
 
@@ -116,7 +152,8 @@ public sealed class MariaDbRunTests
         Assert.Contains("of kind files", refusal.Cause, StringComparison.Ordinal);
     }
 
-    private static Task<TestApp> StartAsync(MariaDbServer source, string user = "root", string options = "") =>
+    private static Task<TestApp> StartAsync(
+        MariaDbServer source, string user = "root", string options = "") =>
         TestApp.StartAsync(new TestAppOptions
         {
             ManifestIn = folder =>
@@ -126,7 +163,8 @@ public sealed class MariaDbRunTests
 
     private static async Task<RunView> BackUpAsync(TestApp app)
     {
-        var runs = await app.Api.RequestBackupAsync(new BackupRequest(TestApp.System, "orders", null), default);
+        var runs =
+            await app.Api.RequestBackupAsync(new BackupRequest(TestApp.System, "orders", null), default);
         return await app.EndAsync(runs.Runs[0]);
     }
 

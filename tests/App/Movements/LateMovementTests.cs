@@ -54,10 +54,13 @@ public sealed class LateMovementTests
     {
         await using var bench = await Bench.OpenAsync();
         var sender = new CountingSender();
+        var options = new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" };
         var function = new DoMovementFunction(
             bench.Worker(),
+            new MovementReporter(
+                bench.Readings, sender, options, TimeProvider.System, NullLogger<MovementReporter>.Instance),
             sender,
-            new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" },
+            options,
             NullLogger<DoMovementFunction>.Instance);
         var message = new MovementMessage
         {

@@ -135,19 +135,23 @@ internal sealed class Bench : IAsyncDisposable
 
     public BackupFunctions Backups() => new(Systems, Runs, Starter(), clock, random);
 
+    public MovementReadings Readings { get; } = new();
+
     public MovementWorker Worker() => new(
         new FilesBackupMover(Vaults),
         new FilesRestoreMover(Vaults),
-        new DatabaseBackupMover(Vaults, clock),
-        new DatabaseRestoreMover(Vaults, clock),
-        new DatabaseLogMover(Vaults, clock, NullLogger<DatabaseLogMover>.Instance),
+        new DatabaseBackupMover(Vaults, Readings, clock),
+        new DatabaseRestoreMover(Vaults, Readings, clock),
+        new DatabaseLogMover(Vaults, Readings, clock, NullLogger<DatabaseLogMover>.Instance),
         new LogTendingMover(Vaults),
         new DatabaseProofMover(
             Vaults,
             new ScratchSpace(Folder["scratch"]),
+            Readings,
             clock,
             random,
             NullLogger<DatabaseProofMover>.Instance),
+        Readings,
         NullLogger<MovementWorker>.Instance);
 
     public async ValueTask DisposeAsync()

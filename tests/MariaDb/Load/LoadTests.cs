@@ -17,7 +17,8 @@ public sealed class LoadTests(TwoServers servers) : IClassFixture<TwoServers>
     [MariaDbFact]
     public async Task A_row_that_differs_on_the_target_is_found_in_its_table()
     {
-        await servers.Source.SqlAsync(Samples.EveryType.Replace("types", "altered", StringComparison.Ordinal));
+        await servers.Source.SqlAsync(
+            Samples.EveryType.Replace("types", "altered", StringComparison.Ordinal));
         await using var vault = await DumpVault.CreateAsync();
         var dump = await vault.DumpAsync(servers.Source, new DumpOptions { Databases = ["altered"] });
         await vault.LoadAsync(servers.Target, dump.Tree);
@@ -34,13 +35,13 @@ public sealed class LoadTests(TwoServers servers) : IClassFixture<TwoServers>
         {
             await servers.Target.SqlAsync($"SET sql_mode=''; {change}", "altered");
             var found = await MariaDbVerify.RunAsync(
-                DumpVault.AddressOf(servers.Target), dump.Record, null, 2, CancellationToken.None);
+                DumpVault.AddressOf(servers.Target), dump.Record, null, 2, null, CancellationToken.None);
             Assert.Contains(found, mismatch => mismatch.Table == $"altered.{table}");
         }
 
         await servers.Target.SqlAsync("DROP TABLE bytes", "altered");
         var all = await MariaDbVerify.RunAsync(
-            DumpVault.AddressOf(servers.Target), dump.Record, null, 2, CancellationToken.None);
+            DumpVault.AddressOf(servers.Target), dump.Record, null, 2, null, CancellationToken.None);
         Assert.Equal(
             ["altered.bytes: it is not there with the same columns", "altered.numbers: its 5 rows are not those of the dump",
              "altered.same rows: it has 4 rows, the dump 5"],
@@ -51,7 +52,8 @@ public sealed class LoadTests(TwoServers servers) : IClassFixture<TwoServers>
     public async Task What_is_there_is_refused_replaced_or_gone_on_with_as_told()
     {
         await servers.Source.SqlAsync(Samples.EveryObject
-            .Replace("objects", "again", StringComparison.Ordinal).Replace("other", "again2", StringComparison.Ordinal));
+            .Replace("objects", "again", StringComparison.Ordinal)
+                .Replace("other", "again2", StringComparison.Ordinal));
         await using var vault = await DumpVault.CreateAsync();
         var dump = await vault.DumpAsync(servers.Source, new DumpOptions { Databases = ["again", "again2"] });
         await servers.Target.SqlAsync("CREATE DATABASE again; CREATE TABLE again.mine (a INT)");
@@ -63,13 +65,15 @@ public sealed class LoadTests(TwoServers servers) : IClassFixture<TwoServers>
 
         var replace = new LoadOptions { Existing = ExistingDatabases.Replace };
         Assert.Empty((await vault.LoadAsync(servers.Target, dump.Tree, replace)).Mismatches);
-        await servers.Target.SqlAsync("DROP TABLE again.`part``s`; DELETE FROM again.child LIMIT 1; DROP VIEW again.a_view");
+        await servers.Target.SqlAsync(
+            "DROP TABLE again.`part``s`; DELETE FROM again.child LIMIT 1; DROP VIEW again.a_view");
         var resumed = await vault.LoadAsync(
             servers.Target, dump.Tree, new LoadOptions { Existing = ExistingDatabases.Resume });
         Assert.Empty(resumed.Mismatches);
         Assert.Equal((2, 1), (resumed.TablesLoaded, resumed.TablesKept));
         Assert.Equal(
-            await Definitions.OfAsync(servers.Source, "again"), await Definitions.OfAsync(servers.Target, "again"));
+            await Definitions.OfAsync(servers.Source, "again"),
+            await Definitions.OfAsync(servers.Target, "again"));
     }
 
     [MariaDbFact]
@@ -92,7 +96,8 @@ public sealed class LoadTests(TwoServers servers) : IClassFixture<TwoServers>
         Assert.Contains("two.t", Assert.Single(load.Warnings), StringComparison.Ordinal);
         Assert.Equal("", await servers.Target.SqlAsync("SHOW DATABASES LIKE 'two'"));
         await using (await MariaDbSession.OpenAsync(
-            DumpVault.AddressOf(servers.Target) with { User = "chosen", Password = "secret" }, CancellationToken.None))
+            DumpVault.AddressOf(servers.Target) with { User = "chosen", Password = "secret" },
+            CancellationToken.None))
         {
             Assert.Equal("1\n", await servers.Target.SqlAsync("SELECT * FROM one.t"));
         }

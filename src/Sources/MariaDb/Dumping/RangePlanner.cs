@@ -17,6 +17,14 @@ internal sealed class RangePlanner(ReadingSession session, long rangeBytes)
     public async Task<IReadOnlyList<TableRange>> PlanAsync(
         TableSchema table, CancellationToken cancellationToken)
     {
+        var ranges = await CutAsync(table, cancellationToken);
+        var share = table.EstimatedBytes / ranges.Count;
+        return [.. ranges.Select(range => range with { EstimatedBytes = share })];
+    }
+
+    private async Task<IReadOnlyList<TableRange>> CutAsync(
+        TableSchema table, CancellationToken cancellationToken)
+    {
         var count = Math.Min(MostRanges, table.EstimatedBytes / rangeBytes);
         if (count < 2 || table.Key.Count == 0)
         {
@@ -58,7 +66,9 @@ internal sealed class RangePlanner(ReadingSession session, long rangeBytes)
     {
         var key = SqlText.Name(table.Key[0].Name);
         var ends = (await session.QueryAsync(
-            $"SELECT MIN({key}), MAX({key}) FROM {table.QualifiedName}", $"cutting {table}", cancellationToken))[0];
+            $"SELECT MIN({key}), MAX({key}) FROM {table.QualifiedName}",
+            $"cutting {table}",
+            cancellationToken))[0];
         if (ends[0] is null || ends[1] is null)
         {
             return [new TableRange(table, 0, null)];
@@ -109,7 +119,8 @@ internal sealed class RangePlanner(ReadingSession session, long rangeBytes)
         {
             string?[] ends =
                 [i > 0 ? bounds[i - 1].From : null, i < bounds.Count ? bounds[i].Below : null];
-            var condition = string.Join(" AND ", ends.Where(end => end is not null).Select(end => $"({end})"));
+            var condition =
+                string.Join(" AND ", ends.Where(end => end is not null).Select(end => $"({end})"));
             ranges.Add(new TableRange(table, i, condition.Length == 0 ? null : condition));
         }
 

@@ -16,6 +16,7 @@ internal sealed class RowsDump(
 {
     private readonly ByteBudget _budget = new(options.BytesPerSecond, clock);
     private readonly ConcurrentBag<Part> _parts = [];
+    private DumpEstimate? _estimate;
 
     public async Task<IReadOnlyList<TableRecord>> RunAsync(
         ConsistentSnapshot snapshot, DumpTree tree, CancellationToken cancellationToken)
@@ -72,7 +73,8 @@ internal sealed class RowsDump(
             ranges.AddRange(await planner.PlanAsync(table, stop.Token));
         }
 
-        options.Progress?.SetTotals(tables.Sum(table => table.EstimatedBytes), ranges.Count);
+        _estimate = new DumpEstimate(
+            options.Progress, ranges.Sum(range => range.EstimatedBytes), ranges.Count);
 
         // The longest first, so that the connections end together.
         var queue = new ConcurrentQueue<TableRange>(ranges.OrderByDescending(
@@ -106,6 +108,7 @@ internal sealed class RowsDump(
         _parts.Add(new Part(range, node, fingerprint));
         await EnsureSameAsync(session, table, cancellationToken);
         options.Progress?.AddFile();
+        _estimate?.Done(range, (long)(node?.Size ?? 0));
     }
 
     // The server lets a snapshot read a table to which columns were added since, or from which some were
@@ -130,7 +133,9 @@ internal sealed class RowsDump(
         if (options.Changes == DefinitionChanges.EndTheDump && table.IsTransactional)
         {
             await session.ExecuteAsync(
-                $"ROLLBACK TO SAVEPOINT {ConsistentSnapshot.Savepoint}", $"leaving {table}", cancellationToken);
+                $"ROLLBACK TO SAVEPOINT {ConsistentSnapshot.Savepoint}",
+                $"leaving {table}",
+                cancellationToken);
         }
     }
 

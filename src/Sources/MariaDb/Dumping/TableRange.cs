@@ -8,6 +8,9 @@ namespace Mesh.Sources.MariaDb.Dumping;
 /// <param name="Condition">For WHERE; null for all rows.</param>
 internal sealed record TableRange(TableSchema Table, int Number, string? Condition)
 {
+    /// <summary>An even share of the table's, by the server's statistics.</summary>
+    public long EstimatedBytes { get; init; }
+
     /// <summary>The query that reads them in the order of the key, without sorting.</summary>
     public string Query(string? columns = null)
     {

@@ -28,7 +28,8 @@ internal sealed class LoadRun(
             kept = resumed ? await KeptAsync(session, record, tables, cancellationToken) : kept;
         });
         var files = tables.Where(table => !kept.Contains(table)).ToList();
-        await PhaseAsync("rows", () => new RowsLoad(dump, options, OpenAsync).RunAsync(files, cancellationToken));
+        await PhaseAsync(
+            "rows", () => new RowsLoad(dump, options, OpenAsync).RunAsync(files, cancellationToken));
         var warnings = new List<string>();
         await PhaseAsync("rest", async () =>
         {
@@ -46,7 +47,7 @@ internal sealed class LoadRun(
         if (options.Verify)
         {
             await PhaseAsync("verify", async () => mismatches = await MariaDbVerify.RunAsync(
-                address, record, names, options.Connections, cancellationToken));
+                address, record, names, options.Connections, options.Progress, cancellationToken));
         }
 
         return new LoadResult
@@ -127,7 +128,7 @@ internal sealed class LoadRun(
         CancellationToken cancellationToken)
     {
         var found = await MariaDbVerify.MeasureAsync(
-            address, record, tables, options.Connections, cancellationToken);
+            address, record, tables, options.Connections, progress: null, cancellationToken);
         var kept = new HashSet<TableRecord>();
         foreach (var table in tables)
         {
@@ -139,7 +140,9 @@ internal sealed class LoadRun(
             else
             {
                 await session.ExecuteAsync(
-                    $"TRUNCATE TABLE {SqlText.Name(table.Database, table.Name)}", $"emptying {table}", cancellationToken);
+                    $"TRUNCATE TABLE {SqlText.Name(table.Database, table.Name)}",
+                    $"emptying {table}",
+                    cancellationToken);
             }
         }
 

@@ -104,14 +104,25 @@ public sealed class Rehearsal
             server.Address,
             _repository,
             basis.Tree,
-            new LoadOptions { Connections = _request.Connections, Accounts = true, Verify = false },
+            new LoadOptions
+            {
+                Connections = _request.Connections,
+                Accounts = true,
+                Verify = false,
+                Progress = _request.Progress?.Invoke(),
+            },
             _time,
             cancellationToken));
         _result = _result with { BaseDamaged = false, Bytes = bytes, TablesCompared = record.Tables.Count };
         await StageAsync(RehearsalStage.Verify, async () =>
         {
             var differing = await MariaDbVerify.RunAsync(
-                server.Address, record, databases: null, _request.Connections, cancellationToken);
+                server.Address,
+                record,
+                databases: null,
+                _request.Connections,
+                _request.Progress?.Invoke(),
+                cancellationToken);
             _findings.AddRange(differing.Select(each => $"{basis.Name}: {each}"));
         });
         if (basis.Start is { } start
@@ -139,7 +150,8 @@ public sealed class Rehearsal
             return;
         }
 
-        await StageAsync(RehearsalStage.Replay, () => replay.RunAsync(plan, null, cancellationToken));
+        var counter = _request.Progress is { } begin ? new ReplayCounter(begin()) : null;
+        await StageAsync(RehearsalStage.Replay, () => replay.RunAsync(plan, counter, cancellationToken));
         _result = _result! with
         {
             Position = $"{plan.Cut} {plan.Position}".TrimEnd(),

@@ -1,4 +1,5 @@
 using Mesh.Sources.MariaDb.Log.Chain;
+using Mesh.Sources.Progress;
 
 namespace Mesh.Sources.MariaDb.Proving;
 
@@ -20,6 +21,9 @@ public sealed record RehearsalRequest
 
     /// <summary>What must hold then.</summary>
     public IReadOnlyList<SqlAssertion> Assertions { get; init; } = [];
+
+    /// <summary>Gives each stage something to count on; null where nobody looks.</summary>
+    public Func<TransferProgress>? Progress { get; init; }
 
     /// <summary>How many connections load and compare at once; 1 to 64.</summary>
     public int Connections { get; init; } = 4;

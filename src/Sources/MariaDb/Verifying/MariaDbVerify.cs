@@ -3,6 +3,7 @@ using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Fingerprints;
 using Mesh.Sources.MariaDb.Records;
 using Mesh.Sources.MariaDb.Schema;
+using Mesh.Sources.Progress;
 
 namespace Mesh.Sources.MariaDb.Verifying;
 
@@ -14,6 +15,7 @@ public static class MariaDbVerify
     /// <param name="record">What should be there.</param>
     /// <param name="databases">Which of the record's databases; null for all.</param>
     /// <param name="connections">How many connections read at once.</param>
+    /// <param name="progress">Counts what has been compared; may be null.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Each table that differs, in the record's order; none when all is well.</returns>
     /// <exception cref="MeshException">The server could not be asked.</exception>
@@ -22,6 +24,7 @@ public static class MariaDbVerify
         DumpRecord record,
         IReadOnlyList<string>? databases,
         int connections,
+        TransferProgress? progress,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -29,7 +32,7 @@ public static class MariaDbVerify
         var tables = record.Tables
             .Where(table => databases is null || databases.Contains(table.Database)).ToList();
         var mismatches = new List<TableMismatch>();
-        var found = await MeasureAsync(address, record, tables, connections, cancellationToken);
+        var found = await MeasureAsync(address, record, tables, connections, progress, cancellationToken);
         foreach (var table in tables)
         {
             if (!found.TryGetValue((table.Database, table.Name), out var now))
@@ -52,11 +55,13 @@ public static class MariaDbVerify
         DumpRecord record,
         IReadOnlyList<TableRecord> tables,
         int connections,
+        TransferProgress? progress,
         CancellationToken cancellationToken)
     {
         var key = Convert.FromHexString(record.FingerprintKey);
         var there = await FindAsync(address, tables, cancellationToken);
-        return await new TablesMeasure(address, key, connections).RunAsync(there, cancellationToken);
+        return await new TablesMeasure(
+            address, key, connections, progress).RunAsync(there, cancellationToken);
     }
 
     private static async Task<List<TableSchema>> FindAsync(

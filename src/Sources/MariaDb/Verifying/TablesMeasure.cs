@@ -3,6 +3,7 @@ using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Dumping;
 using Mesh.Sources.MariaDb.Fingerprints;
 using Mesh.Sources.MariaDb.Schema;
+using Mesh.Sources.Progress;
 
 namespace Mesh.Sources.MariaDb.Verifying;
 
@@ -10,7 +11,9 @@ namespace Mesh.Sources.MariaDb.Verifying;
 /// <param name="address">The server.</param>
 /// <param name="key">Keys the hashes.</param>
 /// <param name="connections">How many connections read at once.</param>
-internal sealed class TablesMeasure(MariaDbAddress address, byte[] key, int connections)
+/// <param name="progress">Counts ranges, and bytes as the server estimates them.</param>
+internal sealed class TablesMeasure(
+    MariaDbAddress address, byte[] key, int connections, TransferProgress? progress = null)
 {
     private const long RangeBytes = 64 << 20;
 
@@ -20,7 +23,9 @@ internal sealed class TablesMeasure(MariaDbAddress address, byte[] key, int conn
         IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
     {
         var sums = new ConcurrentDictionary<(string, string), TableFingerprint>();
-        var queue = new ConcurrentQueue<TableRange>(await PlanAsync(tables, cancellationToken));
+        var ranges = await PlanAsync(tables, cancellationToken);
+        progress?.SetTotals(ranges.Sum(range => range.EstimatedBytes), ranges.Count);
+        var queue = new ConcurrentQueue<TableRange>(ranges);
         await Parallel.ForAsync(0, connections, cancellationToken, async (_, token) =>
         {
             await using var session = await ReadingSession.OpenAsync(address, token);
@@ -28,6 +33,8 @@ internal sealed class TablesMeasure(MariaDbAddress address, byte[] key, int conn
             {
                 var part = await MeasureAsync(session, range, new RowHasher(key), token);
                 sums.AddOrUpdate((range.Table.Database, range.Table.Name), part, (_, sum) => sum + part);
+                progress?.AddBytes(range.EstimatedBytes);
+                progress?.AddFile();
             }
         });
         return sums;
