@@ -52,7 +52,8 @@ public sealed class MariaDbRunTests
     {
         await using var source = await MariaDbServer.StartAsync();
         await source.SqlAsync(string.Concat(Enumerable.Range(0, 12).Select(number => $"""
-            CREATE DATABASE IF NOT EXISTS orders; CREATE TABLE orders.part{number} (id INT PRIMARY KEY, text CHAR(64));
+            CREATE DATABASE IF NOT EXISTS orders;
+            CREATE TABLE orders.part{number} (id INT PRIMARY KEY, text CHAR(64));
             INSERT INTO orders.part{number} SELECT seq, SHA2(seq, 256) FROM orders.seq_1_to_1500;
 
             """)));
