@@ -1,10 +1,13 @@
 using Mesh.Orchestrations.Backups;
+using Mesh.Orchestrations.Captures;
 using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runs;
 using Mesh.Runtime.Durable;
 using Mesh.Runtime.Durable.Testing;
+using Mesh.Tests.App.Databases;
 using Mesh.Tests.App.Running;
 using Mesh.Tests.Kit;
+using Mesh.Tests.Kit.MariaDb;
 using Microsoft.Extensions.DependencyInjection;
 using System.Text.Json;
 
@@ -47,6 +50,60 @@ public sealed class GoldenHistoryTests
         Assert.Contains(run.Phases, phase => phase.Name == RunPhase.Verifying);
     }
 
+    [Fact]
+    public void A_capture_whose_log_has_broken_replays_to_its_end()
+    {
+        var outcome = OrchestrationReplay.Run<CaptureInput, CaptureEnd>(
+            Read("capture-broken"), CaptureOrchestrator.Run);
+        Assert.True(outcome.HasEnded);
+        var end = JsonSerializer.Deserialize<CaptureEnd>(outcome.SerializedOutput!)!;
+        Assert.Contains("make a full backup", end.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_tending_of_a_log_replays_to_its_end()
+    {
+        var outcome = Tending(Read("tend-log"));
+        Assert.True(outcome.HasEnded);
+        var end = JsonSerializer.Deserialize<TendEnd>(outcome.SerializedOutput!)!;
+        Assert.Equal((false, ""), (end.Removed, end.Problem));
+        Assert.Contains(RunPhase.Tending, outcome.SerializedCustomStatus, StringComparison.Ordinal);
+    }
+
+    [RecordingFact]
+    [Trait("Category", "Long")]
+    public async Task Histories_of_logs_are_recorded_anew_when_asked_for()
+    {
+        var folder = Path.Combine(RepositoryRoot.FullPath, "tests", "App", "Contract", "histories");
+        await using var source = await MariaDbServer.StartAsync();
+        var settings = new Dictionary<string, string> { ["MESH_TEND_TICK"] = "* * * * * *" };
+        await using var app = await LogApp.StartAsync(source, settings: settings);
+        var log = (await LogApp.LogsAsync(app, logs => logs is [{ CapturedThrough: not null }]))[0];
+        await source.SqlAsync("CREATE DATABASE bank");
+        await LogApp.HeldAsync(app, DateTimeOffset.UtcNow);
+        var engine = app.Services.GetRequiredService<IDurableAdministration>();
+        await LogApp.UntilAsync(app, async () =>
+        {
+            var history = await engine.ExportHistoryAsync(TendInput.InstanceOf(log.Stream));
+            if (history is null || !Tending(history).HasEnded)
+            {
+                return false;
+            }
+
+            await SaveAsync(app, history, Path.Combine(folder, "tend-log.json"));
+            return true;
+        });
+        await source.SqlAsync("RESET MASTER");
+        await LogApp.LogsAsync(app, logs => logs.Any(each => each.EndedAt is not null));
+        await LogApp.UntilAsync(app, async () =>
+        {
+            var history = await engine.ExportHistoryAsync(CaptureInput.InstanceOf(log.Stream));
+            await SaveAsync(app, history!, Path.Combine(folder, "capture-broken.json"));
+            return OrchestrationReplay.Run<CaptureInput, CaptureEnd>(
+                history!, CaptureOrchestrator.Run).HasEnded;
+        });
+    }
+
     [RecordingFact]
     [Trait("Category", "Long")]
     public async Task Histories_are_recorded_anew_when_asked_for()
@@ -66,10 +123,17 @@ public sealed class GoldenHistoryTests
     private static async Task SaveAsync(TestApp app, string run, string file)
     {
         var engine = app.Services.GetRequiredService<IDurableAdministration>();
-        var history = await engine.ExportHistoryAsync(run);
-        var text = history!.ToJson().Replace(app.Folder.FullPath, "/scratch", StringComparison.Ordinal);
+        await SaveAsync(app, (await engine.ExportHistoryAsync(run))!, file);
+    }
+
+    private static async Task SaveAsync(TestApp app, RecordedHistory history, string file)
+    {
+        var text = history.ToJson().Replace(app.Folder.FullPath, "/scratch", StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text + "\n");
     }
+
+    private static ReplayOutcome Tending(RecordedHistory history) =>
+        OrchestrationReplay.Run<TendInput, TendEnd>(history, TendLogOrchestrator.Run);
 
     private static ReplayOutcome Backup(string name) =>
         OrchestrationReplay.Run<BackupInput, RunOutcome>(Read(name), BackupOrchestrator.Run);

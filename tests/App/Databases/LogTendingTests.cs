@@ -17,6 +17,7 @@ public sealed class LogTendingTests
     private const string Rows = "SELECT GROUP_CONCAT(amount ORDER BY amount) FROM bank.ledger";
 
     [MariaDbFact]
+    [Trait("Category", "Long")]
     public async Task After_retention_and_tending_every_moment_since_the_oldest_kept_point_restores()
     {
         await using var source = await MariaDbServer.StartAsync();

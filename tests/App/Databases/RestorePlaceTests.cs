@@ -61,6 +61,7 @@ public sealed class RestorePlaceTests
     }
 
     [MariaDbFact]
+    [Trait("Category", "Long")]
     public async Task The_newest_point_before_the_place_is_the_base()
     {
         await using var source = await MariaDbServer.StartAsync();
