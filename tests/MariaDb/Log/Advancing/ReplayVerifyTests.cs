@@ -122,6 +122,46 @@ public sealed class ReplayVerifyTests(TwoServers servers, ITestOutputHelper outp
     }
 
     [MariaDbTheory]
+    [InlineData("COMMIT", "3")]
+    [InlineData("ROLLBACK", "1")]
+    public async Task A_transaction_with_savepoints_is_replayed_and_its_tables_are_scanned_if_it_is_kept(
+        string end, string rows)
+    {
+        await using var rewound = await Rewound.DumpAsync(
+            servers, "CREATE DATABASE d; USE d; CREATE TABLE a (id INT); CREATE TABLE b (id INT); INSERT INTO a VALUES (0)");
+        await rewound.SqlAsync(
+            $"""
+            USE d; BEGIN; INSERT INTO a VALUES (1); CREATE TEMPORARY TABLE t (a INT); INSERT INTO t VALUES (1);
+            SAVEPOINT x; INSERT INTO a VALUES (2); INSERT INTO t VALUES (2); ROLLBACK TO x; INSERT INTO a VALUES (3);
+            {end}; DROP TEMPORARY TABLE t; INSERT INTO b VALUES (1);
+            """);
+
+        var result = await rewound.FinishAsync();
+
+        Assert.Empty(result.Mismatches);
+        Assert.Contains("d.b", result.Compared);
+        Assert.Equal(end == "COMMIT", result.Scanned.Any(table => table.Table == "d.a"));
+        Assert.Equal(rows, (await rewound.Target.SqlAsync("SELECT COUNT(*) FROM d.a")).Trim());
+    }
+
+    [MariaDbFact]
+    public async Task Rows_that_came_in_unchecked_may_point_to_nothing()
+    {
+        await using var rewound = await Rewound.DumpAsync(
+            servers,
+            """
+            CREATE DATABASE d; USE d; CREATE TABLE a (id INT PRIMARY KEY); INSERT INTO a VALUES (1), (2);
+            CREATE TABLE b (id INT PRIMARY KEY, a INT, CONSTRAINT b_a FOREIGN KEY (a) REFERENCES a (id) ON DELETE CASCADE);
+            """);
+        await rewound.SqlAsync("SET foreign_key_checks = 0; USE d; INSERT INTO b VALUES (1, 99); SET foreign_key_checks = 1; DELETE FROM a WHERE id = 2");
+
+        var result = await rewound.FinishAsync();
+
+        Assert.Empty(result.Mismatches);
+        Assert.Equal("d.b", Assert.Single(result.Scanned).Table);
+    }
+
+    [MariaDbTheory]
     [InlineData("binlog_row_image", "MINIMAL", "its rows are logged without all columns (binlog_row_image)")]
     [InlineData("binlog_row_metadata", "MINIMAL", "the log does not name its columns (binlog_row_metadata)")]
     public async Task A_log_that_leaves_things_out_makes_its_tables_unknown_and_no_others(

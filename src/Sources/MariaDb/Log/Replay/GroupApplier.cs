@@ -45,7 +45,7 @@ internal sealed class GroupApplier(
             await target.ExecuteAsync("BEGIN", cancellationToken);
         }
 
-        await ApplyEventsAsync(group, withStatements: true, cancellationToken);
+        await ApplyEventsAsync(group, static _ => true, cancellationToken);
         _last = group;
         _waiting++;
         _waitingBytes += group.Events.Sum(each => (long)each.Bytes.Length);
@@ -84,7 +84,7 @@ internal sealed class GroupApplier(
             : await AnnounceAsync(group, cancellationToken);
         if (!isDone)
         {
-            foreach (var statement in GroupKind.Statements(group))
+            foreach (var statement in GroupKind.Statements(group).Where(each => !GroupKind.IsOfSavepoint(each)))
             {
                 await _statements.RunAsync(
                     statement, $"transaction {group.Gtid} at {group.From}", cancellationToken);
@@ -94,7 +94,7 @@ internal sealed class GroupApplier(
         }
 
         await target.ExecuteAsync("BEGIN", cancellationToken);
-        await ApplyEventsAsync(group, withStatements: false, cancellationToken);
+        await ApplyEventsAsync(group, GroupKind.IsOfSavepoint, cancellationToken);
         if (GroupKind.EndsWithRollback(group))
         {
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
@@ -127,7 +127,7 @@ internal sealed class GroupApplier(
     }
 
     private async Task ApplyEventsAsync(
-        LogGroup group, bool withStatements, CancellationToken cancellationToken)
+        LogGroup group, Func<LogEvent, bool> runs, CancellationToken cancellationToken)
     {
         var subject = $"transaction {group.Gtid} at {group.From}";
         var rows = new RowStatements(options.BytesPerStatement, _largestStatement, subject);
@@ -142,7 +142,8 @@ internal sealed class GroupApplier(
                         await target.ExecuteAsync(statement, cancellationToken);
                     }
                 }
-                else if (withStatements && each.Type == EventType.Query && !QueryEvent.Parse(each).IsCommit)
+                else if (each.Type == EventType.Query
+                    && QueryEvent.Parse(each) is { IsCommit: false, IsRollback: false } && runs(each))
                 {
                     await _statements.RunAsync(each, subject, cancellationToken);
                     await _statements.ResetAsync(cancellationToken);

@@ -28,6 +28,14 @@ internal static class GroupKind
         group.Events.Where(each => each.Type == EventType.Query
             && QueryEvent.Parse(each) is { IsCommit: false, IsRollback: false });
 
+    /// <summary>Whether a statement sets a savepoint or goes back to one, and so means something within its
+    /// transaction only.</summary>
+    public static bool IsOfSavepoint(LogEvent statement)
+    {
+        var text = QueryEvent.Parse(statement).Statement.Span;
+        return text.StartsWith("SAVEPOINT "u8) || text.StartsWith("ROLLBACK TO "u8);
+    }
+
     /// <exception cref="MeshException"><c>replay-unsupported</c>: it has something that Mesh cannot
     /// apply.</exception>
     public static void RequireKnown(LogGroup group)
