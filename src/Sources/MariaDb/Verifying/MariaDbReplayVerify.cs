@@ -51,24 +51,40 @@ public static class MariaDbReplayVerify
                 "run the replay to its end, then verify");
         }
 
+        var measure = new TablesMeasure(address, Convert.FromHexString(record.FingerprintKey), connections);
         await using var session = await MariaDbSession.OpenAsync(address, cancellationToken);
         var target = await TargetSchema.ReadAsync(session, cancellationToken);
-        var tables = target.Tables.Values.Select(table => table.Schema).ToList();
-        var measure = new TablesMeasure(address, Convert.FromHexString(record.FingerprintKey), connections);
+        var (expected, found) = await BothAsync(
+            token => new LogFingerprints(chain, record, target).RunAsync(plan, token),
+            token => measure.RunAsync(target.In(record.Databases), token),
+            cancellationToken);
+
+        // Databases of others on the server are not touched; which ones the log has made is known only now.
+        var later = await measure.RunAsync(
+            target.In(expected.Databases.Except(record.Databases)), cancellationToken);
+        var comparison = new ReplayComparison(
+            expected, target, found.Concat(later).ToDictionary(pair => pair.Key, pair => pair.Value));
+        return await comparison.RunAsync(plan.Cut, session, cancellationToken);
+    }
+
+    // When one fails the other is of no use; the first error is the one to report.
+    private static async Task<(TFirst First, TSecond Second)> BothAsync<TFirst, TSecond>(
+        Func<CancellationToken, Task<TFirst>> first,
+        Func<CancellationToken, Task<TSecond>> second,
+        CancellationToken cancellationToken)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = Task.Run(() => measure.RunAsync(tables, stop.Token), stop.Token);
-        var advancing = Task.Run(
-            () => new LogFingerprints(chain, record, target).RunAsync(plan, stop.Token), stop.Token);
+        var one = Task.Run(() => first(stop.Token), stop.Token);
+        var other = Task.Run(() => second(stop.Token), stop.Token);
         try
         {
-            await await Task.WhenAny(reading, advancing);
-            var comparison = new ReplayComparison(await advancing, target, await reading);
-            return await comparison.RunAsync(plan.Cut, session, cancellationToken);
+            await await Task.WhenAny(one, other);
+            return (await one, await other);
         }
         catch
         {
             await stop.CancelAsync();
-            await Task.WhenAll(reading, advancing).ContinueWith(static _ => { }, TaskScheduler.Default);
+            await Task.WhenAll(one, other).ContinueWith(static _ => { }, TaskScheduler.Default);
             throw;
         }
     }

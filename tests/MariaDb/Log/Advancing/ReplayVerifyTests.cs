@@ -50,6 +50,7 @@ public sealed class ReplayVerifyTests(TwoServers servers, ITestOutputHelper outp
     {
         await using var rewound = await Rewound.DumpAsync(servers, Ddl.Before);
         await rewound.SqlAsync(Ddl.Changes);
+        await rewound.Target.SqlAsync("CREATE DATABASE others; CREATE TABLE others.t (a INT); INSERT INTO others.t VALUES (1)");
 
         var result = await rewound.FinishAsync();
 
@@ -131,8 +132,9 @@ public sealed class ReplayVerifyTests(TwoServers servers, ITestOutputHelper outp
             servers, "CREATE DATABASE d; USE d; CREATE TABLE a (id INT); CREATE TABLE b (id INT); INSERT INTO a VALUES (0)");
         await rewound.SqlAsync(
             $"""
-            USE d; BEGIN; INSERT INTO a VALUES (1); CREATE TEMPORARY TABLE t (a INT); INSERT INTO t VALUES (1);
-            SAVEPOINT x; INSERT INTO a VALUES (2); INSERT INTO t VALUES (2); ROLLBACK TO x; INSERT INTO a VALUES (3);
+            USE d; BEGIN; INSERT INTO a VALUES (1); CREATE TEMPORARY TABLE t (a INT);
+            INSERT INTO t VALUES (1); SAVEPOINT x; INSERT INTO a VALUES (2); INSERT INTO t VALUES (2);
+            ROLLBACK TO x; INSERT INTO a VALUES (3);
             {end}; DROP TEMPORARY TABLE t; INSERT INTO b VALUES (1);
             """);
 
@@ -151,7 +153,7 @@ public sealed class ReplayVerifyTests(TwoServers servers, ITestOutputHelper outp
             servers,
             """
             CREATE DATABASE d; USE d; CREATE TABLE a (id INT PRIMARY KEY); INSERT INTO a VALUES (1), (2);
-            CREATE TABLE b (id INT PRIMARY KEY, a INT, CONSTRAINT b_a FOREIGN KEY (a) REFERENCES a (id) ON DELETE CASCADE);
+            CREATE TABLE b (id INT PRIMARY KEY, a INT, FOREIGN KEY (a) REFERENCES a (id) ON DELETE CASCADE);
             """);
         await rewound.SqlAsync("SET foreign_key_checks = 0; USE d; INSERT INTO b VALUES (1, 99); SET foreign_key_checks = 1; DELETE FROM a WHERE id = 2");
 

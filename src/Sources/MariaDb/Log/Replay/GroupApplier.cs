@@ -84,7 +84,8 @@ internal sealed class GroupApplier(
             : await AnnounceAsync(group, cancellationToken);
         if (!isDone)
         {
-            foreach (var statement in GroupKind.Statements(group).Where(each => !GroupKind.IsOfSavepoint(each)))
+            var alone = GroupKind.Statements(group).Where(each => !GroupKind.IsOfSavepoint(each));
+            foreach (var statement in alone)
             {
                 await _statements.RunAsync(
                     statement, $"transaction {group.Gtid} at {group.From}", cancellationToken);

@@ -19,6 +19,14 @@ internal sealed class TargetSchema
 
     public IReadOnlyList<ForeignKey> Keys => _keys;
 
+    /// <summary>The tables of some databases.</summary>
+    public IReadOnlyList<TableSchema> In(IEnumerable<string> databases)
+    {
+        var wanted = databases.ToHashSet();
+        var tables = _tables.Values.Select(table => table.Schema);
+        return [.. tables.Where(table => wanted.Contains(table.Database))];
+    }
+
     /// <summary>Reads what people made; what belongs to the server itself is left out.</summary>
     public static async Task<TargetSchema> ReadAsync(
         MariaDbSession session, CancellationToken cancellationToken)
