@@ -95,8 +95,9 @@ awk '$1 == "alone" { alone = $4 } { printf "%-18s %9s %9s %9s %9s %12.2f\n", $1,
 echo; echo "Capture of that workload"
 bytes=$(value bytes "$(cat "$work/mesh-capture.out")")
 for name in mariadb-binlog mesh-capture; do
-  awk -v name="$name" -v bytes="$bytes" -v seconds="$seconds" '{ printf "%-18s CPU %5.2f s (%.1f %% of a core), %.2f MB/s, %d MiB of memory\n",
-    name, $1 + $2, 100 * ($1 + $2) / $3, bytes / 1e6 / (seconds + 2), $4 / 1024 }' "$work/$name.time"
+  # A line about the signal that ended it may stand before.
+  tail -n 1 "$work/$name.time" | awk -v name="$name" -v bytes="$bytes" -v seconds="$seconds" '{ printf "%-18s CPU %5.2f s (%.1f %% of a core), %.2f MB/s, %d MiB of memory\n",
+    name, $1 + $2, 100 * ($1 + $2) / $3, bytes / 1e6 / (seconds + 2), $4 / 1024 }'
 done
 echo "RPO of the capture in ms: $(grep -o 'p50=.*' "$work/mesh-capture.out")"
 echo; echo "A finished log of $((finished / 1000000)) MB, best of 3"

@@ -36,16 +36,21 @@ internal static class Transfers
         return 0;
     }
 
-    public static async Task<int> LoadAsync(string socket, string folder, string tree)
+    public static async Task<int> LoadAsync(string socket, string folder, string tree, string? connections)
     {
         using var random = RandomNumberGenerator.Create();
         await using var store = new FileObjectStore(folder);
         using var repository = await Vaults.OpenAsync(store, folder, random);
+        var options = new LoadOptions
+        {
+            Existing = ExistingDatabases.Replace,
+            Connections = int.Parse(connections ?? "4", CultureInfo.InvariantCulture),
+        };
         var load = await MariaDbLoad.RunAsync(
             Vaults.Root(socket),
             repository,
             BlobId.Parse(tree),
-            new LoadOptions { Existing = ExistingDatabases.Replace },
+            options,
             TimeProvider.System,
             CancellationToken.None);
         foreach (var (name, time) in load.Phases)

@@ -10,6 +10,9 @@ internal static class MariaDbErrors
     /// <summary>Somebody else held a lock for too long.</summary>
     public const int LockWaitTimeout = 1205;
 
+    /// <summary>Two transactions waited for each other; this one was rolled back.</summary>
+    public const int Deadlock = 1213;
+
     private const int TableDefinitionChanged = 1412;
 
     private static readonly HashSet<int> Denied = [1044, 1142, 1143, 1227, 1370];

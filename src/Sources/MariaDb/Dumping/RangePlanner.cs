@@ -9,7 +9,7 @@ namespace Mesh.Sources.MariaDb.Dumping;
 /// Cuts tables at keys. Where the key begins with an integer the bounds are multiples of a power of two, so
 /// that they stay where they are while the table grows; else they are keys found by counting.
 /// </summary>
-internal sealed class RangePlanner(ReadingSession session, long rangeBytes)
+internal sealed class RangePlanner(RawSession session, long rangeBytes)
 {
     private const int MostRanges = 4_096;
 

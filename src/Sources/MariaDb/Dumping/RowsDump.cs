@@ -83,7 +83,7 @@ internal sealed class RowsDump(
     }
 
     private async Task WorkAsync(
-        ReadingSession session, ConcurrentQueue<TableRange> queue, CancellationToken cancellationToken)
+        RawSession session, ConcurrentQueue<TableRange> queue, CancellationToken cancellationToken)
     {
         await Task.Yield();
         while (queue.TryDequeue(out var range))
@@ -94,7 +94,7 @@ internal sealed class RowsDump(
     }
 
     private async Task ReadAsync(
-        ReadingSession session, TableRange range, CancellationToken cancellationToken)
+        RawSession session, TableRange range, CancellationToken cancellationToken)
     {
         var table = range.Table;
         options.Progress?.SetCurrent(table.ToString());
@@ -114,7 +114,7 @@ internal sealed class RowsDump(
     // The server lets a snapshot read a table to which columns were added since, or from which some were
     // dropped. From the first read on it holds changes up, until the savepoint frees the table again.
     private async Task EnsureSameAsync(
-        ReadingSession session, TableSchema table, CancellationToken cancellationToken)
+        RawSession session, TableSchema table, CancellationToken cancellationToken)
     {
         var changed = await session.ScalarAsync(
             $"""

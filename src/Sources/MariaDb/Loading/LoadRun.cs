@@ -10,7 +10,11 @@ namespace Mesh.Sources.MariaDb.Loading;
 internal sealed class LoadRun(
     MariaDbAddress address, DumpReader dump, LoadOptions options, TimeProvider clock)
 {
+    private const string WithoutBinlog = "SET SESSION sql_log_bin=0";
+    private const string OutOfLog = "keeping the load out of the log";
+
     private readonly Dictionary<string, TimeSpan> _phases = [];
+    private readonly DeferredKeys _keys = new();
 
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -19,17 +23,22 @@ internal sealed class LoadRun(
         var tables = record.Tables.Where(table => names.Contains(table.Database)).ToList();
         await using var session = await OpenAsync(cancellationToken);
         var kept = new HashSet<TableRecord>();
+        var files = new List<TableRecord>();
         await PhaseAsync("definitions", async () =>
         {
             await new TargetDatabases(session).PrepareAsync(names, options.Existing, cancellationToken);
             var resumed = options.Existing == ExistingDatabases.Resume;
             var there = resumed ? await ThereAsync(session, names, cancellationToken) : null;
-            await FilesAsync(session, LoadOrder.Before(names), there, cancellationToken);
+            await FilesAsync(session, LoadOrder.Before(names), there ?? [], cancellationToken);
             kept = resumed ? await KeptAsync(session, record, tables, cancellationToken) : kept;
+            files.AddRange(tables.Where(table => !kept.Contains(table)));
+            await _keys.DropAsync(session, files, cancellationToken);
         });
-        var files = tables.Where(table => !kept.Contains(table)).ToList();
-        await PhaseAsync(
-            "rows", () => new RowsLoad(dump, options, OpenAsync).RunAsync(files, cancellationToken));
+        await PhaseAsync("rows", async () =>
+        {
+            await new RowsLoad(dump, options, _keys, OpenRawAsync).RunAsync(files, cancellationToken);
+            await AddKeysAsync(kept, cancellationToken);
+        });
         var warnings = new List<string>();
         await PhaseAsync("rest", async () =>
         {
@@ -67,11 +76,31 @@ internal sealed class LoadRun(
         var session = await MariaDbSession.OpenAsync(address, cancellationToken);
         if (options.WithoutBinlog)
         {
-            await session.ExecuteAsync(
-                "SET SESSION sql_log_bin=0", "keeping the load out of the log", cancellationToken);
+            await session.ExecuteAsync(WithoutBinlog, OutOfLog, cancellationToken);
         }
 
         return session;
+    }
+
+    private async Task<RawSession> OpenRawAsync(CancellationToken cancellationToken)
+    {
+        var session = await RawSession.OpenAsync(address, cancellationToken);
+        if (options.WithoutBinlog)
+        {
+            await session.ExecuteAsync(WithoutBinlog, OutOfLog, cancellationToken);
+        }
+
+        return session;
+    }
+
+    // An earlier load may have been cut off between a table's last row and its keys.
+    private async Task AddKeysAsync(IEnumerable<TableRecord> kept, CancellationToken cancellationToken)
+    {
+        await using var session = await OpenRawAsync(cancellationToken);
+        foreach (var table in kept)
+        {
+            await _keys.AddAsync(session, table, cancellationToken);
+        }
     }
 
     private async Task FilesAsync(
@@ -84,8 +113,16 @@ internal sealed class LoadRun(
             var pieces = dump.ReadAsync(path, cancellationToken);
             await runner.RunAsync(path, pieces, there is null ? null : IsThere, cancellationToken);
 
-            bool IsThere(string sql) => MadeTable.NameIn(sql) is { } name
-                && there!.Contains($"{path.Split('/')[1]}/{name}");
+            bool IsThere(string sql)
+            {
+                if (MadeTable.NameIn(sql) is not { } name)
+                {
+                    return false;
+                }
+
+                _keys.Note(path.Split('/')[1], name, sql);
+                return there!.Contains($"{path.Split('/')[1]}/{name}");
+            }
         }
     }
 

@@ -10,11 +10,17 @@ namespace Mesh.Sources.MariaDb.Loading;
 /// table the server writes without undo, but locks all of it (MariaDB documentation, "InnoDB bulk insert").
 /// </summary>
 internal sealed class RowsLoad(
-    DumpReader dump, LoadOptions options, Func<CancellationToken, Task<MariaDbSession>> open)
+    DumpReader dump,
+    LoadOptions options,
+    DeferredKeys keys,
+    Func<CancellationToken, Task<RawSession>> open)
 {
     private const int MostAttempts = 5;
 
     private readonly ConcurrentDictionary<TableRecord, TaskCompletionSource> _begun =
+        new(ReferenceEqualityComparer.Instance);
+
+    private readonly ConcurrentDictionary<TableRecord, int> _filesLeft =
         new(ReferenceEqualityComparer.Instance);
 
     public async Task RunAsync(IReadOnlyList<TableRecord> tables, CancellationToken cancellationToken)
@@ -31,6 +37,7 @@ internal sealed class RowsLoad(
         foreach (var table in filled)
         {
             _begun[table] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _filesLeft[table] = table.Files.Count;
         }
 
         var workers = Math.Min(options.Connections, queue.Count);
@@ -46,7 +53,7 @@ internal sealed class RowsLoad(
     }
 
     private async Task LoadAsync(
-        MariaDbSession session, TableRecord table, string file, CancellationToken cancellationToken)
+        RawSession session, TableRecord table, string file, CancellationToken cancellationToken)
     {
         var begun = _begun[table];
         var isFirst = file == table.Files[0];
@@ -62,11 +69,15 @@ internal sealed class RowsLoad(
         }
 
         begun.TrySetResult();
+        if (_filesLeft.AddOrUpdate(table, 0, (_, left) => left - 1) == 0)
+        {
+            await keys.AddAsync(session, table, cancellationToken);
+        }
     }
 
     // A file is one transaction, so after a deadlock it is loaded again from its start.
     private async Task<bool> TryLoadAsync(
-        MariaDbSession session, string file, int attempt, CancellationToken cancellationToken)
+        RawSession session, string file, int attempt, CancellationToken cancellationToken)
     {
         try
         {
@@ -75,10 +86,7 @@ internal sealed class RowsLoad(
             return true;
         }
         catch (MeshException error) when (attempt < MostAttempts
-            && error.InnerException is MySqlConnector.MySqlException
-            {
-                ErrorCode: MySqlConnector.MySqlErrorCode.LockDeadlock,
-            })
+            && MariaDbErrors.NumberOf(error) == MariaDbErrors.Deadlock)
         {
             return false;
         }

@@ -6,10 +6,27 @@ using Mesh.Sources.Progress;
 namespace Mesh.Sources.MariaDb.Loading;
 
 /// <summary>Runs the statements of SQL files on one connection.</summary>
-internal sealed class SqlRunner(MariaDbSession session, TransferProgress? progress)
+internal sealed class SqlRunner
 {
     // Refuses what is not UTF-8, instead of changing it.
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    private readonly Func<ReadOnlyMemory<byte>, string, CancellationToken, Task> _execute;
+    private readonly TransferProgress? _progress;
+
+    /// <summary>For statements of any kind.</summary>
+    public SqlRunner(MariaDbSession session, TransferProgress? progress)
+    {
+        _execute = (sql, doing, stop) => session.ExecuteAsync(TextOf(sql.Span), doing, stop);
+        _progress = progress;
+    }
+
+    /// <summary>For files whose bytes are in the session's character set.</summary>
+    public SqlRunner(RawSession session, TransferProgress? progress)
+    {
+        _execute = session.ExecuteAsync;
+        _progress = progress;
+    }
 
     /// <summary>Runs all statements in order.</summary>
     /// <param name="name">What the file is called in errors.</param>
@@ -33,7 +50,7 @@ internal sealed class SqlRunner(MariaDbSession session, TransferProgress? progre
                 await RunAsync(name, ++number, statement, skip, cancellationToken);
             }
 
-            progress?.AddBytes(piece.Length);
+            _progress?.AddBytes(piece.Length);
         }
 
         while (splitter.TryRead(isEnd: true, out var statement))
@@ -49,10 +66,9 @@ internal sealed class SqlRunner(MariaDbSession session, TransferProgress? progre
         Predicate<string>? skip,
         CancellationToken cancellationToken)
     {
-        var sql = TextOf(statement.Span);
-        if (skip is null || !skip(sql))
+        if (skip is null || !skip(TextOf(statement.Span)))
         {
-            await session.ExecuteAsync(sql, $"running statement {number} of {name}", cancellationToken);
+            await _execute(statement, $"running statement {number} of {name}", cancellationToken);
         }
     }
 

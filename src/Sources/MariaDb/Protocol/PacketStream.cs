@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Mesh.Domain.Errors;
 
@@ -98,12 +99,13 @@ internal sealed class PacketStream(Stream stream, string subject) : IAsyncDispos
         do
         {
             length = Math.Min(payload.Length, FullPacket);
-            var packet = new byte[HeaderSize + length];
+            var packet = ArrayPool<byte>.Shared.Rent(HeaderSize + length);
             BinaryPrimitives.WriteInt32LittleEndian(packet, length);
             packet[3] = _sequence++;
             payload[..length].CopyTo(packet.AsMemory(HeaderSize));
             payload = payload[length..];
-            await GuardAsync(Stream.WriteAsync(packet, cancellationToken));
+            await GuardAsync(Stream.WriteAsync(packet.AsMemory(0, HeaderSize + length), cancellationToken));
+            ArrayPool<byte>.Shared.Return(packet);
         }
         while (length == FullPacket);
 

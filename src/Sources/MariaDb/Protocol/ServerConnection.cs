@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -149,10 +150,11 @@ public sealed class ServerConnection : IAsyncDisposable
 
     private async Task AskAsync(ReadOnlyMemory<byte> statement, CancellationToken cancellationToken)
     {
-        var command = new byte[1 + statement.Length];
+        var command = ArrayPool<byte>.Shared.Rent(1 + statement.Length);
         command[0] = CommandQuery;
         statement.CopyTo(command.AsMemory(1));
-        await SendAsync(command, cancellationToken);
+        await SendAsync(command.AsMemory(0, 1 + statement.Length), cancellationToken);
+        ArrayPool<byte>.Shared.Return(command);
     }
 
     private async Task<List<IReadOnlyList<string?>>> ReadResultAsync(CancellationToken cancellationToken)

@@ -18,16 +18,16 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
 
     private readonly SnapshotOptions _options;
     private readonly MariaDbAddress _address;
-    private readonly List<ReadingSession> _sessions = [];
+    private readonly List<RawSession> _sessions = [];
 
     private ConsistentSnapshot(MariaDbAddress address, SnapshotOptions options) =>
         (_address, _options) = (address, options);
 
     /// <summary>Each in a transaction that sees the snapshot, its results binary.</summary>
-    public IReadOnlyList<ReadingSession> Sessions => _sessions;
+    public IReadOnlyList<RawSession> Sessions => _sessions;
 
     /// <summary>Holds the locks on tables that no snapshot covers; null where there are none.</summary>
-    public ReadingSession? Locked { get; private set; }
+    public RawSession? Locked { get; private set; }
 
     public IReadOnlyList<DatabaseSchema> Databases { get; private set; } = [];
 
@@ -76,7 +76,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         await using var reading = await MariaDbSession.OpenAsync(_address, cancellationToken);
         while (_sessions.Count < _options.Connections)
         {
-            var session = await ReadingSession.OpenAsync(_address, cancellationToken);
+            var session = await RawSession.OpenAsync(_address, cancellationToken);
             _sessions.Add(session);
             await session.ExecuteAsync(
                 "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "preparing a reader", cancellationToken);
@@ -136,7 +136,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     }
 
     // The metadata locks of these reads last as long as the transaction.
-    private async Task TouchAsync(ReadingSession session, CancellationToken cancellationToken)
+    private async Task TouchAsync(RawSession session, CancellationToken cancellationToken)
     {
         foreach (var table in Databases.SelectMany(database => database.Tables))
         {
@@ -168,7 +168,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
                 "convert them with ALTER TABLE ... ENGINE=InnoDB, or let the dump lock them while it reads");
         }
 
-        Locked = await ReadingSession.OpenAsync(_address, cancellationToken);
+        Locked = await RawSession.OpenAsync(_address, cancellationToken);
         await Locked.ExecuteAsync(
             $"SET SESSION lock_wait_timeout={LockSeconds}", "preparing a reader", cancellationToken);
         await LockStepAsync(Locked.ExecuteAsync, "LOCK TABLES "

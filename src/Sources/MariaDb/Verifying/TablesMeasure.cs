@@ -28,7 +28,7 @@ internal sealed class TablesMeasure(
         var queue = new ConcurrentQueue<TableRange>(ranges);
         await Parallel.ForAsync(0, connections, cancellationToken, async (_, token) =>
         {
-            await using var session = await ReadingSession.OpenAsync(address, token);
+            await using var session = await RawSession.OpenAsync(address, token);
             while (queue.TryDequeue(out var range))
             {
                 var part = await MeasureAsync(session, range, new RowHasher(key), token);
@@ -43,7 +43,7 @@ internal sealed class TablesMeasure(
     private async Task<List<TableRange>> PlanAsync(
         IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
     {
-        await using var session = await ReadingSession.OpenAsync(address, cancellationToken);
+        await using var session = await RawSession.OpenAsync(address, cancellationToken);
         var planner = new RangePlanner(session, RangeBytes);
         var ranges = new List<TableRange>();
         foreach (var table in tables)
@@ -55,7 +55,7 @@ internal sealed class TablesMeasure(
     }
 
     private static async Task<TableFingerprint> MeasureAsync(
-        ReadingSession session, TableRange range, RowHasher hasher, CancellationToken cancellationToken)
+        RawSession session, TableRange range, RowHasher hasher, CancellationToken cancellationToken)
     {
         var fingerprint = default(TableFingerprint);
         var formatter = new RowFormatter(range.Table.Columns, hasher);

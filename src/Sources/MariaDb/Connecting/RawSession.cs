@@ -1,3 +1,4 @@
+using System.Text;
 using Mesh.Domain.Errors;
 using Mesh.Sources.MariaDb.Protocol;
 
@@ -5,15 +6,15 @@ namespace Mesh.Sources.MariaDb.Connecting;
 
 /// <summary>
 /// One connection with the settings of a <see cref="MariaDbSession"/> and binary results, by our own client:
-/// it gives rows out as the bytes that came, which for millions of them takes a fraction of the time. After
-/// an error or a cancelled call it can only be closed; the server then ends what it was doing.
+/// statements go and rows come as bytes, which for much of them takes a fraction of the time. After a lost
+/// connection or a cancelled call it can only be closed; the server then ends what it was doing.
 /// </summary>
-internal sealed class ReadingSession : IAsyncDisposable
+internal sealed class RawSession : IAsyncDisposable
 {
     private readonly ServerConnection _connection;
     private bool _isSound = true;
 
-    private ReadingSession(MariaDbAddress address, ServerConnection connection) =>
+    private RawSession(MariaDbAddress address, ServerConnection connection) =>
         (Address, _connection) = (address, connection);
 
     public MariaDbAddress Address { get; }
@@ -21,15 +22,15 @@ internal sealed class ReadingSession : IAsyncDisposable
     /// <summary>Connects and sets the session up.</summary>
     /// <exception cref="MeshException">Those of <see cref="ServerConnection.OpenAsync(MariaDbAddress,
     /// TimeProvider, CancellationToken)"/>.</exception>
-    public static async Task<ReadingSession> OpenAsync(
+    public static async Task<RawSession> OpenAsync(
         MariaDbAddress address, CancellationToken cancellationToken)
     {
         // The clock only limits how long connecting takes, which the driver does by the system's too.
         var connection = await ServerConnection.OpenAsync(address, TimeProvider.System, cancellationToken);
-        var session = new ReadingSession(address, connection);
+        var session = new RawSession(address, connection);
         try
         {
-            const string doing = "preparing a reader";
+            const string doing = "setting the session up";
             await session.ExecuteAsync("SET NAMES utf8mb4", doing, cancellationToken);
             await session.ExecuteAsync(MariaDbSession.Settings, doing, cancellationToken);
             await session.ExecuteAsync(
@@ -47,7 +48,12 @@ internal sealed class ReadingSession : IAsyncDisposable
     /// <param name="sql">The statement.</param>
     /// <param name="doing">What it is for, as in "while {doing}", for the error.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task ExecuteAsync(string sql, string doing, CancellationToken cancellationToken)
+    public Task ExecuteAsync(string sql, string doing, CancellationToken cancellationToken) =>
+        ExecuteAsync(Encoding.UTF8.GetBytes(sql), doing, cancellationToken);
+
+    /// <summary>As the other; the bytes are in the session's character set.</summary>
+    public async Task ExecuteAsync(
+        ReadOnlyMemory<byte> sql, string doing, CancellationToken cancellationToken)
     {
         _isSound = false;
         try
@@ -56,6 +62,7 @@ internal sealed class ReadingSession : IAsyncDisposable
         }
         catch (ServerErrorException error)
         {
+            _isSound = true;
             throw MariaDbErrors.Statement(Address, doing, error);
         }
 
@@ -105,6 +112,7 @@ internal sealed class ReadingSession : IAsyncDisposable
         }
         catch (ServerErrorException error)
         {
+            _isSound = true;
             throw MariaDbErrors.Statement(Address, doing, error);
         }
         catch (FormatException error)
