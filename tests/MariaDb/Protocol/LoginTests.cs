@@ -64,6 +64,18 @@ public sealed class LoginTests(LoginFixture fixture) : IClassFixture<LoginFixtur
     }
 
     [MariaDbFact]
+    public async Task An_account_that_the_operating_system_vouches_for_needs_no_password()
+    {
+        await using var server = await MariaDbServer.StartAsync();
+        var user = Environment.UserName;
+        await server.SqlAsync($"CREATE OR REPLACE USER '{user}'@localhost IDENTIFIED VIA unix_socket");
+
+        await using var local = await OpenAsync(new MariaDbAddress { Socket = server.Socket, User = user });
+
+        Assert.Equal($"{user}@localhost", (await local.QueryAsync("SELECT CURRENT_USER()", default))[0][0]);
+    }
+
+    [MariaDbFact]
     public async Task A_certificate_for_another_host_is_refused()
     {
         var error = await Assert.ThrowsAsync<MeshException>(() => OpenAsync(
