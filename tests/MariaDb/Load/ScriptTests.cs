@@ -19,7 +19,8 @@ public sealed class ScriptTests(TwoServers servers, ITestOutputHelper output) : 
     {
         var (types, objects) = ($"t{option.Length}", $"o{option.Length}");
         await servers.Source.SqlAsync(Samples.EveryType.Replace("types", types, StringComparison.Ordinal));
-        await servers.Source.SqlAsync(Samples.EveryObject.Replace("objects", objects, StringComparison.Ordinal)
+        await servers.Source.SqlAsync(
+            Samples.EveryObject.Replace("objects", objects, StringComparison.Ordinal)
             .Replace("other", $"other{option.Length}", StringComparison.Ordinal));
 
         // FLOAT is left out, since the stock dump loses bits of it, and so are bytes that no SQL tells.
@@ -28,7 +29,12 @@ public sealed class ScriptTests(TwoServers servers, ITestOutputHelper output) : 
         using var scratch = new ScratchFolder();
         var dump = await Command.RunAsync("mariadb-dump",
         [
-            "--no-defaults", $"--socket={servers.Source.Socket}", "--user=root", "--routines", "--triggers", "--events",
+            "--no-defaults",
+            $"--socket={servers.Source.Socket}",
+            "--user=root",
+            "--routines",
+            "--triggers",
+            "--events",
             "--skip-add-locks", option, $"--result-file={scratch["dump.sql"]}", "--databases", types, objects,
         ]);
         Assert.True(dump.ExitCode == 0, dump.Errors);
@@ -36,7 +42,13 @@ public sealed class ScriptTests(TwoServers servers, ITestOutputHelper output) : 
         await using (var script = File.OpenRead(scratch["dump.sql"]))
         {
             await MariaDbScript.RunAsync(
-                DumpVault.AddressOf(servers.Target), "dump.sql", script, null, null, CancellationToken.None);
+                DumpVault.AddressOf(servers.Target),
+                "dump.sql",
+                script,
+                null,
+                false,
+                null,
+                CancellationToken.None);
         }
 
         foreach (var table in (string[])["numbers", "times", "texts", "bytes", "same rows"])
@@ -51,13 +63,49 @@ public sealed class ScriptTests(TwoServers servers, ITestOutputHelper output) : 
             await Definitions.OfAsync(servers.Target, objects));
     }
 
+    [MariaDbTheory]
+    [InlineData("USE guarded")]
+    [InlineData("-- Current Database: `guarded`\n--\nCREATE DATABASE /*!32312 IF NOT EXISTS*/ `guarded`;")]
+    [InlineData("/*!40000 DROP DATABASE IF EXISTS `guarded`*/")]
+    [InlineData("create schema if not exists Guarded; SELECT 1")]
+    public async Task A_script_is_stopped_before_it_turns_to_a_database_with_tables(string statement)
+    {
+        await servers.Target.SqlAsync("""
+            CREATE DATABASE IF NOT EXISTS guarded;
+            CREATE TABLE IF NOT EXISTS guarded.precious (a INT PRIMARY KEY);
+            REPLACE INTO guarded.precious VALUES (1)
+            """);
+        var script =
+            new MemoryStream(Encoding.UTF8.GetBytes($"{statement};\nDROP TABLE IF EXISTS guarded.precious;"));
+
+        var error = await Assert.ThrowsAsync<MeshException>(() => MariaDbScript.RunAsync(
+            DumpVault.AddressOf(servers.Target),
+            "any.sql",
+            script,
+            null,
+            false,
+            null,
+            CancellationToken.None));
+
+        Assert.Equal(("mariadb-database-exists", ExitCode.BadInput), (error.Code, error.ExitCode));
+        Assert.Equal("1\n", await servers.Target.SqlAsync("SELECT * FROM guarded.precious"));
+    }
+
     [MariaDbFact]
     public async Task The_first_statement_that_fails_ends_it_and_is_named()
     {
-        var script = new MemoryStream("CREATE DATABASE failing;\n-- it's; fine\nUSE failing; SELEC 1; CREATE TABLE t (a INT)"u8.ToArray());
+        var script =
+            new MemoryStream(
+                "CREATE DATABASE failing;\n-- it's; fine\nUSE failing; SELEC 1; CREATE TABLE t (a INT)"u8.ToArray());
 
         var error = await Assert.ThrowsAsync<MeshException>(() => MariaDbScript.RunAsync(
-            DumpVault.AddressOf(servers.Target), "bad.sql", script, null, null, CancellationToken.None));
+            DumpVault.AddressOf(servers.Target),
+            "bad.sql",
+            script,
+            null,
+            false,
+            null,
+            CancellationToken.None));
 
         Assert.Contains("statement 3 of bad.sql", error.Message, StringComparison.Ordinal);
         Assert.Equal("", await servers.Target.SqlAsync("SHOW TABLES FROM failing"));
@@ -106,6 +154,8 @@ public sealed class ScriptTests(TwoServers servers, ITestOutputHelper output) : 
         }
 
         static string Trim(string sql) => sql[Math.Max(0, sql.IndexOf(
-            sql.Contains("INSERT", StringComparison.Ordinal) ? "INSERT" : "", StringComparison.Ordinal))..].Trim();
+            sql.Contains("INSERT", StringComparison.Ordinal)
+                ? "INSERT"
+                : "", StringComparison.Ordinal))..].Trim();
     }
 }
