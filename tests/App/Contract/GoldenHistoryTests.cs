@@ -1,5 +1,7 @@
+using Mesh.Functions.Proofs;
 using Mesh.Orchestrations.Backups;
 using Mesh.Orchestrations.Captures;
+using Mesh.Orchestrations.Proofs;
 using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runs;
 using Mesh.Runtime.Durable;
@@ -70,6 +72,53 @@ public sealed class GoldenHistoryTests
         Assert.Contains(RunPhase.Tending, outcome.SerializedCustomStatus, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_restore_with_its_log_replays_to_its_end()
+    {
+        var outcome = Restore("restore-log");
+        var run = JsonSerializer.Deserialize<RunOutcome>(outcome.SerializedOutput!)!;
+        Assert.True(run.Succeeded, run.Reason);
+        Assert.Contains(run.Phases, phase => phase.Name == RunPhase.Replaying);
+        Assert.NotEmpty(run.Position);
+    }
+
+    [Theory]
+    [InlineData("prove", true)]
+    [InlineData("prove-disproven", false)]
+    public void A_proof_replays_to_its_end(string name, bool succeeds)
+    {
+        var outcome = OrchestrationReplay.Run<ProveInput, RunOutcome>(Read(name), ProveOrchestrator.Run);
+        var run = JsonSerializer.Deserialize<RunOutcome>(outcome.SerializedOutput!)!;
+        Assert.Equal(succeeds, run.Succeeded);
+        Assert.Equal(succeeds, run.Reason.Length == 0);
+        Assert.Contains(run.Phases, phase => phase.Name == RunPhase.Rehearsing);
+    }
+
+    [RecordingFact]
+    [Trait("Category", "Long")]
+    public async Task Histories_of_proofs_and_restores_are_recorded_anew_when_asked_for()
+    {
+        var folder = Path.Combine(RepositoryRoot.FullPath, "tests", "App", "Contract", "histories");
+        await using var source = await MariaDbServer.StartAsync();
+        await using var target = await MariaDbServer.StartAsync("--server-id=2");
+        await using var app = await LogApp.StartAsync(source);
+        await LogApp.LogsAsync(app, logs => logs is [{ CapturedThrough: not null }]);
+        await source.SqlAsync("CREATE DATABASE bank; CREATE TABLE bank.ledger (id INT PRIMARY KEY)");
+        var end = DateTimeOffset.UtcNow;
+        await LogApp.HeldAsync(app, end);
+        var restore = await LogApp.RestoreAsync(app, target, end);
+        await SaveAsync(app, restore.Id, Path.Combine(folder, "restore-log.json"));
+        await SaveAsync(app, await ProveAsync(app), Path.Combine(folder, "prove.json"));
+        foreach (var segment in Directory.GetFiles(
+            Path.Combine(app.VaultFolder, "mesh-log"), "*", SearchOption.AllDirectories))
+        {
+            File.Delete(segment);
+            await File.WriteAllBytesAsync(segment, new byte[500]);
+        }
+
+        await SaveAsync(app, await ProveAsync(app), Path.Combine(folder, "prove-disproven.json"));
+    }
+
     [RecordingFact]
     [Trait("Category", "Long")]
     public async Task Histories_of_logs_are_recorded_anew_when_asked_for()
@@ -118,6 +167,12 @@ public sealed class GoldenHistoryTests
             Path.Combine(folder, "restore-verify.json"));
         Directory.Delete(app.Source, recursive: true);
         await SaveAsync(app, (await app.BackUpAsync()).Id, Path.Combine(folder, "backup-failed.json"));
+    }
+
+    private static async Task<string> ProveAsync(TestApp app)
+    {
+        var request = new ProofRequest(TestApp.System, "ledger");
+        return (await app.EndAsync((await app.Api.RequestProofAsync(request, default)).Runs[0])).Id;
     }
 
     private static async Task SaveAsync(TestApp app, string run, string file)

@@ -77,6 +77,23 @@ public sealed class LoadTests(TwoServers servers) : IClassFixture<TwoServers>
     }
 
     [MariaDbFact]
+    public async Task A_server_without_databases_is_restored_and_gone_on_with_too()
+    {
+        await using var source = await MariaDbServer.StartAsync();
+        await using var target = await MariaDbServer.StartAsync();
+        await using var vault = await DumpVault.CreateAsync();
+        var dump = await vault.DumpAsync(source);
+
+        foreach (var existing in Enum.GetValues<ExistingDatabases>())
+        {
+            var load = await vault.LoadAsync(target, dump.Tree, new LoadOptions { Existing = existing });
+
+            Assert.Empty(load.Record.Databases);
+            Assert.Empty(load.Mismatches);
+        }
+    }
+
+    [MariaDbFact]
     public async Task Chosen_databases_are_restored_alone_and_accounts_when_asked_for()
     {
         await using var source = await MariaDbServer.StartAsync();

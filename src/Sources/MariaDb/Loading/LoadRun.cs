@@ -149,10 +149,11 @@ internal sealed class LoadRun(
     private static async Task<HashSet<string>> ThereAsync(
         MariaDbSession session, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
+        var list = string.Join(", ", names.Select(SqlText.Literal).DefaultIfEmpty("''"));
         var rows = await session.QueryAsync(
             $"""
             SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES
-            WHERE TABLE_SCHEMA IN ({string.Join(", ", names.Select(SqlText.Literal))})
+            WHERE TABLE_SCHEMA IN ({list})
             """, "looking for what is there", cancellationToken);
         return [.. rows.Select(row => $"{DumpPaths.FileName(row[0]!)}/{row[1]}")];
     }
