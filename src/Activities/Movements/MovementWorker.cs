@@ -57,7 +57,10 @@ public sealed class MovementWorker(
         {
             log.LogWarning(
                 error, "Movement {Movement} of run {Run} failed", message.MovementId, message.Run.RunId);
-            return MovementResult.Failed(message, error.Message, !Step.IsPermanent(error));
+            return MovementResult.Failed(message, error.Message, !Step.IsPermanent(error)) with
+            {
+                Code = IsDamage(error) ? MovementCode.Damaged : "",
+            };
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -66,6 +69,9 @@ public sealed class MovementWorker(
             return MovementResult.Failed(message, $"{message.Kind}: {error.Message}", retryable: true);
         }
     }
+
+    private static bool IsDamage(MeshException error) =>
+        error.Code == "broken-log" || error.Code.StartsWith("damaged-", StringComparison.Ordinal);
 
     private Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ public sealed class RecordProofActivity(ProofLog proofs, RecoveryPoints points, 
         {
             var reason = string.Join("; ", news.Result.Findings);
             await alerts.RaiseAsync(
-                component, AlertCode.Disproven, AlertSeverity.Critical, reason, cancellationToken);
+                component, AlertCode.Disproven, "", AlertSeverity.Critical, reason, cancellationToken);
             await points.DoubtAsync(component, cancellationToken);
             if (news.Result.PointDamaged)
             {
@@ -46,8 +46,8 @@ public sealed class RecordProofActivity(ProofLog proofs, RecoveryPoints points, 
 
         if (succeeded && news.IsLast)
         {
-            await alerts.ClearAsync(component, AlertCode.Disproven, cancellationToken);
-            await alerts.ClearAsync(component, AlertCode.ProofFailed, cancellationToken);
+            await alerts.ClearAsync(component, AlertCode.Disproven, "", cancellationToken);
+            await alerts.ClearAsync(component, AlertCode.ProofFailed, "", cancellationToken);
         }
 
         await proofs.RecordAsync(Record(news, component, point, succeeded), cancellationToken);

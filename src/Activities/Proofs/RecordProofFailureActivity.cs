@@ -18,7 +18,7 @@ public sealed class RecordProofFailureActivity(AlertBoard alerts)
         var component = new ComponentAddress(
             SystemName.Parse(failure.Run.System), ComponentName.Parse(failure.Run.Component));
         await alerts.RaiseAsync(
-            component, AlertCode.ProofFailed, AlertSeverity.Warning, failure.Reason, cancellationToken);
+            component, AlertCode.ProofFailed, "", AlertSeverity.Warning, failure.Reason, cancellationToken);
         return new Done();
     }
 }

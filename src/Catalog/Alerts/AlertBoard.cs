@@ -27,6 +27,7 @@ public sealed class AlertBoard
     public Task RaiseAsync(
         ComponentAddress component,
         string code,
+        string subject,
         AlertSeverity severity,
         string message,
         CancellationToken cancellationToken) =>
@@ -34,7 +35,7 @@ public sealed class AlertBoard
             async context =>
             {
                 var now = time.GetUtcNow();
-                var occupies = Key(component, code);
+                var occupies = $"{component}:{code}:{subject}";
                 if (await context.Alerts.SingleOrDefaultAsync(
                     row => row.Occupies == occupies, cancellationToken) is { } open)
                 {
@@ -48,6 +49,7 @@ public sealed class AlertBoard
                     System = component.System.Value,
                     Component = component.Component.Value,
                     Code = code,
+                    Subject = subject,
                     Severity = severity,
                     Message = message,
                     RaisedAt = now,
@@ -61,11 +63,12 @@ public sealed class AlertBoard
             cancellationToken);
 
     /// <summary>Clears an alert; where none is open nothing changes.</summary>
-    public Task ClearAsync(ComponentAddress component, string code, CancellationToken cancellationToken) =>
+    public Task ClearAsync(
+        ComponentAddress component, string code, string subject, CancellationToken cancellationToken) =>
         database.ChangeAsync(
             async context =>
             {
-                var occupies = Key(component, code);
+                var occupies = $"{component}:{code}:{subject}";
                 if (await context.Alerts.SingleOrDefaultAsync(
                     row => row.Occupies == occupies, cancellationToken) is not { } open)
                 {
@@ -101,8 +104,6 @@ public sealed class AlertBoard
             cancellationToken);
     }
 
-    private static string Key(ComponentAddress component, string code) => $"{component}:{code}";
-
     private static Task AuditAsync(
         CatalogContext context,
         ComponentAddress component,
@@ -118,6 +119,7 @@ public sealed class AlertBoard
     private static AlertRecord ToRecord(AlertRow row) => new(
         new ComponentAddress(SystemName.Parse(row.System), ComponentName.Parse(row.Component)),
         row.Code,
+        row.Subject,
         row.Severity,
         row.Message,
         row.RaisedAt,

@@ -5,7 +5,9 @@ namespace Mesh.Catalog.Alerts;
 
 /// <summary>Something that somebody has to see to.</summary>
 /// <param name="Component">Where.</param>
-/// <param name="Code">What it is, for machines; a component has one open alert of a code.</param>
+/// <param name="Code">What it is, for machines.</param>
+/// <param name="Subject">Which of several, such as a log's name; empty where there is one. A component has
+/// one open alert of a code and subject.</param>
 /// <param name="Severity">How soon.</param>
 /// <param name="Message">What it is, for people, as it was seen last.</param>
 /// <param name="RaisedAt">When it was seen first.</param>
@@ -15,6 +17,7 @@ namespace Mesh.Catalog.Alerts;
 public sealed record AlertRecord(
     ComponentAddress Component,
     string Code,
+    string Subject,
     AlertSeverity Severity,
     string Message,
     DateTimeOffset RaisedAt,

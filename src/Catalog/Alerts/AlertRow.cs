@@ -13,6 +13,8 @@ internal sealed class AlertRow
 
     public required string Code { get; init; }
 
+    public required string Subject { get; init; }
+
     public required AlertSeverity Severity { get; set; }
 
     public required string Message { get; set; }

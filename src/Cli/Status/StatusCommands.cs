@@ -88,7 +88,7 @@ public static class StatusCommands
             table.Add(
                 alert.Severity,
                 $"{alert.System}/{alert.Component}",
-                alert.Code,
+                alert.Subject.Length > 0 ? $"{alert.Code} ({alert.Subject})" : alert.Code,
                 Time(alert.RaisedAt),
                 ProgressText.Count(alert.Times),
                 Time(alert.ClearedAt),

@@ -11,4 +11,7 @@ public static class AlertCode
 
     /// <summary>A part of a captured log is damaged or missing.</summary>
     public const string LogDamaged = "log-damaged";
+
+    /// <summary>A captured log could not be folded or trimmed.</summary>
+    public const string LogNotTended = "log-not-tended";
 }

@@ -29,47 +29,46 @@ public static class TendLogOrchestrator
                 return end;
             }
 
-            end = end with { Removed = await TendAsync(context, input, order) };
-        }
-        catch (StepFailedException error)
-        {
-            end = end with { Problem = error.Message };
+            end = await TendAsync(context, input, order);
         }
         catch (TaskFailedException error)
         {
             end = end with { Problem = error.FailureDetails.ErrorMessage };
         }
 
-        if (end.Removed || end.Problem.Length > 0)
-        {
-            await context.CallActivityAsync(ActivityNames.FinishTending, end, retries.Closing);
-        }
-
+        await context.CallActivityAsync(ActivityNames.FinishTending, end, retries.Closing);
         return end;
     }
 
-    /// <returns>Whether all was removed.</returns>
-    private static async Task<bool> TendAsync(
+    private static async Task<TendEnd> TendAsync(
         TaskOrchestrationContext context, TendInput input, TendOrder order)
     {
-        if (order.Needed.Length == 0)
+        // What is dropped needs no folding, nor does damage to it matter.
+        string[] kinds = order.Needed.Length == 0
+            ? [MovementKind.RemoveLog]
+            : [MovementKind.TrimLog, MovementKind.FoldLog];
+        for (var step = 1; step <= kinds.Length; step++)
         {
-            await MoveAsync(context, input, order, 1, MovementKind.RemoveLog);
-            return true;
+            var result = await MoveAsync(context, input, order, step, kinds[step - 1]);
+            if (!result.Succeeded)
+            {
+                return new TendEnd(input.Stream)
+                {
+                    Problem = result.Reason,
+                    Damaged = result.Code == MovementCode.Damaged,
+                };
+            }
         }
 
-        // What is dropped needs no folding, nor does damage to it matter.
-        await MoveAsync(context, input, order, 1, MovementKind.TrimLog);
-        await MoveAsync(context, input, order, 2, MovementKind.FoldLog);
-        return false;
+        return new TendEnd(input.Stream) { Removed = order.Needed.Length == 0 };
     }
 
-    private static async Task MoveAsync(
+    private static Task<MovementResult> MoveAsync(
         TaskOrchestrationContext context, TendInput input, TendOrder order, int step, string kind)
     {
         context.SetCustomStatus(new RunStatus { Phase = RunPhase.Tending, Step = step });
         var now = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero);
-        var result = await new MovementFlights(context, order.Run!, input.Policy).TryAsync(
+        return new MovementFlights(context, order.Run!, input.Policy).TryAsync(
             new MovementMessage
             {
                 Run = order.Run!,
@@ -85,9 +84,5 @@ public static class TendLogOrchestrator
                 },
                 MovementBytes = input.Policy.MovementBytes,
             });
-        if (!result.Succeeded)
-        {
-            throw new StepFailedException(result.Reason);
-        }
     }
 }

@@ -108,6 +108,9 @@ public sealed class LogTendingTests
             (await AuditAsync(app)).Any(entry => entry.Action == "log-not-tended"
                 && entry.Details.Contains("segment 2", StringComparison.Ordinal)));
         Assert.InRange(Loose(app, log.Stream), loose, loose + 9);
+        var alert = Assert.Single((await app.Api.ListAlertsAsync("", default)).Items);
+        Assert.Equal(("log-damaged", log.Stream, "critical"), (alert.Code, alert.Subject, alert.Severity));
+        Assert.Contains("segment 2", alert.Message, StringComparison.Ordinal);
         Assert.Contains("could not be tended", app.Log.ToString(), StringComparison.Ordinal);
     }
 

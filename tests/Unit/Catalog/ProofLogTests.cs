@@ -84,14 +84,14 @@ public class ProofLogTests
     {
         using var catalog = new ScratchCatalog();
         var alerts = catalog.Main.GetRequiredService<AlertBoard>();
-        await alerts.RaiseAsync(Ledger, AlertCode.Disproven, AlertSeverity.Warning, "first", default);
-        await alerts.RaiseAsync(Ledger, AlertCode.Disproven, AlertSeverity.Critical, "second", default);
-        await alerts.RaiseAsync(Ledger, AlertCode.ProofFailed, AlertSeverity.Warning, "other", default);
+        await alerts.RaiseAsync(Ledger, AlertCode.Disproven, "", AlertSeverity.Warning, "first", default);
+        await alerts.RaiseAsync(Ledger, AlertCode.Disproven, "", AlertSeverity.Critical, "second", default);
+        await alerts.RaiseAsync(Ledger, AlertCode.ProofFailed, "", AlertSeverity.Warning, "other", default);
 
         var open = (await alerts.ListAsync(openOnly: true, All, default)).Items;
-        await alerts.ClearAsync(Ledger, AlertCode.Disproven, default);
-        await alerts.ClearAsync(Ledger, AlertCode.Disproven, default);
-        await alerts.RaiseAsync(Ledger, AlertCode.Disproven, AlertSeverity.Critical, "third", default);
+        await alerts.ClearAsync(Ledger, AlertCode.Disproven, "", default);
+        await alerts.ClearAsync(Ledger, AlertCode.Disproven, "", default);
+        await alerts.RaiseAsync(Ledger, AlertCode.Disproven, "", AlertSeverity.Critical, "third", default);
         var all = (await alerts.ListAsync(openOnly: false, All, default)).Items;
 
         Assert.Equal([("other", 1), ("second", 2)], open.Select(alert => (alert.Message, alert.Times)));

@@ -23,6 +23,7 @@ namespace Mesh.Catalog.Database.Migrations
                     System = table.Column<string>(type: "TEXT", nullable: false),
                     Component = table.Column<string>(type: "TEXT", nullable: false),
                     Code = table.Column<string>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", nullable: false),
                     Severity = table.Column<string>(type: "TEXT", nullable: false),
                     Message = table.Column<string>(type: "TEXT", nullable: false),
                     RaisedAt = table.Column<string>(type: "TEXT", nullable: false),

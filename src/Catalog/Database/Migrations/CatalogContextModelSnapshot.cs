@@ -52,6 +52,10 @@ namespace Mesh.Catalog.Database.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("System")
                         .IsRequired()
                         .HasColumnType("TEXT");
