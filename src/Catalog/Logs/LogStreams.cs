@@ -75,8 +75,9 @@ public sealed class LogStreams
                 if (row.EndedAt is null)
                 {
                     row.Position = position.Length > 0 ? position : row.Position;
-                    row.CapturedThrough =
-                        through > row.CapturedThrough ? through : row.CapturedThrough ?? through;
+                    // What is known only grows, but for what a clock said that was ahead and was set back.
+                    var known = row.CapturedThrough > time.GetUtcNow() ? null : row.CapturedThrough;
+                    row.CapturedThrough = through > known ? through : known ?? through;
                 }
 
                 return ToRecord(row);

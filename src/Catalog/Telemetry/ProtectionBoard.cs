@@ -101,8 +101,8 @@ public sealed class ProtectionBoard
             return new Protection(component, null, null, null, objective);
         }
 
-        var held = Later(newest.ConsistencyTime, await CapturedAsync(component, cancellationToken));
         var now = time.GetUtcNow();
+        var held = Held(newest.ConsistencyTime, await CapturedAsync(component, cancellationToken), now);
         var rpo = Rpo.Age([(held, newest.State)], now);
         var proven = await points.ProvenLastAsync(component, cancellationToken);
         var efforts = await EffortsAsync(component, cancellationToken);
@@ -140,6 +140,7 @@ public sealed class ProtectionBoard
             : null;
     }
 
-    private static DateTimeOffset Later(DateTimeOffset first, DateTimeOffset? second) =>
-        second > first ? second.Value : first;
+    // A point from a time to come was taken before the clock was set back; the log knows better.
+    private static DateTimeOffset Held(DateTimeOffset point, DateTimeOffset? log, DateTimeOffset now) =>
+        log > point || point > now ? log ?? point : point;
 }

@@ -104,15 +104,18 @@ public sealed class CaptureKeeper(
         }
     }
 
-    // What was begun before a log ended may show the server before that too.
+    // What was begun before a log ended may show the server before that too. Where the clock was set back
+    // since, times do not tell: a point that cannot carry a log ends it at once.
     private async Task<bool> IsAfterAsync(
         PointRecord point, LogStreamRecord? last, CancellationToken cancellationToken) =>
-        last is null || (await runs.GetAsync(point.Run, cancellationToken)).RequestedAt > last.EndedAt;
+        last is null
+        || (await runs.GetAsync(point.Run, cancellationToken)).RequestedAt > last.EndedAt
+        || (last.EndedAt > time.GetUtcNow() && point.Run != last.BasePoint);
 
     private async Task<bool> MayAskAsync(
         ComponentAddress component, LogStreamRecord? last, CancellationToken cancellationToken)
     {
-        if (last is { CapturedThrough: null, EndedAt: { } ended } && time.GetUtcNow() - ended < Pause)
+        if (last is { CapturedThrough: null, EndedAt: { } ended } && IsRecent(ended))
         {
             return false;
         }
@@ -121,8 +124,13 @@ public sealed class CaptureKeeper(
             new RunFilter(component.System, component.Component, RunKind.Backup),
             new PageRequest(1),
             cancellationToken);
-        return backups.Items is not [{ State: RunState.Failed, EndedAt: { } failed }]
-            || time.GetUtcNow() - failed >= Pause;
+        return backups.Items is not [{ State: RunState.Failed, EndedAt: { } failed }] || !IsRecent(failed);
+    }
+
+    private bool IsRecent(DateTimeOffset past)
+    {
+        var age = time.GetUtcNow() - past;
+        return age >= TimeSpan.Zero && age < Pause;
     }
 
     private async Task AskAsync(
