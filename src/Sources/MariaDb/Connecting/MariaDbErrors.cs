@@ -17,6 +17,8 @@ internal static class MariaDbErrors
 
     private static readonly HashSet<int> Denied = [1044, 1142, 1143, 1227, 1370];
 
+    private static readonly HashSet<int> Full = [1021, 1114];
+
     private static readonly HashSet<int> Vanished = [1146, 1049, 1054, TableDefinitionChanged, 1932];
 
     /// <summary>The error of a connection that could not be made.</summary>
@@ -66,6 +68,12 @@ internal static class MariaDbErrors
         {
             return new MeshException("mariadb-definition-changed", address.Location, cause,
                 "a definition was changed or dropped meanwhile; start again", innerException: error);
+        }
+
+        if (Full.Contains(number))
+        {
+            return new MeshException("mariadb-full", address.Location, cause,
+                "the server has no room for it: make room there and run it again", innerException: error);
         }
 
         return Denied.Contains(number)
