@@ -23,8 +23,12 @@ internal static class LogApp
     /// <param name="source">The server.</param>
     /// <param name="more">More of the component's manifest, with ", " behind.</param>
     /// <param name="settings">More settings; what is changed in them holds after a restart.</param>
+    /// <param name="clock">The app's clock; null for the real one.</param>
     public static Task<TestApp> StartAsync(
-        MariaDbServer source, string more = "", Dictionary<string, string>? settings = null)
+        MariaDbServer source,
+        string more = "",
+        Dictionary<string, string>? settings = null,
+        TimeProvider? clock = null)
     {
         settings ??= [];
         settings["MESH_SCHEDULE_TICK"] = "* * * * * *";
@@ -35,6 +39,7 @@ internal static class LogApp
                 $"  - {{name: ledger, kind: database, log: continuous, {more}"
                 + $"connection: '{Connection(source)}'}}",
             Settings = settings,
+            Clock = clock ?? TimeProvider.System,
         });
     }
 

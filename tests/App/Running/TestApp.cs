@@ -153,9 +153,15 @@ public sealed class TestApp : IAsyncDisposable
     public ResticClient Restic() => new(VaultFolder, Password);
 
     /// <summary>Stops the host as a signal would, and starts another on the same data.</summary>
-    public async Task RestartAsync()
+    /// <param name="between">What happens while none runs.</param>
+    public async Task RestartAsync(Func<Task>? between = null)
     {
         await StopHostAsync();
+        if (between is not null)
+        {
+            await between();
+        }
+
         await StartHostAsync();
     }
 

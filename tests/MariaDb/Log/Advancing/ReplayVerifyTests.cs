@@ -3,6 +3,7 @@ using Mesh.Sources.MariaDb.Log.Events;
 using Mesh.Sources.MariaDb.Log.Replay;
 using Mesh.Sources.MariaDb.Verifying;
 using Mesh.Tests.Kit;
+using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
 using Mesh.Tests.MariaDb.Dump;
 using Mesh.Tests.MariaDb.Parts;

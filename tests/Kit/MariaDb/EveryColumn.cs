@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Mesh.Tests.MariaDb.Log.Advancing;
+namespace Mesh.Tests.Kit.MariaDb;
 
-/// <summary>A table with a column of every type, and random changes of its rows.</summary>
-internal sealed class EveryColumn(Random random)
+/// <summary>
+/// A table with a column of every type, and random changes of its rows; both want <c>sql_mode=''</c>.
+/// </summary>
+/// <param name="random">Decides what changes.</param>
+public sealed class EveryColumn(Random random)
 {
     private static readonly (string Name, string Type)[] Columns =
     [
