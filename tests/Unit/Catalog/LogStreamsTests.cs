@@ -46,7 +46,10 @@ public class LogStreamsTests
         using var catalog = new ScratchCatalog();
         var noon = catalog.Time.GetUtcNow();
         await catalog.Logs.OpenAsync(ScratchCatalog.Documents, First, default);
+        catalog.Time.Advance(TimeSpan.FromMinutes(1));
 
+        // As by a clock that is set back afterwards.
+        await catalog.Logs.AdvanceAsync("run-1", "b.000001:5", noon.AddHours(1), default);
         await catalog.Logs.AdvanceAsync("run-1", "b.000001:10", noon.AddSeconds(9), default);
         await catalog.Logs.AdvanceAsync("run-1", "b.000001:20", noon.AddSeconds(5), default);
         var unanswered = await catalog.Logs.AdvanceAsync("run-1", "", null, default);
