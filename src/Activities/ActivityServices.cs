@@ -37,6 +37,7 @@ public static class ActivityServices
         services.AddSingleton<DatabaseLogMover>();
         services.AddSingleton<LogTendingMover>();
         services.AddSingleton<DatabaseProofMover>();
+        services.AddSingleton<DatabaseAsideMover>();
         services.AddSingleton<CaptureOrders>();
         services.AddSingleton<TendOrders>();
         services.AddSingleton<RestorePreview>();

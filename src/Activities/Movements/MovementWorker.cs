@@ -19,6 +19,7 @@ public sealed class MovementWorker(
     DatabaseLogMover databaseLogs,
     LogTendingMover logTender,
     DatabaseProofMover databaseProofs,
+    DatabaseAsideMover asides,
     MovementReadings readings,
     ILogger<MovementWorker> log)
 {
@@ -95,6 +96,9 @@ public sealed class MovementWorker(
             MovementKind.Restore => restores.MoveAsync(message, cancellationToken),
             MovementKind.FinishRestore => restores.FinishAsync(message, cancellationToken),
             MovementKind.VerifyRestore => restores.VerifyAsync(message, cancellationToken),
+            MovementKind.PlanAside => DatabaseAsideMover.PlanAsync(message, cancellationToken),
+            MovementKind.RestoreAside => asides.RestoreAsync(message, cancellationToken),
+            MovementKind.FinishAside => DatabaseAsideMover.FinishAsync(message, cancellationToken),
             MovementKind.ReplayLog => databaseLogs.ReplayAsync(message, cancellationToken),
             MovementKind.Rehearse => databaseProofs.RehearseAsync(message, cancellationToken),
             MovementKind.VerifyReplay => databaseLogs.VerifyAsync(message, cancellationToken),

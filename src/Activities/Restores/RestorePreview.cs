@@ -4,6 +4,7 @@ using Mesh.Domain.Errors;
 using Mesh.Domain.Systems;
 using Mesh.Orchestrations.Movements;
 using Mesh.Orchestrations.Runs;
+using Mesh.Sources.MariaDb.Aside;
 using Mesh.Sources.MariaDb.Loading;
 using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Sources.MariaDb.Log.Replay;
@@ -62,7 +63,10 @@ public sealed class RestorePreview(VaultOpener vaults)
         var databases = MariaDbLoad.Choose(record, chosen);
         var tables = record.Tables.Where(table => databases.Contains(table.Database)).ToList();
         return new DumpContent(
-            databases, tables.Sum(table => table.Files.Count), tables.Sum(table => table.Bytes));
+            databases, tables.Sum(table => table.Files.Count), tables.Sum(table => table.Bytes))
+        {
+            Tables = [.. tables.Select(table => new TableName(table.Database, table.Name))],
+        };
     }
 
     /// <summary>Which databases a server has already.</summary>
@@ -72,5 +76,14 @@ public sealed class RestorePreview(VaultOpener vaults)
         var address = await DatabaseServer.AddressAsync(
             DatabaseConnection.Parse(connection), cancellationToken);
         return await MariaDbLoad.FindExistingAsync(address, databases, cancellationToken);
+    }
+
+    /// <summary>Which tables a server has already.</summary>
+    public static async Task<IReadOnlyList<TableName>> FindExistingAsync(
+        string connection, IReadOnlyList<TableName> tables, CancellationToken cancellationToken)
+    {
+        var address = await DatabaseServer.AddressAsync(
+            DatabaseConnection.Parse(connection), cancellationToken);
+        return await StagingDatabase.FindAsync(address, tables, cancellationToken);
     }
 }

@@ -32,6 +32,14 @@ public sealed record NewRun(
     /// <summary>For a restore of a database server: only these of its databases; empty for all.</summary>
     public IReadOnlyList<string> Databases { get; init; } = [];
 
+    /// <summary>For a restore of a database server: only these tables, as <c>DATABASE.TABLE</c>; empty for
+    /// whole databases.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>For a restore of one table: what it is called on the target; null for what it was
+    /// called.</summary>
+    public string? TableAs { get; init; }
+
     /// <summary>For a restore: whether the target may hold something already.</summary>
     public bool Overwrite { get; init; }
 }

@@ -264,6 +264,8 @@ public sealed class RunLog
         Until = run.Until,
         Place = run.Place,
         Databases = run.Databases.Count == 0 ? null : JsonSerializer.Serialize(run.Databases),
+        Tables = run.Tables.Count == 0 ? null : JsonSerializer.Serialize(run.Tables),
+        TableAs = run.TableAs,
         Overwrite = run.Overwrite,
         State = RunState.Queued,
         Occupies = $"{Words.Of(run.Kind)}:{(run.Kind == RunKind.Restore ? run.Target : run.Component)}",

@@ -36,6 +36,11 @@ internal sealed class RunRow
     /// <summary>JSON; null for all.</summary>
     public string? Databases { get; init; }
 
+    /// <summary>JSON; null for whole databases.</summary>
+    public string? Tables { get; init; }
+
+    public string? TableAs { get; init; }
+
     public required bool Overwrite { get; init; }
 
     public required RunState State { get; set; }

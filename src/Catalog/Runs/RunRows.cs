@@ -27,7 +27,9 @@ internal static class RunRows
         Target = row.Target,
         Until = row.Until,
         Place = row.Place,
-        Databases = row.Databases is null ? [] : JsonSerializer.Deserialize<List<string>>(row.Databases)!,
+        Databases = Names(row.Databases),
+        Tables = Names(row.Tables),
+        TableAs = row.TableAs,
         Overwrite = row.Overwrite,
         StartedAt = row.StartedAt,
         EndedAt = row.EndedAt,
@@ -38,6 +40,9 @@ internal static class RunRows
 
     public static List<PhaseTime> Phases(RunRow row) =>
         JsonSerializer.Deserialize<List<PhaseTime>>(row.Phases)!;
+
+    private static List<string> Names(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize<List<string>>(json)!;
 
     public static SortedDictionary<string, long> Counters(RunRow row) =>
         JsonSerializer.Deserialize<SortedDictionary<string, long>>(row.Counters)!;

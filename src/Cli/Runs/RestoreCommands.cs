@@ -57,6 +57,18 @@ public static class RestoreCommands
         HelpName = "NAME",
     };
 
+    private static readonly Option<string[]> Table = new("--table")
+    {
+        Description = "Only this table of the server, by way of a scratch server; may be given again",
+        HelpName = "DATABASE.TABLE",
+    };
+
+    private static readonly Option<string?> As = new("--as")
+    {
+        Description = "What the one table of --table is to be called on the target",
+        HelpName = "DATABASE.TABLE",
+    };
+
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
         Description = "Say what would be done and where the log would be cut, and change nothing",
@@ -76,7 +88,7 @@ public static class RestoreCommands
 
     private static readonly Option<bool> Overwrite = new("--overwrite")
     {
-        Description = "Write over what is in the folder already, or replace the databases on the server",
+        Description = "Write over what is in the folder already, or replace databases or tables on the server",
     };
 
     private static readonly Option<bool> NoWait = new("--no-wait")
@@ -89,7 +101,8 @@ public static class RestoreCommands
         ArgumentNullException.ThrowIfNull(root);
         var restore = new Command("restore", "Restore a component to a folder, or a database to a server")
         {
-            What, Point, At, Gtid, BeforeGtid, Position, Database, Target, To, Overwrite, DryRun, NoWait,
+            What, Point, At, Gtid, BeforeGtid, Position, Database, Table, As, Target, To, Overwrite, DryRun,
+            NoWait,
             DataFolder.Option,
         };
         restore.Run(RunAsync);
@@ -113,6 +126,8 @@ public static class RestoreCommands
             BeforeGtid = parsed.GetValue(BeforeGtid),
             Position = parsed.GetValue(Position),
             Databases = parsed.GetValue(Database) ?? [],
+            Tables = parsed.GetValue(Table) ?? [],
+            As = parsed.GetValue(As),
         };
         await using var session = await Session.OpenAsync(parsed, cancellationToken);
         if (parsed.GetValue(DryRun))
@@ -133,6 +148,11 @@ public static class RestoreCommands
 
         var ended = await RunFollower.WaitAsync(session.Api, run, output, cancellationToken);
         output.WriteLine(RunFollower.Describe(ended));
+        foreach (var warning in ended.Outcome?.Warnings ?? [])
+        {
+            output.WriteLine($"warning: {warning}");
+        }
+
         output.WriteDocument(ended);
         return RunFollower.ExitCodeOf(ended);
     }

@@ -32,7 +32,14 @@ internal static class RestorePlanText
             table.Add("databases", string.Join(", ", plan.Databases));
         }
 
+        if (plan.Tables.Count > 0)
+        {
+            table.Add("tables", string.Join(", ", plan.Tables));
+        }
+
         return table
+            .Add("goes", plan.Aside
+                ? "aside: to a scratch server of the site, then what is wanted to the target" : "to the target")
             .Add("to load", $"{ProgressText.Count(plan.Files)} files, {ProgressText.Bytes(plan.Bytes)}")
             .Add("there already", plan.Existing.Count == 0 ? "nothing" : string.Join(", ", plan.Existing))
             .Add("--overwrite", plan.NeedsOverwrite ? "is needed" : "is not needed, or is given")

@@ -16,6 +16,18 @@ public sealed record RestoreChoice(SystemRecord System, string Target, PointReco
     /// <summary>The moment to bring it to.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Whether what is wanted is restored into a scratch server first, and copied from
+    /// there.</summary>
+    public bool GoesAside(RestoreRequest wanted)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return GoesAside(wanted.Tables, wanted.Databases, Log is not null);
+    }
+
+    internal static bool GoesAside(
+        IReadOnlyList<string> tables, IReadOnlyList<string> databases, bool hasLog) =>
+        tables.Count > 0 || (databases.Count > 0 && hasLog);
+
     /// <summary>The place in the log to bring it to, where that is no moment.</summary>
     public string? Place { get; init; }
 }

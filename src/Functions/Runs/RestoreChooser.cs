@@ -31,6 +31,7 @@ public sealed class RestoreChooser(
             SystemName.Parse(wanted.System), ComponentName.Parse(wanted.Component));
         var (system, definition) = await systems.GetAsync(component, cancellationToken);
         RestoreEnds.RefuseTwo(wanted);
+        RestoreTables.Check(wanted);
         var target = RestoreDestination.Read(wanted, definition);
         var toServer = DatabaseConnection.IsMeant(target);
         var place = RestoreEnds.PlaceOf(wanted);
@@ -43,7 +44,7 @@ public sealed class RestoreChooser(
             place is { } there ? await AtPlaceAsync(system, component, target, there, cancellationToken)
             : wanted.Latest && toServer ? await LatestAsync(system, component, target, cancellationToken)
             : await AtTimeAsync(system, component, target, wanted, cancellationToken);
-        await CheckDatabasesAsync(wanted, choice, cancellationToken);
+        await CheckContentAsync(wanted, choice, cancellationToken);
         return choice;
     }
 
@@ -150,29 +151,23 @@ public sealed class RestoreChooser(
             last);
     }
 
-    private async Task CheckDatabasesAsync(
+    // What the log makes later is known when it has been replayed, and not before.
+    private async Task CheckContentAsync(
         RestoreRequest wanted, RestoreChoice choice, CancellationToken cancellationToken)
     {
-        if (wanted.Databases.Count == 0)
+        var tables = RestoreTables.Read(wanted.Tables);
+        if (choice.Log is not null || (wanted.Databases.Count == 0 && tables.Count == 0))
         {
             return;
         }
 
-        if (choice.Log is not null)
+        var scope = RunStarter.Scope(
+            "preview", choice.Point.Component, choice.System.Definition.Vault, choice.Point.Repository);
+        var content = await preview.ReadAsync(
+            scope, choice.Point.Snapshot!, wanted.Databases, cancellationToken);
+        if (tables.FirstOrDefault(table => !content.Tables.Contains(table)) is { } missing)
         {
-            throw new MeshException(
-                "bad-body",
-                "databases",
-                "cannot be brought forward by the log without the others",
-                $"restore the state of a point, as --point {choice.Point.Run}, or all databases",
-                ExitCode.BadInput);
+            throw RestoreTables.Missing(missing, choice.Point);
         }
-
-        await preview.ReadAsync(
-            RunStarter.Scope(
-                "preview", choice.Point.Component, choice.System.Definition.Vault, choice.Point.Repository),
-            choice.Point.Snapshot!,
-            wanted.Databases,
-            cancellationToken);
     }
 }

@@ -33,7 +33,8 @@ internal static class RestoreEnds
     /// <exception cref="MeshException"><c>bad-body</c>: what only a server can be brought to.</exception>
     public static void RefuseForFolder(RestoreRequest wanted)
     {
-        var field = PlaceOf(wanted)?.Field ?? (wanted.Databases.Count > 0 ? "databases" : null);
+        var field = PlaceOf(wanted)?.Field
+            ?? (wanted.Databases.Count > 0 ? "databases" : wanted.Tables.Count > 0 ? "tables" : null);
         if (field is not null)
         {
             throw new MeshException(

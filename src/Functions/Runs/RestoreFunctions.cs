@@ -42,6 +42,8 @@ public sealed class RestoreFunctions(
                 Until = choice.Until,
                 Place = choice.Place,
                 Databases = wanted.Databases,
+                Tables = wanted.Tables,
+                TableAs = wanted.As,
                 Overwrite = wanted.Overwrite,
             };
             var entered = await runs.RequestAsync(run, cancellationToken);

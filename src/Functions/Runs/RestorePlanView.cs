@@ -26,6 +26,14 @@ public sealed record RestorePlanView
     /// <summary>The databases that would be loaded; empty where files are restored.</summary>
     public IReadOnlyList<string> Databases { get; init; } = [];
 
+    /// <summary>The tables that would be copied to the target, by their names there; empty where whole
+    /// databases or files are restored.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>Whether it goes by way of a scratch server of the site: what is to be loaded is loaded
+    /// there, and only what is wanted is copied to the target.</summary>
+    public bool Aside { get; init; }
+
     /// <summary>How many files would be restored or loaded.</summary>
     public required long Files { get; init; }
 

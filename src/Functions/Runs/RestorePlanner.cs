@@ -24,13 +24,19 @@ public sealed class RestorePlanner(RestorePreview preview, RunLog runs)
         var toServer = DatabaseConnection.IsMeant(choice.Target);
         var scope = RunStarter.Scope(
             "preview", point.Component, choice.System.Definition.Vault, point.Repository);
+        var aside = choice.GoesAside(wanted);
         var dump = toServer
-            ? await preview.ReadAsync(scope, point.Snapshot!, wanted.Databases, cancellationToken)
+            ? await preview.ReadAsync(scope, point.Snapshot!, Loaded(wanted, choice), cancellationToken)
             : new DumpContent([], point.Files, point.Bytes);
-        var existing = toServer
-            ? await RestorePreview.FindExistingAsync(choice.Target, dump.Databases, cancellationToken)
-            : InFolder(choice.Target);
-        var (seconds, from) = await EstimateAsync(point.Component, toServer, dump.Bytes, cancellationToken);
+        var databases = wanted.Databases.Count > 0 ? wanted.Databases : dump.Databases;
+        var existing =
+            !toServer ? InFolder(choice.Target)
+            : wanted.Tables.Count > 0 ? [.. (await RestorePreview.FindExistingAsync(
+                choice.Target, RestoreTables.Places(wanted), cancellationToken)).Select(each => $"{each}")]
+            : await RestorePreview.FindExistingAsync(choice.Target, databases, cancellationToken);
+        var (seconds, from) = aside
+            ? (null, 0)
+            : await EstimateAsync(point.Component, toServer, dump.Bytes, cancellationToken);
         return new RestorePlanView
         {
             System = point.Component.System.Value,
@@ -40,7 +46,9 @@ public sealed class RestorePlanner(RestorePreview preview, RunLog runs)
             PointTime = point.ConsistencyTime,
             PointPosition = point.Position,
             Log = await CutAsync(scope, choice, cancellationToken),
-            Databases = dump.Databases,
+            Databases = wanted.Tables.Count > 0 ? [] : databases,
+            Tables = [.. RestoreTables.Places(wanted).Select(table => $"{table}")],
+            Aside = aside,
             Files = dump.Files,
             Bytes = dump.Bytes,
             Existing = existing,
@@ -49,6 +57,13 @@ public sealed class RestorePlanner(RestorePreview preview, RunLog runs)
             EstimatedFrom = from,
         };
     }
+
+    // A log can only be applied to all of a server.
+    private static IReadOnlyList<string> Loaded(RestoreRequest wanted, RestoreChoice choice) =>
+        choice.Log is not null ? []
+        : wanted.Tables.Count > 0
+            ? [.. RestoreTables.Read(wanted.Tables).Select(table => table.Database).Distinct()]
+        : wanted.Databases;
 
     private async Task<LogCut?> CutAsync(
         RunScope scope, RestoreChoice choice, CancellationToken cancellationToken) =>
@@ -73,7 +88,8 @@ public sealed class RestorePlanner(RestorePreview preview, RunLog runs)
         var filter = new RunFilter(
             component.System, component.Component, RunKind.Restore, RunState.Succeeded);
         var earlier = (await runs.ListAsync(filter, new PageRequest(100), cancellationToken)).Items
-            .Where(run => DatabaseConnection.IsMeant(run.Target!) == toServer && BytesOf(run) > 0)
+            .Where(run => DatabaseConnection.IsMeant(run.Target!) == toServer && BytesOf(run) > 0
+                && run.Phases.All(phase => phase.Name != RunPhase.RestoringAside))
             .Take(RunsLookedAt).ToList();
         return earlier.Count == 0
             ? (null, 0)

@@ -36,7 +36,15 @@ public sealed record RestoreRequest(
     /// its log, as <c>binlog.000001:1234</c>.</summary>
     public string? Position { get; init; }
 
-    /// <summary>A database to a server: only these of its databases; empty for all. Of a point's own state
-    /// only.</summary>
+    /// <summary>A database to a server: only these of its databases; empty for all. Where a log is replayed,
+    /// it goes by way of a scratch server of the site.</summary>
     public IReadOnlyList<string> Databases { get; init; } = [];
+
+    /// <summary>A database to a server: only these of its tables, as <c>DATABASE.TABLE</c>, by way of a
+    /// scratch server of the site; empty for whole databases.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>With one table: what it is to be called on the target, as <c>DATABASE.TABLE</c>; null for
+    /// its own name.</summary>
+    public string? As { get; init; }
 }

@@ -93,6 +93,9 @@ public sealed class RunStarter(
     {
         var system = (await systems.GetAsync(run.Component.System, cancellationToken)).Definition;
         var point = await points.ResolveAsync(run.Component, run.Point!, cancellationToken);
+        var log = run.Until is null && run.Place is null
+            ? null
+            : await LogAsync(run, point, cancellationToken);
         return new RestoreInput
         {
             Run = Scope(run.Id.Value, run.Component, system.Vault, point.Repository),
@@ -101,9 +104,10 @@ public sealed class RunStarter(
             Database = DatabaseConnection.IsMeant(run.Target!)
                 ? new DatabaseSource { Connection = run.Target!, Databases = run.Databases }
                 : null,
-            Log = run.Until is null && run.Place is null
-                ? null
-                : await LogAsync(run, point, cancellationToken),
+            Log = log,
+            Aside = RestoreChoice.GoesAside(run.Tables, run.Databases, log is not null)
+                ? new AsideTask { Tables = run.Tables, As = run.TableAs }
+                : null,
             Overwrite = run.Overwrite,
             Policy = DatabaseConnection.IsMeant(run.Target!) ? OfServers() : settings.Policy,
         };

@@ -41,6 +41,13 @@ public sealed record RunView
     /// <summary>A restore: the only databases that are restored; empty for all.</summary>
     public IReadOnlyList<string> Databases { get; init; } = [];
 
+    /// <summary>A restore: the only tables that are restored; empty for whole databases.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>A restore of one table: what it is called on the target, where that is not its own
+    /// name.</summary>
+    public string? As { get; init; }
+
     public IReadOnlyDictionary<string, long> Counters { get; init; } = new Dictionary<string, long>();
 
     public IReadOnlyList<PhaseView> Phases { get; init; } = [];
@@ -73,6 +80,8 @@ public sealed record RunView
         Until = run.Until,
         Place = run.Place,
         Databases = run.Databases,
+        Tables = run.Tables,
+        As = run.TableAs,
         Counters = run.Counters,
         Phases = [.. run.Phases.Select(phase => new PhaseView(phase.Name, phase.Length.TotalSeconds))],
         Error = run.Error,

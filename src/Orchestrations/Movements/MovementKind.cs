@@ -21,6 +21,15 @@ public static class MovementKind
     /// <summary>Compares one range of the target with the snapshot.</summary>
     public const string VerifyRestore = "verify-restore";
 
+    /// <summary>Looks whether what is restored aside may be put on the target.</summary>
+    public const string PlanAside = "plan-restore-aside";
+
+    /// <summary>Restores into a scratch server, and copies a part of it to the target.</summary>
+    public const string RestoreAside = "restore-aside";
+
+    /// <summary>Puts what was restored aside in place.</summary>
+    public const string FinishAside = "finish-restore-aside";
+
     /// <summary>Brings a restored database server forward by its log, for a while.</summary>
     public const string ReplayLog = "replay-log";
 

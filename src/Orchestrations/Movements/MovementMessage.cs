@@ -1,4 +1,5 @@
 using Mesh.Orchestrations.Proofs;
+using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runs;
 
 namespace Mesh.Orchestrations.Movements;
@@ -36,6 +37,9 @@ public sealed record MovementMessage
 
     /// <summary>What is rehearsed; null for all but rehearsals.</summary>
     public ProofTask? Proof { get; init; }
+
+    /// <summary>What is restored by way of a scratch server; null for all else.</summary>
+    public AsideTask? Aside { get; init; }
 
     /// <summary>What is backed up.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];

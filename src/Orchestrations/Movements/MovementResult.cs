@@ -47,6 +47,9 @@ public sealed record MovementResult
     /// <summary>How a replayed server compares; null for all else.</summary>
     public ReplayVerification? Verification { get; init; }
 
+    /// <summary>What it took, in order, where that is told apart.</summary>
+    public IReadOnlyList<StageTime> Stages { get; init; } = [];
+
     public MovementStats Stats { get; init; } = new();
 
     public int WarningCount { get; init; }

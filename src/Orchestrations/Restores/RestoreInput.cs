@@ -20,6 +20,10 @@ public sealed record RestoreInput
     /// <summary>The log that brings the target forward after it was verified; null for none.</summary>
     public LogTask? Log { get; init; }
 
+    /// <summary>What of the server is restored by way of a scratch server; null where the target itself is
+    /// loaded and brought forward.</summary>
+    public AsideTask? Aside { get; init; }
+
     /// <summary>Whether the target may hold something already, which is then written over.</summary>
     public bool Overwrite { get; init; }
 

@@ -8,7 +8,8 @@ namespace Mesh.Orchestrations.Restores;
 /// <summary>
 /// Restores one snapshot to a folder: writes its ranges page by page, finishes links and directories, then
 /// goes over all ranges once more and compares. A database server is then brought forward by its log where a
-/// later moment is wanted, and compared once more. The time of each phase is the measured recovery time.
+/// later moment is wanted, and compared once more; a part of one at a moment goes by way of a scratch server.
+/// The time of each phase is the measured recovery time.
 /// </summary>
 public static class RestoreOrchestrator
 {
@@ -35,9 +36,16 @@ public static class RestoreOrchestrator
                     ActivityNames.AcquireRunLock, new LockRequest(input.Run, false), retries.Lock);
             }
 
+            if (input.Aside is not null)
+            {
+                var (reached, verified) = await pages.RestoreAsideAsync(began);
+                return await closing.SucceedAsync(
+                    Outcome(input, pages.Tally) with { Position = reached, Verification = verified },
+                    pages.Tally);
+            }
+
             var done = began.Verifying ? await pages.VerifyAsync(began) : await pages.WriteAsync(began);
-            var verified = began.Verifying && done.Cursor.Length == 0;
-            if (!verified)
+            if (!began.Verifying || done.Cursor.Length > 0)
             {
                 context.ContinueAsNew(input with { Progress = clock.Carry(done) });
                 return new RunOutcome { RunId = input.Run.RunId, Succeeded = false };

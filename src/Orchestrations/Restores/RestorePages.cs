@@ -87,6 +87,21 @@ internal sealed class RestorePages
         return result.Verification;
     }
 
+    /// <summary>Restores a part of a server by way of a scratch server, and puts it in place.</summary>
+    /// <returns>Where the log was cut, empty for the snapshot's own state, and how that compares.</returns>
+    public async Task<(string Position, ReplayVerification? Compared)> RestoreAsideAsync(RunProgress at)
+    {
+        clock.Enter(RunPhase.Planning, Tally);
+        await flights.OneAsync(Message(at, MovementKind.PlanAside, "plan"));
+        clock.Enter(RunPhase.RestoringAside, Tally);
+        var restored = await flights.OneAsync(Message(at, MovementKind.RestoreAside, "aside"));
+        Tally = Tally.Plus(restored);
+        clock.Divide(restored.Stages);
+        clock.Enter(RunPhase.Finishing, Tally);
+        await flights.OneAsync(Message(at, MovementKind.FinishAside, "finish"));
+        return (restored.Log?.Position ?? "", restored.Verification);
+    }
+
     private async Task<PlannedPage> PlanAsync(RunProgress at)
     {
         clock.Enter(RunPhase.Planning, Tally, at.Verifying ? RunPhase.Verifying : RunPhase.Moving);
@@ -114,6 +129,7 @@ internal sealed class RestorePages
         Attempt = at.Attempt,
         Database = input.Database,
         Log = input.Log,
+        Aside = input.Aside,
         Snapshot = input.Snapshot,
         Target = input.Target,
         Overwrite = input.Overwrite,

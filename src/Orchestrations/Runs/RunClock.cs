@@ -47,6 +47,27 @@ internal sealed class RunClock(TaskOrchestrationContext context, RunProgress at)
         Publish(tally);
     }
 
+    /// <summary>Tells the parts of the phase that is about to end apart, which lasts as long as
+    /// before.</summary>
+    public void Divide(IReadOnlyList<StageTime> stages)
+    {
+        Extend();
+        var whole = times[^1];
+        var began = whole.Started;
+        var parts = new List<PhaseTime>();
+        foreach (var stage in stages)
+        {
+            var end = began + TimeSpan.FromSeconds(stage.Seconds);
+            end = end > whole.Ended ? whole.Ended : end;
+            parts.Add(new PhaseTime(stage.Name, began, end));
+            began = end;
+        }
+
+        times.RemoveAt(times.Count - 1);
+        times.AddRange(parts);
+        times.Add(whole with { Started = began });
+    }
+
     /// <summary>Publishes what has been done.</summary>
     public void Publish(RunTally tally)
     {

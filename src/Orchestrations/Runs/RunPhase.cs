@@ -12,6 +12,7 @@ public static class RunPhase
     public const string Retaining = "retaining";
     public const string Recording = "recording";
     public const string Replaying = "replaying";
+    public const string RestoringAside = "restoring-aside";
     public const string Rehearsing = "rehearsing";
     public const string Capturing = "capturing";
     public const string Tending = "tending";

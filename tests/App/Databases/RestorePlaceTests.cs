@@ -55,9 +55,8 @@ public sealed class RestorePlaceTests
         Assert.Equal(("not-in-log", "gtid"), (unknown.Code, unknown.Subject));
         var beyond = await RefusedAsync(app, request with { Position = "binlog.000777:4" });
         Assert.Equal(("not-in-log", "position"), (beyond.Code, beyond.Subject));
-        var part = await RefusedAsync(app, request with { Latest = true, Databases = ["bank"] });
-        Assert.Equal("databases", part.Subject);
-        Assert.Contains("--point", part.Hint, StringComparison.Ordinal);
+        var part = await app.Api.PlanRestoreAsync(request with { Latest = true, Databases = ["bank"] }, default);
+        Assert.Equal((true, "bank"), (part.Aside, Assert.Single(part.Databases)));
     }
 
     [MariaDbFact]

@@ -151,6 +151,7 @@ internal sealed class Bench : IAsyncDisposable
             clock,
             random,
             NullLogger<DatabaseProofMover>.Instance),
+        new DatabaseAsideMover(Vaults, new ScratchSpace(Folder["scratch"]), Readings, clock, random),
         Readings,
         NullLogger<MovementWorker>.Instance);
 

@@ -398,6 +398,12 @@ namespace Mesh.Catalog.Database.Migrations
                     b.Property<int>("SystemRevision")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("TableAs")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tables")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Target")
                         .HasColumnType("TEXT");
 

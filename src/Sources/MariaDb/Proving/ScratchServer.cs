@@ -43,6 +43,12 @@ public sealed class ScratchServer : IAsyncDisposable
         Tls = MariaDbTls.Off,
     };
 
+    /// <summary>A secret that lives as long as the server, for what is kept beside it.</summary>
+    internal string Password() => _password;
+
+    /// <summary>A path in the folder that goes with the server.</summary>
+    internal string BesideIt(string name) => Path.Combine(_folder.FullPath, name);
+
     /// <summary>Starts a new, empty server; resolves when it answers.</summary>
     /// <param name="parent">The folder where scratch folders are made; what earlier servers left in it is
     /// removed.</param>
