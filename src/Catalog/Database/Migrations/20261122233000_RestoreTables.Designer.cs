@@ -55,6 +55,10 @@ namespace Mesh.Catalog.Database.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("System")
                         .IsRequired()
                         .HasColumnType("TEXT");
