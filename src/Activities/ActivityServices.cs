@@ -3,6 +3,7 @@ using Mesh.Activities.Locks;
 using Mesh.Activities.Movements;
 using Mesh.Activities.Restores;
 using Mesh.Activities.Vaults;
+using Mesh.Sources.Databases;
 using Mesh.Storage;
 using Mesh.Storage.Locations;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ public static class ActivityServices
         services.AddSingleton<VaultOpener>();
         services.AddSingleton<FilesBackupMover>();
         services.AddSingleton<FilesRestoreMover>();
+        services.AddSingleton<DatabaseEngines>();
         services.AddSingleton<DatabaseBackupMover>();
         services.AddSingleton<DatabaseRestoreMover>();
         services.AddSingleton<DatabaseLogMover>();

@@ -6,7 +6,9 @@ using Mesh.Orchestrations.Movements;
 using Mesh.Sources.MariaDb.Aside;
 using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Loading;
+using Mesh.Sources.MariaDb.Log.Capture;
 using Mesh.Sources.MariaDb.Log.Chain;
+using Mesh.Sources.MariaDb.Log.Replay;
 
 namespace Mesh.Activities.Movements;
 
@@ -59,8 +61,8 @@ public sealed class DatabaseAsideMover(
             request = request with
             {
                 Log = new LogChain(repository, log.Stream),
-                Start = DatabaseLogMover.Start(log.Start),
-                End = LogPlace.EndOf(log),
+                Start = LogStart.Parse(log.Start),
+                End = ReplayEnd.Of(LogPlace.EndOf(log)),
             };
         }
 

@@ -1,8 +1,6 @@
 using Mesh.Activities.Vaults;
 using Mesh.Orchestrations.Movements;
-using Mesh.Sources.MariaDb.Dumping;
-using Mesh.Sources.MariaDb.Records;
-using Mesh.Sources.MariaDb.Snapshots;
+using Mesh.Sources.Databases;
 using Mesh.Vault.Packs;
 
 namespace Mesh.Activities.Movements;
@@ -13,19 +11,21 @@ namespace Mesh.Activities.Movements;
 /// has already is not stored again.
 /// </summary>
 public sealed class DatabaseBackupMover(
-    VaultOpener vaults, MovementReadings readings, TimeProvider time) : IBackupMover
+    VaultOpener vaults, DatabaseEngines engines, MovementReadings readings) : IBackupMover
 {
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var address = await DatabaseServer.AddressAsync(message, cancellationToken);
+        var login = await DatabaseServer.LoginAsync(message, cancellationToken);
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
         return MovementResult.Done(message) with
         {
             Page = new PlannedPage
             {
                 Ranges = [DatabaseServer.Whole],
-                Host = address.Socket is null ? address.Host : vault.Repository.Options.Host.Hostname,
+                Host = login.Connection.Socket is null
+                    ? login.Connection.Host
+                    : vault.Repository.Options.Host.Hostname,
             },
         };
     }
@@ -33,7 +33,7 @@ public sealed class DatabaseBackupMover(
     public async Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var address = await DatabaseServer.AddressAsync(message, cancellationToken);
+        var login = await DatabaseServer.LoginAsync(message, cancellationToken);
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
         await vault.LoadIndexAsync(message, cancellationToken);
         if (message.Attempt > 1)
@@ -43,37 +43,32 @@ public sealed class DatabaseBackupMover(
 
         await using var writer = vault.Repository.CreateWriter(
             BlobWriterOptions.Default with { VerifyOnWrite = true, FastCompression = true });
-        var dump = await MariaDbDump.RunAsync(
-            address,
+        var backup = await engines.Of(login).BackupAsync(
+            login,
             vault.Repository,
             writer,
-            new DumpOptions
+            new BackupOptions
             {
                 Connections = DatabaseServer.Connections(message),
                 BytesPerSecond = message.Database!.BytesPerSecond,
                 Progress = readings.Begin(message),
             },
-            time,
             cancellationToken);
         await writer.FlushAsync(cancellationToken);
         return MovementResult.Done(message) with
         {
-            Tree = dump.Tree.ToString(),
-            State = new ConsistentState(dump.Record.Point.Time, Position(dump.Record.Point)),
-            Stats = Stats(dump.Record, writer.Counters),
-            WarningCount = dump.Record.Warnings.Count,
-            Warnings = WarningText.First(dump.Record.Warnings),
+            Tree = backup.Tree.ToString(),
+            State = new ConsistentState(backup.Time, backup.Position),
+            Stats = Stats(backup, writer.Counters),
+            WarningCount = backup.Warnings.Count,
+            Warnings = WarningText.First(backup.Warnings),
         };
     }
 
-    private static string Position(SnapshotPoint point) => point.BinlogFile is null
-        ? ""
-        : $"{point.BinlogFile}:{point.BinlogPosition} {point.Gtid}".TrimEnd();
-
-    private static MovementStats Stats(DumpRecord record, WriteCounters written) => new()
+    private static MovementStats Stats(DatabaseBackup backup, WriteCounters written) => new()
     {
-        FilesNew = record.Tables.Sum(table => table.Files.Count),
-        Bytes = record.Tables.Sum(table => table.Bytes),
+        FilesNew = backup.Files,
+        Bytes = backup.Bytes,
         BytesAdded = written.BytesAdded,
         BytesStored = written.BytesStored,
         Blobs = written.DataBlobs + written.TreeBlobs,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Mesh.Activities.Vaults;
 using Mesh.Orchestrations.Movements;
 using Mesh.Orchestrations.Proofs;
+using Mesh.Sources.MariaDb.Log.Capture;
 using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Sources.MariaDb.Proving;
 using Mesh.Vault;
@@ -35,7 +36,7 @@ public sealed class DatabaseProofMover(
         {
             var snapshot = await vault.Repository.Snapshots.LoadAsync(
                 BlobId.Parse(basis.Snapshot), cancellationToken);
-            var start = basis.Position.Length > 0 ? DatabaseLogMover.Start(basis.Position) : null;
+            var start = basis.Position.Length > 0 ? LogStart.Parse(basis.Position) : null;
             bases.Add(new RehearsalBase(basis.Point, snapshot.Tree, start));
         }
 

@@ -1,29 +1,24 @@
 using Mesh.Activities.Vaults;
 using Mesh.Orchestrations.Movements;
-using Mesh.Sources.MariaDb.Loading;
-using Mesh.Sources.MariaDb.Log.Chain;
-using Mesh.Sources.MariaDb.Log.Replay;
-using Mesh.Sources.MariaDb.Verifying;
+using Mesh.Sources.Databases;
 
 namespace Mesh.Activities.Movements;
 
 /// <summary>Loads the dump in a snapshot into a database server, and compares the two.</summary>
 public sealed class DatabaseRestoreMover(
-    VaultOpener vaults, MovementReadings readings, TimeProvider time) : IRestoreMover
+    VaultOpener vaults, DatabaseEngines engines, MovementReadings readings) : IRestoreMover
 {
     public async Task<MovementResult> PlanAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
-        var record = await MariaDbLoad.ReadRecordAsync(repository, tree, cancellationToken);
-        var chosen = MariaDbLoad.Choose(record, message.Database!.Databases);
+        var login = await DatabaseServer.LoginAsync(message, cancellationToken);
+        var content = await engines.Of(login).ReadContentAsync(
+            repository, tree, message.Database!.Databases, cancellationToken);
         if (!message.Overwrite)
         {
-            var address = await DatabaseServer.AddressAsync(message, cancellationToken);
-            await MariaDbLoad.RefuseExistingAsync(address, chosen, cancellationToken);
+            await engines.Of(login).RefuseExistingAsync(login, content.Databases, cancellationToken);
         }
-
-        var tables = record.Tables.Where(table => chosen.Contains(table.Database)).ToList();
 
         return MovementResult.Done(message) with
         {
@@ -31,8 +26,8 @@ public sealed class DatabaseRestoreMover(
             {
                 Ranges = [DatabaseServer.Whole],
                 Snapshot = message.Snapshot,
-                Files = tables.Sum(table => table.Files.Count),
-                Bytes = tables.Sum(table => table.Bytes),
+                Files = content.Files,
+                Bytes = content.Bytes,
             },
         };
     }
@@ -41,38 +36,23 @@ public sealed class DatabaseRestoreMover(
     {
         ArgumentNullException.ThrowIfNull(message);
         var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
-        var address = await DatabaseServer.AddressAsync(message, cancellationToken);
+        var login = await DatabaseServer.LoginAsync(message, cancellationToken);
+        var engine = engines.Of(login);
         if (message.Log is { } log)
         {
-            var chain = new LogChain(repository, log.Stream);
-            await new LogReplay(chain, address, new ReplayOptions(), time).ForgetAsync(cancellationToken);
+            await engine.Log!.ForgetReplayAsync(login, repository, log.Stream, cancellationToken);
         }
 
-        var loaded = await MariaDbLoad.RunAsync(
-            address,
-            repository,
-            tree,
-            new LoadOptions
-            {
-                Connections = DatabaseServer.Connections(message),
-                // The plan saw that nothing was there; what is there now was loaded before this was cut off.
-                Existing = message.Overwrite ? ExistingDatabases.Replace : ExistingDatabases.Resume,
-                // Accounts are the server's: who restores a part of it keeps those that are there.
-                Accounts = message.Database!.Databases.Count == 0,
-                Databases = Databases(message),
-                Verify = false,
-                Progress = readings.Begin(message),
-            },
-            time,
-            cancellationToken);
-        var chosen = MariaDbLoad.Choose(loaded.Record, message.Database.Databases);
-        var tables = loaded.Record.Tables.Where(table => chosen.Contains(table.Database)).ToList();
+        // The plan saw that nothing was there; what is there now was loaded before this was cut off.
+        var mode = message.Overwrite ? RestoreMode.Replace : RestoreMode.Resume;
+        var loaded = await engine.RestoreAsync(
+            login, repository, tree, Options(message) with { Mode = mode }, cancellationToken);
         return MovementResult.Done(message) with
         {
             Stats = new MovementStats
             {
-                FilesNew = tables.Sum(table => table.Files.Count),
-                Bytes = tables.Sum(table => table.Bytes),
+                FilesNew = loaded.Content.Files,
+                Bytes = loaded.Content.Bytes,
             },
             WarningCount = loaded.Warnings.Count,
             Warnings = WarningText.First(loaded.Warnings),
@@ -87,23 +67,22 @@ public sealed class DatabaseRestoreMover(
     {
         ArgumentNullException.ThrowIfNull(message);
         var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
-        var address = await DatabaseServer.AddressAsync(message, cancellationToken);
-        var differing = await MariaDbVerify.RunAsync(
-            address,
-            await MariaDbLoad.ReadRecordAsync(repository, tree, cancellationToken),
-            Databases(message),
-            DatabaseServer.Connections(message),
-            readings.Begin(message),
-            cancellationToken);
+        var login = await DatabaseServer.LoginAsync(message, cancellationToken);
+        var differing = await engines.Of(login).VerifyAsync(
+            login, repository, tree, Options(message), cancellationToken);
         return differing.Count == 0
             ? MovementResult.Done(message)
             : MovementResult.Failed(
                 message,
-                $"{address.Location}: {differing.Count} tables are not as in snapshot {message.Snapshot[..8]}: "
+                $"{login.Location}: {differing.Count} tables are not as in snapshot {message.Snapshot[..8]}: "
                 + string.Join("; ", differing.Take(3)),
                 retryable: false);
     }
 
-    private static IReadOnlyList<string>? Databases(MovementMessage message) =>
-        message.Database!.Databases is { Count: > 0 } chosen ? chosen : null;
+    private RestoreOptions Options(MovementMessage message) => new()
+    {
+        Databases = message.Database!.Databases,
+        Connections = DatabaseServer.Connections(message),
+        Progress = readings.Begin(message),
+    };
 }

@@ -1,6 +1,8 @@
 using Mesh.Activities.Secrets;
 using Mesh.Domain.Systems;
 using Mesh.Orchestrations.Movements;
+using Mesh.Sources.Databases;
+using Mesh.Sources.MariaDb;
 using Mesh.Sources.MariaDb.Connecting;
 
 namespace Mesh.Activities.Movements;
@@ -13,34 +15,31 @@ public static class DatabaseServer
 
     private const int UsualConnections = 4;
 
+    internal static Task<DatabaseLogin> LoginAsync(
+        MovementMessage message, CancellationToken cancellationToken) =>
+        LoginAsync(DatabaseConnection.Parse(message.Database!.Connection), cancellationToken);
+
+    /// <summary>The login of a connection, with the password that its reference points to.</summary>
+    /// <exception cref="Domain.Errors.MeshException"><c>secret-missing</c></exception>
+    public static async Task<DatabaseLogin> LoginAsync(
+        DatabaseConnection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var password = connection.Password is { } reference
+            ? await SecretResolver.ResolveAsync(reference.ToString(), cancellationToken)
+            : "";
+        return new DatabaseLogin(connection, password);
+    }
+
+    /// <summary>The same for what is MariaDB's alone.</summary>
     internal static Task<MariaDbAddress> AddressAsync(
         MovementMessage message, CancellationToken cancellationToken) =>
         AddressAsync(DatabaseConnection.Parse(message.Database!.Connection), cancellationToken);
 
-    /// <summary>The address of a connection, with the password that its reference points to.</summary>
-    /// <exception cref="Domain.Errors.MeshException"><c>secret-missing</c></exception>
+    /// <inheritdoc cref="LoginAsync(DatabaseConnection, CancellationToken)"/>
     public static async Task<MariaDbAddress> AddressAsync(
-        DatabaseConnection connection, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        return new MariaDbAddress
-        {
-            Host = connection.Host,
-            Port = connection.Port,
-            Socket = connection.Socket,
-            User = connection.User,
-            Password = connection.Password is { } password
-                ? await SecretResolver.ResolveAsync(password.ToString(), cancellationToken)
-                : "",
-            Tls = connection.Tls switch
-            {
-                DatabaseTls.Verify => MariaDbTls.Verify,
-                DatabaseTls.Unverified => MariaDbTls.Unverified,
-                _ => MariaDbTls.Off,
-            },
-            CaFile = connection.CaFile,
-        };
-    }
+        DatabaseConnection connection, CancellationToken cancellationToken) =>
+        MariaDbEngine.AddressOf(await LoginAsync(connection, cancellationToken));
 
     internal static int Connections(MovementMessage message) =>
         message.Database!.Connections ?? UsualConnections;

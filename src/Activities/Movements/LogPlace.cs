@@ -1,8 +1,9 @@
 using Mesh.Domain.Errors;
 using Mesh.Orchestrations.Movements;
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Log;
+using Mesh.Sources.MariaDb.Log.Capture;
 using Mesh.Sources.MariaDb.Log.Events;
-using Mesh.Sources.MariaDb.Log.Replay;
 
 namespace Mesh.Activities.Movements;
 
@@ -68,7 +69,7 @@ public sealed class LogPlace
     /// <param name="point">The point's position, as <c>FILE:OFFSET GTID</c>.</param>
     public bool IsBehind(string point)
     {
-        var start = DatabaseLogMover.Start(point);
+        var start = LogStart.Parse(point);
         return gtid is { } wanted
             ? (start.Gtids.Latest(wanted.Domain)?.Sequence ?? 0) < wanted.Sequence
             : start.Position <= position;
@@ -78,7 +79,7 @@ public sealed class LogPlace
     /// <inheritdoc cref="IsBehind"/>
     public bool IsAt(string point)
     {
-        var start = DatabaseLogMover.Start(point);
+        var start = LogStart.Parse(point);
 
         // With more domains than one, others may have gone on behind the transaction.
         return gtid is { } wanted
@@ -87,16 +88,16 @@ public sealed class LogPlace
     }
 
     /// <summary>Where the replay that a movement asks for ends.</summary>
-    internal static ReplayEnd EndOf(LogTask task) => task.Place switch
+    internal static LogEnd EndOf(LogTask task) => task.Place switch
     {
-        "" => ReplayEnd.At(task.Until!.Value),
-        End => ReplayEnd.OfLog,
+        "" => LogEnd.At(task.Until!.Value),
+        End => LogEnd.OfLog,
         var text when text.StartsWith(ThroughPrefix, StringComparison.Ordinal) =>
-            ReplayEnd.Through(Gtid.Parse(text[ThroughPrefix.Length..])),
+            LogEnd.Through(text[ThroughPrefix.Length..]),
         var text when text.StartsWith(BeforePrefix, StringComparison.Ordinal) =>
-            ReplayEnd.Before(Gtid.Parse(text[BeforePrefix.Length..])),
+            LogEnd.Before(text[BeforePrefix.Length..]),
         var text when text.StartsWith(PositionPrefix, StringComparison.Ordinal) =>
-            ReplayEnd.AtPosition(LogPosition.Parse(text[PositionPrefix.Length..])),
+            LogEnd.AtPosition(text[PositionPrefix.Length..]),
         var text => throw new MeshException(
             "bad-log-place", text, "is no place in a log", "sender and worker must be of one version",
             ExitCode.BadInput),

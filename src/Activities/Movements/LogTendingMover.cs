@@ -1,7 +1,7 @@
 using Mesh.Activities.Vaults;
+using Mesh.Domain.Systems;
 using Mesh.Orchestrations.Movements;
-using Mesh.Sources.MariaDb.Log;
-using Mesh.Sources.MariaDb.Log.Folding;
+using Mesh.Sources.Databases;
 
 namespace Mesh.Activities.Movements;
 
@@ -10,14 +10,17 @@ namespace Mesh.Activities.Movements;
 /// also by two at once, and while the log is captured or replayed.
 /// </summary>
 /// <remarks>Opens the vault anew: what it removes must not be known to it from before.</remarks>
-public sealed class LogTendingMover(VaultOpener vaults)
+public sealed class LogTendingMover(VaultOpener vaults, DatabaseEngines engines)
 {
+    // These movements speak to no server, whose connection would say the engine: this one alone has a log.
+    private readonly IDatabaseLog logs = engines.Of(DatabaseEngine.Mariadb).Log!;
+
     public async Task<MovementResult> FoldAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         await using var vault = await vaults.OpenFreshAsync(message.Run, cancellationToken);
-        var fold = new LogFold(vault.Repository, message.Log!.Stream);
-        await fold.RunAsync(message.Log.Until!.Value, cancellationToken);
+        var task = message.Log!;
+        await logs.FoldAsync(vault.Repository, task.Stream, task.Until!.Value, cancellationToken);
         return MovementResult.Done(message);
     }
 
@@ -25,8 +28,8 @@ public sealed class LogTendingMover(VaultOpener vaults)
     {
         ArgumentNullException.ThrowIfNull(message);
         await using var vault = await vaults.OpenFreshAsync(message.Run, cancellationToken);
-        var needed = LogPosition.Parse(message.Log!.Start.Split(' ')[0]);
-        await LogTrim.RunAsync(vault.Repository, message.Log.Stream, needed, cancellationToken);
+        var task = message.Log!;
+        await logs.TrimAsync(vault.Repository, task.Stream, task.Start, cancellationToken);
         return MovementResult.Done(message);
     }
 
@@ -35,7 +38,7 @@ public sealed class LogTendingMover(VaultOpener vaults)
     {
         ArgumentNullException.ThrowIfNull(message);
         await using var vault = await vaults.OpenFreshAsync(message.Run, cancellationToken);
-        await LogRemoval.RunAsync(vault.Repository, message.Log!.Stream, cancellationToken);
+        await logs.RemoveAsync(vault.Repository, message.Log!.Stream, cancellationToken);
         return MovementResult.Done(message);
     }
 }

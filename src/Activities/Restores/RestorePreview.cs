@@ -4,16 +4,15 @@ using Mesh.Domain.Errors;
 using Mesh.Domain.Systems;
 using Mesh.Orchestrations.Movements;
 using Mesh.Orchestrations.Runs;
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Aside;
 using Mesh.Sources.MariaDb.Loading;
-using Mesh.Sources.MariaDb.Log.Chain;
-using Mesh.Sources.MariaDb.Log.Replay;
 using Mesh.Vault;
 
 namespace Mesh.Activities.Restores;
 
 /// <summary>Looks at vault and target before a restore of a database server. Changes nothing.</summary>
-public sealed class RestorePreview(VaultOpener vaults)
+public sealed class RestorePreview(VaultOpener vaults, DatabaseEngines engines)
 {
     /// <summary>Where a replay would end.</summary>
     /// <param name="run">The vault.</param>
@@ -28,22 +27,20 @@ public sealed class RestorePreview(VaultOpener vaults)
         ArgumentNullException.ThrowIfNull(task);
         var vault = await vaults.OpenAsync(run, cancellationToken);
         await vault.ReloadIndexAsync(cancellationToken);
-        var chain = new LogChain(vault.Repository, task.Stream);
-        if ((await chain.ListAsync(cancellationToken)).Count == 0)
-        {
-            return null;
-        }
 
-        var plan = await ReplayCut.FindAsync(
-            chain, DatabaseLogMover.Start(task.Start), LogPlace.EndOf(task), cancellationToken);
-        return new LogCut(
-            task.Stream,
-            plan.Cut.ToString(),
-            plan.Position.ToString(),
-            plan.LastCommittedAt,
-            plan.FirstLeftOut?.ToString(),
-            plan.FirstLeftOutAt,
-            plan.Bytes);
+        // What is in the vault names no engine: this one alone has a log.
+        var plan = await engines.Of(DatabaseEngine.Mariadb).Log!.FindCutAsync(
+            vault.Repository, task.Stream, task.Start, LogPlace.EndOf(task), cancellationToken);
+        return plan is null
+            ? null
+            : new LogCut(
+                task.Stream,
+                plan.Cut,
+                plan.Transactions,
+                plan.LastCommittedAt,
+                plan.FirstLeftOut,
+                plan.FirstLeftOutAt,
+                plan.Bytes);
     }
 
     /// <summary>What a snapshot has of a server's databases.</summary>

@@ -4,8 +4,8 @@ using Mesh.Cli.Output;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Spelling;
 using Mesh.Domain.Systems;
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Loading;
-using Mesh.Sources.MariaDb.Preflight;
 using Mesh.Sources.Progress;
 
 namespace Mesh.Cli.Sources;
@@ -90,8 +90,10 @@ public static class SourceCommands
         ParseResult parsed, ConsoleOutput output, CancellationToken cancellationToken)
     {
         var connection = DatabaseConnection.Parse(parsed.GetRequiredValue(Connection));
-        var address = await DatabaseServer.AddressAsync(connection, cancellationToken);
-        var findings = await MariaDbPreflight.CheckAsync(address, databases: null, cancellationToken);
+        var login = await DatabaseServer.LoginAsync(connection, cancellationToken);
+        var engines = new DatabaseEngines(TimeProvider.System);
+        var findings = await engines.Of(login).CheckAsync(login, cancellationToken);
+        var address = $"{connection.User}@{login.Location}";
         foreach (var finding in findings)
         {
             output.WriteLine($"{Words.Of(finding.Severity)}: {finding.Lacks}");
@@ -112,7 +114,7 @@ public static class SourceCommands
         });
         output.WriteDocument(new
         {
-            Server = address.Location,
+            Server = login.Location,
             CanBackUp = result != ExitCode.Failed,
             CanCaptureLog = result == ExitCode.Ok,
             Findings = findings.Select(finding => new

@@ -19,6 +19,7 @@ using Mesh.Functions.Proofs;
 using Mesh.Functions.Runs;
 using Mesh.Functions.Schedules;
 using Mesh.Orchestrations.Runs;
+using Mesh.Sources.Databases;
 using Mesh.Storage;
 using Mesh.Storage.Locations;
 using Mesh.Tests.Kit;
@@ -137,13 +138,15 @@ internal sealed class Bench : IAsyncDisposable
 
     public MovementReadings Readings { get; } = new();
 
+    private DatabaseEngines Engines => new(clock);
+
     public MovementWorker Worker() => new(
         new FilesBackupMover(Vaults),
         new FilesRestoreMover(Vaults),
-        new DatabaseBackupMover(Vaults, Readings, clock),
-        new DatabaseRestoreMover(Vaults, Readings, clock),
-        new DatabaseLogMover(Vaults, Readings, clock, NullLogger<DatabaseLogMover>.Instance),
-        new LogTendingMover(Vaults),
+        new DatabaseBackupMover(Vaults, Engines, Readings),
+        new DatabaseRestoreMover(Vaults, Engines, Readings),
+        new DatabaseLogMover(Vaults, Engines, Readings, NullLogger<DatabaseLogMover>.Instance),
+        new LogTendingMover(Vaults, Engines),
         new DatabaseProofMover(
             Vaults,
             new ScratchSpace(Folder["scratch"]),

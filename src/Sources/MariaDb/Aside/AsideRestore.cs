@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Systems;
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Dumping;
 using Mesh.Sources.MariaDb.Loading;

@@ -1,3 +1,4 @@
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Records;
 using Mesh.Sources.MariaDb.Verifying;
 

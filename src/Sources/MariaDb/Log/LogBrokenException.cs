@@ -1,13 +1,10 @@
-using Mesh.Domain.Errors;
+using Mesh.Sources.Databases;
 
 namespace Mesh.Sources.MariaDb.Log;
 
-/// <summary>
-/// The server's log does not go on where what we hold ends, so nothing later can be brought back from this
-/// chain. What was captured before stays good. The way on is a new full backup with a new stream.
-/// </summary>
-public sealed class LogBrokenException(LogBreak reason, string subject, string cause) : MeshException(
-    CodeOf(reason), subject, cause, "make a full backup now; it begins a new log")
+/// <inheritdoc/>
+public sealed class LogBrokenException(LogBreak reason, string subject, string cause)
+    : DatabaseLogBrokenException(CodeOf(reason), subject, cause)
 {
     /// <summary>What happened to the log.</summary>
     public LogBreak Reason { get; } = reason;

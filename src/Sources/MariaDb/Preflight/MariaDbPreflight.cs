@@ -1,4 +1,5 @@
 using Mesh.Domain.Errors;
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Schema;
 

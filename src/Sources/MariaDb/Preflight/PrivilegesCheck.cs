@@ -1,3 +1,4 @@
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Connecting;
 
 namespace Mesh.Sources.MariaDb.Preflight;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Connecting;
 
 namespace Mesh.Sources.MariaDb.Preflight;

@@ -1,3 +1,4 @@
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Schema;
 
 namespace Mesh.Sources.MariaDb.Preflight;

@@ -1,3 +1,4 @@
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Fingerprints;
 using Mesh.Sources.MariaDb.Log;

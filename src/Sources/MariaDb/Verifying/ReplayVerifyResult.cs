@@ -1,3 +1,4 @@
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Log;
 
 namespace Mesh.Sources.MariaDb.Verifying;

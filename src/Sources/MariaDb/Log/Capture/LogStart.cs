@@ -7,4 +7,18 @@ namespace Mesh.Sources.MariaDb.Log.Capture;
 /// file.</param>
 /// <param name="Gtids">The GTID position of the backup; empty only where the server had no transactions
 /// yet.</param>
-public sealed record LogStart(LogPosition Position, GtidPosition Gtids);
+public sealed record LogStart(LogPosition Position, GtidPosition Gtids)
+{
+    /// <summary>Reads <c>FILE:OFFSET GTID</c>.</summary>
+    /// <exception cref="Domain.Errors.MeshException"><c>bad-log-position</c>, <c>bad-gtid</c></exception>
+    public static LogStart Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split(' ', 2);
+        return new LogStart(
+            LogPosition.Parse(parts[0]), GtidPosition.Parse(parts.Length > 1 ? parts[1] : ""));
+    }
+
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => $"{Position} {Gtids}".TrimEnd();
+}

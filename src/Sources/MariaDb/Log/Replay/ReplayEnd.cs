@@ -1,3 +1,5 @@
+using Mesh.Sources.Databases;
+using Mesh.Sources.MariaDb.Log.Capture;
 using Mesh.Sources.MariaDb.Log.Events;
 
 namespace Mesh.Sources.MariaDb.Log.Replay;
@@ -34,6 +36,17 @@ public sealed record ReplayEnd
 
     /// <summary>With the last transaction that ends at or before the position.</summary>
     public static ReplayEnd AtPosition(LogPosition position) => new() { Position = position };
+
+    /// <summary>What an end means in the log of a MariaDB server.</summary>
+    /// <exception cref="Domain.Errors.MeshException"><c>bad-gtid</c>, <c>bad-log-position</c></exception>
+    public static ReplayEnd Of(LogEnd end) => end switch
+    {
+        { Time: { } moment } => At(moment),
+        { Last: { } last } => Through(Gtid.Parse(last)),
+        { Next: { } next } => Before(Gtid.Parse(next)),
+        { Position: { } position } => AtPosition(LogStart.Parse(position).Position),
+        _ => OfLog,
+    };
 
     /// <inheritdoc/>
     public override string ToString() =>

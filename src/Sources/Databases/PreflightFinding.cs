@@ -1,4 +1,4 @@
-namespace Mesh.Sources.MariaDb.Preflight;
+namespace Mesh.Sources.Databases;
 
 /// <summary>Something that a server lacks.</summary>
 /// <param name="Code">Stable, kebab-case, for machines.</param>

@@ -1,4 +1,4 @@
-namespace Mesh.Sources.MariaDb.Preflight;
+namespace Mesh.Sources.Databases;
 
 /// <summary>How much a finding matters.</summary>
 public enum PreflightSeverity

@@ -1,10 +1,9 @@
-using Mesh.Sources.MariaDb.Log.Replay;
 using Mesh.Sources.Progress;
 
-namespace Mesh.Activities.Movements;
+namespace Mesh.Sources.MariaDb.Log.Replay;
 
 /// <summary>
-/// Ends a replay that takes longer than one movement may, between two transactions of the target: what cannot
+/// Ends a replay that takes longer than it may, between two transactions of the target: what cannot
 /// be in a transaction is never cut off by it.
 /// </summary>
 /// <param name="most">The time.</param>
@@ -15,26 +14,26 @@ internal sealed class ReplayBudget(
     TimeSpan most, TransferProgress progress, TimeProvider time, CancellationToken outer)
     : IProgress<ReplayProgress>, IDisposable
 {
-    private readonly ReplayCounter counter = new(progress);
-    private readonly CancellationTokenSource spent = CancellationTokenSource.CreateLinkedTokenSource(outer);
-    private readonly long began = time.GetTimestamp();
+    private readonly ReplayCounter _counter = new(progress);
+    private readonly CancellationTokenSource _spent = CancellationTokenSource.CreateLinkedTokenSource(outer);
+    private readonly long _began = time.GetTimestamp();
 
     /// <summary>Cancelled when the time is spent, or from outside.</summary>
-    public CancellationToken Token => spent.Token;
+    public CancellationToken Token => _spent.Token;
 
     /// <summary>Whether the time is spent, and nobody else has stopped it.</summary>
-    public bool IsSpent => spent.IsCancellationRequested && !outer.IsCancellationRequested;
+    public bool IsSpent => _spent.IsCancellationRequested && !outer.IsCancellationRequested;
 
     /// <inheritdoc/>
     public void Report(ReplayProgress value)
     {
-        counter.Report(value);
-        if (time.GetElapsedTime(began) >= most)
+        _counter.Report(value);
+        if (time.GetElapsedTime(_began) >= most)
         {
-            spent.Cancel();
+            _spent.Cancel();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => spent.Dispose();
+    public void Dispose() => _spent.Dispose();
 }

@@ -1,4 +1,4 @@
-namespace Mesh.Sources.MariaDb.Verifying;
+namespace Mesh.Sources.Databases;
 
 /// <summary>A table whose content the log does not tell exactly, and which was therefore only read.</summary>
 /// <param name="Table"><c>database.table</c>.</param>

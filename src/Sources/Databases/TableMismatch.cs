@@ -1,4 +1,4 @@
-namespace Mesh.Sources.MariaDb.Verifying;
+namespace Mesh.Sources.Databases;
 
 /// <summary>A table that does not hold what the record says.</summary>
 /// <param name="Table"><c>database.table</c>.</param>
