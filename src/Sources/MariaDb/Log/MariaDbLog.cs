@@ -66,7 +66,8 @@ internal sealed class MariaDbLog(TimeProvider time) : IDatabaseLog
             return null;
         }
 
-        var plan = await ReplayCut.FindAsync(chain, LogStart.Parse(start), ReplayEnd.Of(until), cancellationToken);
+        var plan =
+            await ReplayCut.FindAsync(chain, LogStart.Parse(start), ReplayEnd.Of(until), cancellationToken);
         return new LogCutPlan
         {
             Cut = plan.Cut.ToString(),
