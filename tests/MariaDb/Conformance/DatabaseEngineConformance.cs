@@ -128,7 +128,7 @@ public abstract class DatabaseEngineConformance(ConformanceVault vault, ITestOut
     }
 
     [ContractFact]
-    public async Task A_restore_that_was_cut_off_anywhere_is_brought_to_its_end()
+    public async Task A_restore_that_was_cut_off_is_brought_to_its_end()
     {
         var backup = await BackUpAsync();
         var reads = await vault.CountReadsAsync(() => RestoreAsync(backup));
