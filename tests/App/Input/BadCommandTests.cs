@@ -33,7 +33,6 @@ public sealed class BadCommandTests : IDisposable
         { 2, "restore a/b --to mysql://a@b --data {data}", "'mysql' are not built yet" },
         { 2, "restore a/b --to mariadb://a:hunter2@b --data {data}", "must not stand here" },
         { 2, "restore nosuch/b --target {folder}/out --at latest --dry-run --data {data}", "nosuch" },
-        { 2, "restore a/b --target {folder}/out --data {data} --gtid", "--gtid" },
         { 2, "source check", "missing" },
         { 2, "source check db1", "not a connection" },
         { 2, "runs no.such.run --data {data}", "no.such.run" },
