@@ -5,6 +5,7 @@ using Mesh.Vault.Checking;
 using Mesh.Vault.Chunking;
 using Mesh.Vault.Compression;
 using Mesh.Vault.Crypto;
+using Mesh.Vault.Errors;
 using Mesh.Vault.Indexes;
 using Mesh.Vault.Keys;
 using Mesh.Vault.Locks;
@@ -153,7 +154,7 @@ public sealed class Repository : IDisposable
             return ConfigFile.Parse(json, Store.Location).Id == Config.Id;
         }
         catch (MeshException error) when (error is ObjectNotFoundException
-            || error.Code.StartsWith("damaged-", StringComparison.Ordinal))
+            || Damage.Is(error))
         {
             return false;
         }

@@ -75,7 +75,7 @@ internal sealed class RepositoryFiles(
             await LoadVerifiedAsync(kind, id, $"{RepositoryLayout.Name(kind)} {id}", cancellationToken);
         }
         catch (MeshException error) when (error is ObjectTruncatedException
-            || error.Code.StartsWith("damaged-", StringComparison.Ordinal))
+            || Damage.Is(error))
         {
             await DeleteAsync(kind, id, CancellationToken.None);
             throw;

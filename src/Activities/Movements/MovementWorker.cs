@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Mesh.Activities.Runs;
 using Mesh.Domain.Errors;
 using Mesh.Orchestrations.Movements;
+using Mesh.Vault.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Activities.Movements;
@@ -72,7 +73,7 @@ public sealed class MovementWorker(
     }
 
     private static bool IsDamage(MeshException error) =>
-        error.Code == "broken-log" || error.Code.StartsWith("damaged-", StringComparison.Ordinal);
+        error.Code == "broken-log" || Damage.Is(error);
 
     private Task<MovementResult> MoveAsync(MovementMessage message, CancellationToken cancellationToken)
     {

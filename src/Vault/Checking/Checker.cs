@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Mesh.Domain.Errors;
 using Mesh.Storage.Errors;
+using Mesh.Vault.Errors;
 using Mesh.Vault.Indexes;
 using Mesh.Vault.Keys;
 using Mesh.Vault.Snapshots;
@@ -54,7 +55,7 @@ public sealed class Checker
         {
             await _repository.LoadIndexAsync(null, cancellationToken);
         }
-        catch (MeshException error) when (error.Code.StartsWith("damaged-", StringComparison.Ordinal))
+        catch (MeshException error) when (Damage.Is(error))
         {
             // What the sound index files say can still be checked.
             _findings.Error("index-damaged", error.Subject, error.Cause);
@@ -169,7 +170,7 @@ public sealed class Checker
             // Forgotten since it was listed.
             return null;
         }
-        catch (MeshException error) when (error.Code.StartsWith("damaged-", StringComparison.Ordinal))
+        catch (MeshException error) when (Damage.Is(error))
         {
             _findings.Error("snapshot-damaged", $"snapshot {id}", error.Cause);
             return null;

@@ -3,9 +3,9 @@ using Mesh.Domain.Errors;
 namespace Mesh.Vault.Errors;
 
 /// <summary>Errors about stored bytes that are not what they must be.</summary>
-internal static class Damage
+public static class Damage
 {
-    public static MeshException Of(string code, string subject, string cause, Exception? inner = null) =>
+    internal static MeshException Of(string code, string subject, string cause, Exception? inner = null) =>
         new(code, subject, cause, "run 'mesh vault check --read-data' to see what else is damaged",
             innerException: inner);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Mesh.Domain.Errors;
 using Mesh.Storage.Errors;
+using Mesh.Vault.Errors;
 
 namespace Mesh.Vault.Indexes;
 
@@ -90,7 +91,7 @@ internal sealed class RepositoryIndex(RepositoryFiles files, int connections) : 
                     await LoadFileAsync(id, target, token);
                 }
                 catch (MeshException error) when (error is ObjectNotFoundException
-                    || error.Code.StartsWith("damaged-", StringComparison.Ordinal))
+                    || Damage.Is(error))
                 {
                     failures[id] = error;
                 }

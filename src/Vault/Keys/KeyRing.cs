@@ -70,7 +70,7 @@ internal static class KeyRing
                     return key;
                 }
             }
-            catch (MeshException error) when (error.Code.StartsWith("damaged-", StringComparison.Ordinal))
+            catch (MeshException error) when (Damage.Is(error))
             {
                 // Another key may be sound; this one is reported if none opens.
                 damage = error;

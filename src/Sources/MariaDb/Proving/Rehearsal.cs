@@ -8,6 +8,7 @@ using Mesh.Sources.MariaDb.Log.Replay;
 using Mesh.Sources.MariaDb.Log.Segments;
 using Mesh.Sources.MariaDb.Records;
 using Mesh.Sources.MariaDb.Verifying;
+using Mesh.Vault.Errors;
 using Mesh.Vault;
 
 namespace Mesh.Sources.MariaDb.Proving;
@@ -88,7 +89,7 @@ public sealed class Rehearsal
     }
 
     private static bool IsEvidence(MeshException error) =>
-        error.Code.StartsWith("damaged-", StringComparison.Ordinal) || Evidence.Contains(error.Code);
+        Damage.Is(error) || Evidence.Contains(error.Code);
 
     private async Task RunAsync(
         RehearsalBase basis, LogPosition? moment, CancellationToken cancellationToken)
