@@ -166,7 +166,11 @@ public class LockTests
     private async Task<RepositoryLock> AcquireAsync(Repository repository)
     {
         var acquiring = repository.Locks.AcquireAsync(false, "run", CancellationToken.None);
-        SpinWait.SpinUntil(() => repository.Locks.ListAsync(CancellationToken.None).Result.Count == 1);
+        while ((await repository.Locks.ListAsync(CancellationToken.None)).Count != 1)
+        {
+            await Task.Yield();
+        }
+
         while (!acquiring.IsCompleted)
         {
             // Once: the time it waits for others. The lock was written before.
