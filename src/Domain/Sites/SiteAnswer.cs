@@ -1,0 +1,59 @@
+namespace Mesh.Domain.Sites;
+
+/// <summary>What came of an order.</summary>
+public sealed record SiteAnswer
+{
+    public required string OrderId { get; init; }
+
+    public string Instance { get; init; } = "";
+
+    public required string Site { get; init; }
+
+    public required string Component { get; init; }
+
+    public required bool Succeeded { get; init; }
+
+    /// <summary>Why it failed, stable and kebab-case; empty for a success.</summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>Why it failed, for people; for a success what was done, or what was found done.</summary>
+    public string Told { get; init; } = "";
+
+    /// <summary>The way out; empty where there is none to give.</summary>
+    public string Hint { get; init; } = "";
+
+    /// <summary>Whether doing it again may help.</summary>
+    public bool Retryable { get; init; }
+
+    /// <summary>How a database is after it; null for all else.</summary>
+    public DatabaseFacts? Database { get; init; }
+
+    /// <summary>What shows that it can no longer write; null for all but fences and holds.</summary>
+    public FenceEvidence? Evidence { get; init; }
+
+    /// <summary>The answer to an order that was done, or was done already.</summary>
+    public static SiteAnswer Done(SiteOrder order, string told) => new()
+    {
+        OrderId = order.OrderId,
+        Instance = order.Instance,
+        Site = order.Site,
+        Component = order.Component,
+        Succeeded = true,
+        Told = told,
+    };
+
+    /// <summary>The answer to an order that could not be done.</summary>
+    public static SiteAnswer Failed(
+        SiteOrder order, string code, string told, string hint, bool retryable) => new()
+    {
+        OrderId = order.OrderId,
+        Instance = order.Instance,
+        Site = order.Site,
+        Component = order.Component,
+        Succeeded = false,
+        Code = code,
+        Told = told,
+        Hint = hint,
+        Retryable = retryable,
+    };
+}

@@ -1,0 +1,32 @@
+namespace Mesh.Domain.Sites;
+
+/// <summary>
+/// What a runbook asks of a site's agent. It carries names and no commands: what a verb does is configured
+/// where it is done. An order that is delivered twice has one effect and is answered twice.
+/// </summary>
+public sealed record SiteOrder
+{
+    /// <summary>Names it; the answer is raised as the event of this name.</summary>
+    public required string OrderId { get; init; }
+
+    /// <summary>The orchestration that waits for the answer; empty: nobody does.</summary>
+    public string Instance { get; init; } = "";
+
+    public required string System { get; init; }
+
+    public required string Site { get; init; }
+
+    public required string Component { get; init; }
+
+    public required SiteVerb Verb { get; init; }
+
+    /// <summary>
+    /// The epoch in whose name it is asked. An agent refuses what is older than the newest it has seen.
+    /// </summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>
+    /// The site of the primary, for <see cref="SiteVerb.Follow"/> and <see cref="SiteVerb.Hold"/>.
+    /// </summary>
+    public string Primary { get; init; } = "";
+}
