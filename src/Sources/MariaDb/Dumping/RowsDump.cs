@@ -124,10 +124,14 @@ internal sealed class RowsDump(
             """, $"reading {table}", cancellationToken);
         var now = await session.QueryAsync(
             $"SHOW CREATE TABLE {table.QualifiedName}", $"reading {table}", cancellationToken);
-        if ((changed ?? "") != table.Changed || !TableSchema.IsSameDefinition(now[0][1]!, table.Create))
+        if ((changed ?? "") != table.Changed)
         {
-            throw new MeshException("mariadb-definition-changed", session.Address.Location,
-                $"{table} was changed after the snapshot was taken", "start again");
+            throw Changed(session, table, $"it was made at '{table.Changed}' then, and at '{changed}' now");
+        }
+
+        if (!TableSchema.IsSameDefinition(now[0][1]!, table.Create))
+        {
+            throw Changed(session, table, "its definition is another");
         }
 
         if (options.Changes == DefinitionChanges.EndTheDump && table.IsTransactional)
@@ -138,6 +142,10 @@ internal sealed class RowsDump(
                 cancellationToken);
         }
     }
+
+    private static MeshException Changed(RawSession session, TableSchema table, string seenBy) => new(
+        "mariadb-definition-changed", session.Address.Location,
+        $"{table} was changed after the snapshot was taken: {seenBy}", "start again");
 
     private List<TableRecord> Gather(IReadOnlyList<TableSchema> tables, DumpTree tree)
     {
