@@ -1,4 +1,5 @@
 using Mesh.Cli;
+using Mesh.Cli.Audit;
 using Mesh.Cli.Demo;
 using Mesh.Cli.Points;
 using Mesh.Cli.Proofs;
@@ -19,6 +20,7 @@ RestoreCommands.AddTo(root);
 RunCommands.AddTo(root);
 ProofCommands.AddTo(root);
 StatusCommands.AddTo(root);
+AuditCommands.AddTo(root);
 SourceCommands.AddTo(root);
 VaultCommands.AddTo(root);
 return await CommandLine.RunAsync(root, args);

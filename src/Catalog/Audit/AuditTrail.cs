@@ -45,32 +45,46 @@ public sealed class AuditTrail
             cancellationToken);
     }
 
-    /// <summary>Recomputes every hash from the first entry on.</summary>
-    public Task<AuditVerdict> VerifyAsync(CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Recomputes every hash from the first entry on, and compares with a head that was kept elsewhere.
+    /// </summary>
+    /// <param name="kept">
+    /// What an earlier verification gave; null where none was kept. Without it entries that were cut off the
+    /// end, and a trail that was written anew as a whole, cannot be told from what is right.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<AuditVerdict> VerifyAsync(AuditHead? kept, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async context =>
             {
-                var previous = AuditChain.Beginning;
-                var number = 0L;
+                var head = AuditHead.None;
                 await foreach (var row in context.Audit.OrderBy(row => row.Number)
                     .AsAsyncEnumerable().WithCancellation(cancellationToken))
                 {
-                    var cause = row.Number != number + 1 ? "entries before it are missing"
-                        : row.PreviousHash != previous ? "it does not follow the entry before it"
-                        : row.Hash != AuditChain.Hash(row, previous) ? "it was altered after it was written"
-                        : null;
-                    if (cause is not null)
+                    if (Broken(row, head, kept) is { } cause)
                     {
-                        return new AuditVerdict(number, previous, number + 1, cause);
+                        return new AuditVerdict(head, head.Entries + 1, cause, ToEntry(row));
                     }
 
-                    previous = row.Hash;
-                    number = row.Number;
+                    head = new AuditHead(row.Number, row.Hash);
                 }
 
-                return new AuditVerdict(number, previous, null, null);
+                return kept?.Entries > head.Entries
+                    ? new AuditVerdict(head, head.Entries + 1, CutOff(kept), null)
+                    : new AuditVerdict(head, null, null, null);
             },
             cancellationToken);
+
+    private static string? Broken(AuditRow row, AuditHead before, AuditHead? kept) =>
+        row.Number != before.Entries + 1 ? "entries before it are missing"
+        : row.PreviousHash != before.Hash ? "it does not follow the entry before it"
+        : row.Hash != AuditChain.Hash(row, before.Hash) ? "it was altered after it was written"
+        : row.Number == kept?.Entries && row.Hash != kept.Hash
+            ? "it is whole, but not the entry that the kept head is of: the trail was written anew"
+        : null;
+
+    private static string CutOff(AuditHead kept) =>
+        $"the trail ends before it, but the kept head is of entry {kept.Entries}: its end was cut off";
 
     private static AuditEntry ToEntry(AuditRow row) =>
         new(row.Number, row.At, row.Who, row.Action, row.Subject, row.Details, row.Hash);

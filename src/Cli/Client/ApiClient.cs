@@ -4,9 +4,11 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Mesh.Catalog.Audit;
 using Mesh.Domain.Errors;
 using Mesh.Functions.Access;
 using Mesh.Functions.Alerts;
+using Mesh.Functions.Audit;
 using Mesh.Functions.Http;
 using Mesh.Functions.Points;
 using Mesh.Functions.Proofs;
@@ -103,6 +105,17 @@ public sealed class ApiClient : IDisposable
     /// <inheritdoc cref="ListPointsAsync"/>
     public Task<ListView<AlertView>> ListAlertsAsync(string query, CancellationToken cancellationToken) =>
         GetAsync<ListView<AlertView>>($"alerts{query}", cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<AuditEntry>> ListAuditAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<AuditEntry>>($"audit{query}", cancellationToken);
+
+    /// <summary>Recomputes the audit trail, and compares it with a head that was kept elsewhere.</summary>
+    public Task<AuditVerdictView> VerifyAuditAsync(AuditHead? kept, CancellationToken cancellationToken)
+    {
+        var query = kept is null ? "" : $"?head={Uri.EscapeDataString(kept.ToString())}";
+        return GetAsync<AuditVerdictView>($"audit/verdict{query}", cancellationToken);
+    }
 
     public Task<RunView> GetRunAsync(string id, CancellationToken cancellationToken) =>
         GetAsync<RunView>($"runs/{Uri.EscapeDataString(id)}", cancellationToken);

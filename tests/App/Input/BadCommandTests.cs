@@ -40,6 +40,8 @@ public sealed class BadCommandTests : IDisposable
         { 2, "runs --cancel --data {data}", "--cancel" },
         { 2, "runs --limit many --data {data}", "many" },
         { 2, "runs --limit 100000 --data {data}", "limit" },
+        { 2, "audit verify --head {folder}/good.yaml --data {data}", "good.yaml" },
+        { 2, "audit list --limit 501 --data {data}", "limit" },
         { 2, "demo --storage tape", "tape" },
         { 2, "demo --path {folder}/absent", "absent" },
         { 2, "nonsense", "nonsense" },

@@ -16,6 +16,7 @@ public class HelpTests
     [InlineData("points")]
     [InlineData("restore")]
     [InlineData("runs")]
+    [InlineData("audit verify")]
     [InlineData("source check")]
     [InlineData("vault backup")]
     [InlineData("vault restore")]

@@ -49,8 +49,8 @@ public class AuditTrailTests
             }
         })));
 
-        var verdict = await catalog.Audit.VerifyAsync(default);
-        Assert.Equal((40, true), (verdict.Entries, verdict.IsWhole));
+        var verdict = await catalog.Audit.VerifyAsync(null, default);
+        Assert.Equal((40, true), (verdict.Head.Entries, verdict.IsWhole));
     }
 
     [Theory]
@@ -74,28 +74,122 @@ public class AuditTrailTests
     {
         using var catalog = new ScratchCatalog();
         await WriteFive(catalog);
-        Assert.True((await catalog.Audit.VerifyAsync(default)).IsWhole);
+        Assert.True((await catalog.Audit.VerifyAsync(null, default)).IsWhole);
 
         Assert.NotEqual(0, catalog.Execute(tampering));
-        var verdict = await catalog.Audit.VerifyAsync(default);
+        var verdict = await catalog.Audit.VerifyAsync(null, default);
 
-        Assert.Equal((number, number - 1), (verdict.BrokenAt, verdict.Entries));
+        Assert.Equal((number, number - 1), (verdict.BrokenAt, verdict.Head.Entries));
         Assert.Contains(cause, verdict.Cause, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Entries_cut_off_the_end_show_by_the_head_that_was_kept_elsewhere()
+    public async Task Entries_that_changed_places_are_found()
     {
         using var catalog = new ScratchCatalog();
         await WriteFive(catalog);
-        var kept = await catalog.Audit.VerifyAsync(default);
 
-        Assert.NotEqual(0, catalog.Execute("DELETE FROM Audit WHERE Number = 5"));
-        var verdict = await catalog.Audit.VerifyAsync(default);
+        catalog.Execute("""
+            UPDATE Audit SET Number = 99 WHERE Number = 2;
+            UPDATE Audit SET Number = 2 WHERE Number = 3;
+            UPDATE Audit SET Number = 3 WHERE Number = 99;
+            """);
+        var verdict = await catalog.Audit.VerifyAsync(null, default);
 
-        Assert.True(verdict.IsWhole);
-        Assert.NotEqual((kept.Entries, kept.Head), (verdict.Entries, verdict.Head));
+        Assert.Equal((2, "thing-3"), (verdict.BrokenAt, verdict.Found!.Subject));
     }
+
+    [Fact]
+    public async Task An_entry_that_was_put_in_between_is_found()
+    {
+        using var catalog = new ScratchCatalog();
+        await WriteFive(catalog);
+
+        // The forger knows how hashes are made, and gives the entry one that follows the entry before.
+        var forged = new AuditRow
+        {
+            Number = 4,
+            At = catalog.Time.GetUtcNow(),
+            Who = "bob",
+            Action = "approved",
+            Subject = "failover",
+            Details = "",
+            Key = null,
+            PreviousHash = "",
+            Hash = "",
+        };
+        var third = (await catalog.Audit.ListAsync(new PageRequest(), default)).Items.Single(
+            entry => entry.Number == 3);
+        catalog.Execute($"""
+            UPDATE Audit SET Number = -Number WHERE Number > 3;
+            UPDATE Audit SET Number = 1 - Number WHERE Number < 0;
+            INSERT INTO Audit (Number, At, Who, Action, Subject, Details, PreviousHash, Hash)
+            SELECT 4, At, 'bob', 'approved', 'failover', '', '{third.Hash}',
+                '{AuditChain.Hash(forged, third.Hash)}'
+            FROM Audit WHERE Number = 3;
+            """);
+        var verdict = await catalog.Audit.VerifyAsync(null, default);
+
+        Assert.Equal((5, "thing-4"), (verdict.BrokenAt, verdict.Found!.Subject));
+        Assert.Contains("does not follow", verdict.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Entries_cut_off_the_end_show_only_against_the_head_that_was_kept_elsewhere()
+    {
+        using var catalog = new ScratchCatalog();
+        await WriteFive(catalog);
+        var kept = (await catalog.Audit.VerifyAsync(null, default)).Head;
+
+        Assert.NotEqual(0, catalog.Execute("DELETE FROM Audit WHERE Number > 3"));
+        var alone = await catalog.Audit.VerifyAsync(null, default);
+        var compared = await catalog.Audit.VerifyAsync(kept, default);
+
+        Assert.True(alone.IsWhole);
+        Assert.Equal((4, 3), (compared.BrokenAt, compared.Head.Entries));
+        Assert.Contains("cut off", compared.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trail_that_was_written_anew_shows_against_the_head_of_the_one_before()
+    {
+        using var catalog = new ScratchCatalog();
+        await WriteFive(catalog);
+        var kept = (await catalog.Audit.VerifyAsync(null, default)).Head;
+
+        catalog.Execute("DELETE FROM Audit");
+        catalog.Time.Advance(TimeSpan.FromMinutes(1));
+        await WriteFive(catalog);
+        await WriteFive(catalog);
+        var alone = await catalog.Audit.VerifyAsync(null, default);
+        var compared = await catalog.Audit.VerifyAsync(kept, default);
+
+        Assert.True(alone.IsWhole);
+        Assert.Equal((5, 4), (compared.BrokenAt, compared.Head.Entries));
+        Assert.Contains("written anew", compared.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trail_that_has_grown_agrees_with_the_head_kept_before()
+    {
+        using var catalog = new ScratchCatalog();
+        await WriteFive(catalog);
+        var kept = (await catalog.Audit.VerifyAsync(AuditHead.None, default)).Head;
+        await WriteFive(catalog);
+
+        var verdict = await catalog.Audit.VerifyAsync(AuditHead.Read($"{kept}\n").Value, default);
+
+        Assert.Equal((true, 10), (verdict.IsWhole, verdict.Head.Entries));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("5")]
+    [InlineData("-1 0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("5 000000000000000000000000000000000000000000000000000000000000000g")]
+    [InlineData("5 00")]
+    [InlineData("5 0000000000000000000000000000000000000000000000000000000000000000 more")]
+    public void What_is_no_head_is_refused(string text) => Assert.False(AuditHead.Read(text).IsValid);
 
     private static async Task WriteFive(ScratchCatalog catalog)
     {

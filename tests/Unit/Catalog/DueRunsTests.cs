@@ -105,7 +105,7 @@ public class DueRunsTests
         }
 
         Assert.Equal(5, catalog.Count("SELECT count(*) FROM Runs"));
-        Assert.True((await catalog.Audit.VerifyAsync(default)).IsWhole);
+        Assert.True((await catalog.Audit.VerifyAsync(null, default)).IsWhole);
     }
 
     [Theory]

@@ -97,7 +97,7 @@ public class ProofLogTests
         Assert.Equal([("other", 1), ("second", 2)], open.Select(alert => (alert.Message, alert.Times)));
         Assert.Equal(["third", "other", "second"], all.Select(alert => alert.Message));
         Assert.NotNull(all[2].ClearedAt);
-        Assert.True((await catalog.Audit.VerifyAsync(default)).IsWhole);
+        Assert.True((await catalog.Audit.VerifyAsync(null, default)).IsWhole);
     }
 
     private static ProofRecord Proof(string run) =>
