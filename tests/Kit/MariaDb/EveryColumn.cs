@@ -155,9 +155,16 @@ public sealed class EveryColumn(Random random)
             return "''";
         }
 
+        if (name is "vc")
+        {
+            // The server stores more in a compressed column than its length allows, and then no client can
+            // load what it shows.
+            return Repeated($"'{text}'", 100);
+        }
+
         return name is "c5" or "v4"
             ? "'abc '"
-            : kind is "CHAR" or "VARCHAR" && name != "vc" ? $"'{text}'" : Repeated($"'{text}'", kind == "TINYTEXT" ? 20 : 200);
+            : kind is "CHAR" or "VARCHAR" ? $"'{text}'" : Repeated($"'{text}'", kind == "TINYTEXT" ? 20 : 200);
     }
 
     private string Repeated(string literal, int most) =>
