@@ -26,13 +26,27 @@ internal sealed class ComponentReader(List<Site> sites)
         // Without production site, or with two of them, another problem says so; any site will do for the
         // moment.
         site ??= (sites.Find(each => each.Role == SiteRole.Production) ?? sites.Find(_ => true))?.Name;
-        ComponentDefinition? component =
-            kind == DatabaseComponent.Word ? Database(map, name, site) : Files(map, name, site);
+        var dependsOn = map.Texts("dependsOn", ComponentName.Read);
+        ComponentDefinition? component = kind switch
+        {
+            DatabaseComponent.Word => Database(map, name, site),
+            HostsComponent.Word => name is null || site is null ? null : new HostsComponent(name, site),
+            TrafficComponent.Word => name is null || site is null ? null : new TrafficComponent(name, site),
+            _ => Files(map, name, site),
+        };
+        var standby = RecoveryReader.Standby(map.Map("standby"));
+        var objectives = RecoveryReader.Objectives(map.Map("objectives"));
         var schedule = SystemReader.Schedule(map.Map("schedule"));
         var retention = SystemReader.Retention(map.Map("retention"));
-        map.Later("dependsOn", "standby", "objectives");
         map.Done();
-        return component is null ? null : component with { Schedule = schedule, Retention = retention };
+        return component is null ? null : component with
+        {
+            DependsOn = dependsOn,
+            Standby = standby,
+            Objectives = objectives,
+            Schedule = schedule,
+            Retention = retention,
+        };
     }
 
     private static FilesComponent? Files(MapReader map, ComponentName? name, SiteName? site)

@@ -67,22 +67,30 @@ internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
     }
 
     /// <summary>The texts of a list; empty when absent or not a list.</summary>
-    public IReadOnlyList<string> Texts(string name)
+    public IReadOnlyList<string> Texts(string name) => Texts<string>(name, text => text);
+
+    /// <summary>What the texts of a list stand for; wrong ones are reported and left out.</summary>
+    public IReadOnlyList<T> Texts<T>(string name, Func<string, Parsed<T>> read)
+        where T : class
     {
-        var texts = new List<string>();
+        var values = new List<T>();
         foreach (var (item, field) in Items(name))
         {
-            if (item is ManifestText text)
-            {
-                texts.Add(text.Value);
-            }
-            else
+            if (item is not ManifestText text)
             {
                 sink.Add(item.Place, field, "a single value is expected here", "write '- value'");
             }
+            else if (read(text.Value) is { IsValid: true } parsed)
+            {
+                values.Add(parsed.Value);
+            }
+            else
+            {
+                sink.Add(item.Place, field, read(text.Value).Problem!);
+            }
         }
 
-        return texts;
+        return values;
     }
 
     /// <summary>Refuses what was not read.</summary>

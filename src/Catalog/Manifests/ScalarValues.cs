@@ -43,6 +43,13 @@ internal static class ScalarValues
             ? number
             : new Problem($"'{text}' is not a percentage", "write at most ten digits, as in 99.9");
 
+    public static Parsed<decimal> Amount(string text) =>
+        text.Length <= 15
+        && decimal.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : new Problem($"'{text}' is not an amount", "write at most fifteen digits, as in 0.05");
+
     public static Func<string, Parsed<string>> Exactly(string expected) => text =>
         text == expected ? text : new Problem($"'{text}' is not known here", $"write '{expected}'");
 }

@@ -21,7 +21,17 @@ public static class SystemManifest
     /// <param name="text">The YAML or JSON.</param>
     /// <param name="file">What to call it in messages.</param>
     /// <exception cref="InvalidManifestException">It is refused; all problems are listed.</exception>
-    public static SystemDefinition Read(string text, string file)
+    public static SystemDefinition Read(string text, string file) => Read(text, file, SystemRules.Check);
+
+    /// <summary>
+    /// As <see cref="Read(string, string)"/>, but whether its objectives can be met is left open.
+    /// </summary>
+    /// <exception cref="InvalidManifestException">It is refused; all problems are listed.</exception>
+    public static SystemDefinition ReadDraft(string text, string file) =>
+        Read(text, file, SystemRules.CheckDraft);
+
+    private static SystemDefinition Read(
+        string text, string file, Func<SystemDefinition, IEnumerable<FieldProblem>> check)
     {
         var sink = new ProblemSink(file);
         if (text.Length > LargestText)
@@ -40,7 +50,7 @@ public static class SystemManifest
         var system = root is ManifestMap map ? SystemReader.Read(new MapReader(map, "", sink)) : null;
         if (system is not null && sink.IsEmpty)
         {
-            foreach (var problem in SystemRules.Check(system))
+            foreach (var problem in check(system))
             {
                 sink.Add(FieldPlaces.Of(root!, problem.Field), problem.Field, problem.Cause, problem.Hint);
             }
@@ -53,7 +63,21 @@ public static class SystemManifest
     /// <summary>Reads a manifest from a file.</summary>
     /// <exception cref="InvalidManifestException">It is refused; all problems are listed.</exception>
     /// <exception cref="MeshException"><c>unreadable-manifest</c>: the file cannot be read.</exception>
-    public static async Task<SystemDefinition> ReadFileAsync(string path, CancellationToken cancellationToken)
+    public static Task<SystemDefinition> ReadFileAsync(string path, CancellationToken cancellationToken) =>
+        ReadFileAsync(path, Read, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="ReadFileAsync(string, CancellationToken)"/>, but whether its objectives can be met is
+    /// left open.
+    /// </summary>
+    /// <exception cref="InvalidManifestException">It is refused; all problems are listed.</exception>
+    /// <exception cref="MeshException"><c>unreadable-manifest</c>: the file cannot be read.</exception>
+    public static Task<SystemDefinition> ReadDraftFileAsync(
+        string path, CancellationToken cancellationToken) =>
+        ReadFileAsync(path, ReadDraft, cancellationToken);
+
+    private static async Task<SystemDefinition> ReadFileAsync(
+        string path, Func<string, string, SystemDefinition> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,7 +87,7 @@ public static class SystemManifest
                 throw Unreadable(path, "the file is too large for a manifest", "name another file", null);
             }
 
-            return Read(await File.ReadAllTextAsync(path, strict, cancellationToken), path);
+            return read(await File.ReadAllTextAsync(path, strict, cancellationToken), path);
         }
         catch (DecoderFallbackException failure)
         {

@@ -3,6 +3,8 @@ using Mesh.Domain.Retention;
 using Mesh.Domain.Schedules;
 using Mesh.Domain.Secrets;
 using Mesh.Domain.Spelling;
+using Mesh.Domain.Standards;
+using Mesh.Domain.Standbys;
 using Mesh.Domain.Systems;
 
 namespace Mesh.Catalog.Manifests;
@@ -25,21 +27,29 @@ internal static class SystemReader
         var name = root.Text("name", SystemName.Read);
         var description = root.Text("description", ScalarValues.Text);
         var sites = root.Maps("sites").Select(Site).OfType<Site>().ToList();
+        var witness = RecoveryReader.Witness(root.Map("witness"));
+        var architecture = root.Value("architecture", Words.Read<Architecture>);
         var objectives = ReadObjectives(root.Map("objectives"));
         var vault = Vault(root.Map("vault"));
         var schedule = Schedule(root.Map("schedule"));
         var retention = Retention(root.Map("retention"));
+        var failover = RecoveryReader.Failover(root.Map("failover"));
+        var prices = PriceReader.Read(root.Map("prices"));
         var components = new ComponentReader(sites);
         var protectedParts = root.Maps("components").Select(components.Read).OfType<ComponentDefinition>()
             .ToList();
-        root.Later("level", "witness", "standby", "runbooks", "drills", "notifications");
+        root.Later("runbooks", "drills", "notifications");
         root.Done();
         return name is null || vault is null ? null : new SystemDefinition(name, sites, vault, protectedParts)
         {
             Description = description,
+            Architecture = architecture ?? Architecture.Standby,
+            Witness = witness,
             Objectives = objectives,
             Schedule = schedule,
             Retention = retention ?? RetentionRules.KeepAll,
+            Failover = failover,
+            Prices = prices,
         };
     }
 
@@ -89,8 +99,11 @@ internal static class SystemReader
         var region = map.Text("region", ScalarValues.Text);
         var zone = map.Text("zone", ScalarValues.Text);
         var faultDomain = map.Text("faultDomain", ScalarValues.Text);
+        var voter = map.Text("voter", RecoveryReader.Voter);
         map.Done();
-        return name is null ? null : new Site(name, kind, role, region, zone, faultDomain);
+        return name is null
+            ? null
+            : new Site(name, kind, role, region, zone, faultDomain) { Voter = voter };
     }
 
     private static Objectives ReadObjectives(MapReader? map)
@@ -103,7 +116,11 @@ internal static class SystemReader
         var objectives = new Objectives(
             map.Value("rpo", Durations.Read),
             map.Value("rto", Durations.Read),
-            map.Value("availability", ScalarValues.Percent));
+            map.Value("availability", ScalarValues.Percent))
+        {
+            Level = map.Text("level", StandardLevel.Read),
+            Survives = map.Value("survives", Words.Read<FaultScope>),
+        };
         map.Done();
         return objectives;
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Mesh.Domain.Retention;
 using Mesh.Domain.Schedules;
 using Mesh.Domain.Spelling;
+using Mesh.Domain.Standbys;
 using Mesh.Domain.Systems;
 
 namespace Mesh.Catalog.Manifests;
@@ -17,12 +18,17 @@ internal static class SystemTree
         ("name", system.Name.Value),
         ("description", system.Description),
         ("sites", List(system.Sites.Select(Site))),
+        ("witness", RecoveryTree.Of(system.Witness)),
+        ("architecture",
+            system.Architecture == Architecture.Standby ? null : Words.Of(system.Architecture)),
         ("objectives", Objectives(system.Objectives)),
         ("vault", Fields(
             ("repository", system.Vault.Repository.Value),
             ("password", system.Vault.Password.ToString()))),
         ("schedule", Schedule(system.Schedule)),
         ("retention", Retention(system.Retention)),
+        ("failover", RecoveryTree.Of(system.Failover)),
+        ("prices", RecoveryTree.Of(system.Prices)),
         ("components", List(system.Components.Select(Component))));
 
     private static JsonObject Site(Site site) => Fields(
@@ -31,12 +37,15 @@ internal static class SystemTree
         ("role", Words.Of(site.Role)),
         ("region", site.Region),
         ("zone", site.Zone),
-        ("faultDomain", site.FaultDomain));
+        ("faultDomain", site.FaultDomain),
+        ("voter", site.Voter?.Value));
 
     private static JsonObject Objectives(Objectives objectives) => Fields(
+        ("level", objectives.Level?.Word),
         ("rpo", objectives.Rpo is { } rpo ? Durations.Format(rpo) : null),
         ("rto", objectives.Rto is { } rto ? Durations.Format(rto) : null),
-        ("availability", (decimal?)objectives.Availability));
+        ("availability", (decimal?)objectives.Availability),
+        ("survives", objectives.Survives is { } scope ? Words.Of(scope) : null));
 
     private static JsonObject? Schedule(Schedule? schedule) => schedule is null ? null : Fields(
         ("timeZone", schedule.TimeZone.Value),
@@ -58,7 +67,8 @@ internal static class SystemTree
         var fields = Fields(
             ("name", component.Name.Value),
             ("kind", component.Kind),
-            ("site", component.Site.Value));
+            ("site", component.Site.Value),
+            ("dependsOn", Texts([.. component.DependsOn.Select(name => name.Value)])));
         if (component is FilesComponent files)
         {
             fields.Add("paths", Texts(files.Paths));
@@ -90,6 +100,8 @@ internal static class SystemTree
         var prove = (component as DatabaseComponent)?.Prove;
         foreach (var (name, value) in new[]
         {
+            ("standby", RecoveryTree.Of(component.Standby)),
+            ("objectives", RecoveryTree.Of(component.Objectives)),
             ("prove", Prove(prove)),
             ("schedule", Schedule(component.Schedule)),
             ("retention", Retention(component.Retention)),
@@ -121,13 +133,13 @@ internal static class SystemTree
         _ => count,
     };
 
-    private static JsonArray? Texts(IReadOnlyList<string> texts) =>
+    public static JsonArray? Texts(IReadOnlyList<string> texts) =>
         texts.Count == 0 ? null : new JsonArray([.. texts.Select(text => JsonValue.Create(text))]);
 
-    private static JsonArray List(IEnumerable<JsonObject> items) => new([.. items]);
+    public static JsonArray List(IEnumerable<JsonObject> items) => new([.. items]);
 
     /// <summary>The fields that have a value; a map without fields counts as none.</summary>
-    private static JsonObject Fields(params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    public static JsonObject Fields(params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
     {
         var map = new JsonObject();
         foreach (var (name, value) in fields)

@@ -48,10 +48,10 @@ public sealed class ProtectionBoard
         SystemRecord system, CancellationToken cancellationToken)
     {
         var all = new List<Protection>();
-        foreach (var component in system.Definition.Components)
+        foreach (var component in system.Definition.Components.Where(each => each.HoldsData))
         {
             var address = system.Definition.AddressOf(component);
-            all.Add(await OfAsync(address, system.Definition.Objectives.Rpo, cancellationToken));
+            all.Add(await OfAsync(address, system.Definition.RpoOf(component), cancellationToken));
         }
 
         return all;

@@ -8,9 +8,11 @@ namespace Mesh.Domain.Systems;
 /// </summary>
 public static class ComponentKinds
 {
-    private static readonly string[] Built = [FilesComponent.Word, DatabaseComponent.Word];
+    private static readonly string[] Built = [
+        FilesComponent.Word, DatabaseComponent.Word, HostsComponent.Word, TrafficComponent.Word,
+    ];
 
-    private static readonly string[] Later = ["volume", "bucket", "hosts", "traffic"];
+    private static readonly string[] Later = ["volume", "bucket"];
 
     // The engine is the scheme of a database's connection.
     private static readonly string[] Engines =

@@ -15,4 +15,11 @@ public sealed record Site(
     SiteRole Role,
     string? Region = null,
     string? Zone = null,
-    string? FaultDomain = null);
+    string? FaultDomain = null)
+{
+    /// <summary>The store that this site's vote is kept in; null for a site that has none.</summary>
+    public VaultLocation? Voter { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public Location Location => new(Region, Zone, FaultDomain);
+}

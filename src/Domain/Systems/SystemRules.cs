@@ -1,23 +1,67 @@
+using Mesh.Domain.Advice;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Retention;
 using Mesh.Domain.Schedules;
 using Mesh.Domain.Spelling;
+using Mesh.Domain.Standbys;
 
 namespace Mesh.Domain.Systems;
 
 /// <summary>What must hold between the parts of a definition, each of which is valid on its own.</summary>
 public static class SystemRules
 {
-    /// <summary>Everything that is wrong, each with the field as it is written in a manifest.</summary>
+    /// <summary>
+    /// Everything that is wrong, each with the field as it is written in a manifest. What is contradictory in
+    /// itself is not weighed against its objectives.
+    /// </summary>
     public static IEnumerable<FieldProblem> Check(SystemDefinition system) =>
+        CheckDraft(system).ToList() is { Count: > 0 } problems ? problems : Feasibility.Check(system);
+
+    /// <summary>As <see cref="Check"/>, but whether objectives can be met is left open.</summary>
+    public static IEnumerable<FieldProblem> CheckDraft(SystemDefinition system) =>
     [
         .. Sites(system.Sites),
         .. Components(system),
         .. Retention("retention", system.Retention),
         .. Schedule("schedule", system.Schedule),
-        .. Objectives(system.Objectives),
+        .. ObjectiveRules.Check(system),
+        .. Built(system),
+        .. DependencyRules.Check(system),
+        .. PlaceRules.Check(system),
+        .. StandbyRules.Check(system),
+        .. FailoverChecks.Check(system),
+        .. PriceRules.Check(system),
     ];
+
+    private static IEnumerable<FieldProblem> Built(SystemDefinition system)
+    {
+        if (system.Architecture != Architecture.Standby)
+        {
+            yield return new FieldProblem(
+                "architecture",
+                $"'{Words.Of(system.Architecture)}' is not built yet",
+                $"use '{Words.Of(Architecture.Standby)}', or leave it out");
+        }
+
+        for (var place = 0; place < system.Components.Count; place++)
+        {
+            var component = system.Components[place];
+            foreach (var (name, given) in new[]
+            {
+                ("schedule", component.Schedule is not null), ("retention", component.Retention is not null),
+            })
+            {
+                if (given && !component.HoldsData)
+                {
+                    yield return new FieldProblem(
+                        $"components[{place}].{name}",
+                        $"a component of kind '{component.Kind}' has no data that is backed up",
+                        "leave it out");
+                }
+            }
+        }
+    }
 
     private static IEnumerable<FieldProblem> Sites(IReadOnlyList<Site> sites)
     {
@@ -125,31 +169,6 @@ public static class SystemRules
         {
             yield return new FieldProblem(
                 field, "has no times", "give 'full' or 'incremental', or leave the schedule out");
-        }
-    }
-
-    private static IEnumerable<FieldProblem> Objectives(Objectives objectives)
-    {
-        if (objectives.Availability is { } availability && availability is not (> 0 and < 100))
-        {
-            yield return new FieldProblem(
-                "objectives.availability",
-                "is not between 0 and 100",
-                "write percent of the year, as in 99.9");
-        }
-
-        if (objectives.Rpo == TimeSpan.Zero)
-        {
-            yield return new FieldProblem(
-                "objectives.rpo",
-                "backups cannot keep an RPO of zero",
-                "allow at least the time between two backups");
-        }
-
-        if (objectives.Rto == TimeSpan.Zero)
-        {
-            yield return new FieldProblem(
-                "objectives.rto", "nothing is restored in no time", "allow at least some minutes");
         }
     }
 

@@ -58,13 +58,22 @@ public sealed class BackupFunctions(
     {
         if (wanted.Component is null)
         {
-            return [.. system.Definition.Components.Select(system.Definition.AddressOf)];
+            var all = system.Definition.Components.Where(component => component.HoldsData)
+                .Select(system.Definition.AddressOf).ToList();
+            return all.Count > 0 ? all : throw NoData(system.Definition.Name.Value);
         }
 
         var address = new ComponentAddress(system.Definition.Name, ComponentName.Parse(wanted.Component));
-        await systems.GetAsync(address, cancellationToken);
-        return [address];
+        var (_, component) = await systems.GetAsync(address, cancellationToken);
+        return component.HoldsData ? [address] : throw NoData($"{address}");
     }
+
+    private static MeshException NoData(string subject) => new(
+        "nothing-to-back-up",
+        subject,
+        "it has no data that is backed up",
+        "name a component of kind files or database",
+        ExitCode.BadInput);
 
     private static MeshException AllBusy(SystemName system, List<RefusedRun> refused) => new(
         "component-busy",

@@ -1,4 +1,5 @@
 using System.Text;
+using Mesh.Catalog.Manifests;
 using Mesh.Functions.Runs;
 using Mesh.Tests.App.Parts;
 using Microsoft.AspNetCore.Http;
@@ -41,6 +42,31 @@ public class BackupRequestTests
 
         Assert.Equal(StatusCodes.Status409Conflict, status);
         Assert.Empty(client.Started);
+    }
+
+    [Fact]
+    public async Task What_has_no_data_is_left_out_and_refused_by_its_name()
+    {
+        await using var bench = await Bench.OpenAsync();
+        var site = SystemManifest.Read("""
+            apiVersion: mesh/v1
+            kind: System
+            name: site
+            sites: [{name: office}]
+            vault: {repository: /srv/vault, password: 'env:P'}
+            schedule: {timeZone: UTC, full: 0 * * * *}
+            components:
+              - {name: documents, kind: files, paths: [/srv]}
+              - {name: web, kind: hosts, dependsOn: [documents]}
+            """, "site.yaml");
+        await bench.Systems.ApplyAsync(site, "test", null, default);
+        var client = new StubDurableClient();
+
+        var (_, all) = await AskAsync(bench, client, "{\"system\": \"site\"}");
+        var (status, _) = await AskAsync(bench, client, "{\"system\": \"site\", \"component\": \"web\"}");
+
+        Assert.Equal("documents", Assert.Single(Assert.IsType<RequestedRuns>(all).Runs).Component);
+        Assert.Equal(StatusCodes.Status400BadRequest, status);
     }
 
     private static async Task<(int? Status, object? Answer)> AskAsync(

@@ -40,7 +40,7 @@ public class BadManifestTests
         (3, "name: [orders]", "3:7: name: a single value is expected here (write 'name: value')"),
         (3, "name: orders\nnaem: orders", "4:1: naem: there is no such field (did you mean 'name'?)"),
         (3, "name: orders\nname: orders", "4:1: name: the field stands in line 3 already (write each field once)"),
-        (3, "name: orders\nwitness: x", "4:1: witness: 'witness' is not built yet (leave it out)"),
+        (3, "name: orders\ndrills: x", "4:1: drills: 'drills' is not built yet (leave it out)"),
         (3, "name: &me orders", "3:7: name: has an anchor, which is not taken here (leave the anchor out)"),
         (3, "name: *me", "3:7: name: is an alias, which is not taken here (write the value out)"),
         (3, "name: !!str orders", "3:7: name: has a tag, which is not taken here (leave the tag out)"),
@@ -56,7 +56,7 @@ public class BadManifestTests
         (5, "  name: office", "5:3: sites: a list is expected here (write '- value' lines, or [value, value])"),
         (6, "objectives: {rpo: 1 day}", "6:19: objectives.rpo: '1 day' is not a duration " + Duration),
         (6, "objectives: {rpo: 0s}", "6:19: objectives.rpo: backups cannot keep an RPO of zero "
-            + "(allow at least the time between two backups)"),
+            + "(allow at least the time between two backups, or declare hot standbys)"),
         (6, "objectives: {rto: 999999w}", "6:19: objectives.rto: '999999w' is longer than a hundred years "
             + Duration),
         (6, "objectives: {availability: 100}", "6:28: objectives.availability: is not between 0 and 100 "
@@ -98,7 +98,7 @@ public class BadManifestTests
         (14, "    kind: mysql", "14:11: components[0].kind: 'mysql' is an engine, not a kind of component "
             + "(write 'kind: database' and 'connection: mysql://USER@HOST')"),
         (14, "    kind: volumes", "14:11: components[0].kind: components of kind 'volumes' are not built yet "
-            + "(use one of: files, database)"),
+            + "(use one of: files, database, hosts, traffic)"),
         (16, "    paths: [/srv/documents]\n  - {name: db, kind: database}", "17:5: components[1].connection: "
             + "the field is missing (write connection: mariadb://USER@HOST:PORT?password=env:NAME)"),
         (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mysql://a@b}",
@@ -112,7 +112,8 @@ public class BadManifestTests
             + "(write it in digits, or leave the field out)"),
         (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, paths: [/a]}",
             "17:59: components[1].paths: there is no such field (use one of: "
-            + "kind, name, site, connection, connections, bytesPerSecond, log, prove, schedule, retention)"),
+            + "kind, name, site, dependsOn, connection, connections, bytesPerSecond, log, prove, standby, objectives, "
+            + "schedule, retention)"),
         (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, log: continous}",
             "17:64: components[1].log: 'continous' is not known here (did you mean 'continuous'?)"),
         (16, "    paths: [/srv/documents]\n  - {name: db, kind: database, connection: mariadb://a@b, prove: {at: 0 4 * * *}}",
@@ -135,7 +136,7 @@ public class BadManifestTests
         (16, "    paths: []", "16:12: components[0].paths: there is no path (name at least one absolute path)"),
         (16, "    paths: [/srv]\n    excludes: ['']", "17:16: components[0].excludes[0]: the pattern is empty "
             + "(write a pattern such as '*.tmp', or leave it out)"),
-        (16, "    paths: [/srv]\n    dependsOn: [x]", "17:5: components[0].dependsOn: 'dependsOn' is not built yet (leave it out)"),
+        (16, "    paths: [/srv]\n    dependsOn: [x]", "17:17: components[0].dependsOn[0]: there is no component 'x' (use one of: documents)"),
         (16, "    paths: [/srv]\n  - {name: documents, kind: files, paths: [/x]}",
             "17:12: components[1].name: another component is called 'documents' too (give each component its own name)"),
         (16, "    paths: [/srv]\n---\nkind: System", "17:1: a second document begins here (write one system into each file)"),

@@ -1,6 +1,7 @@
 using Mesh.Catalog.Diffs;
 using Mesh.Catalog.Manifests;
 using Mesh.Tests.Kit;
+using Mesh.Tests.Unit.Standbys;
 using Xunit.Abstractions;
 
 namespace Mesh.Tests.Unit.Manifests;
@@ -21,7 +22,7 @@ public class MutatedManifestTests(ITestOutputHelper output)
         var (read, refused) = (0, 0);
         for (var round = 0; round < 3000; round++)
         {
-            var damaged = manifest;
+            var damaged = round % 2 == 0 ? manifest : RecoverySample.Yaml;
             for (var damage = random.Next(1, 4); damage > 0; damage--)
             {
                 damaged = Damage(damaged, random);
