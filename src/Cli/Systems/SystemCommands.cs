@@ -28,9 +28,10 @@ public static class SystemCommands
             Name, Yes, DataFolder.Option,
         };
         delete.Run(DeleteAsync);
-        root.Add(
-            new Command(
-                "system", "Say what is protected, and how") { ApplyCommand.Create(), list, show, delete });
+        root.Add(new Command("system", "Say what is protected, and how")
+        {
+            ApplyCommand.Create(), AdviseCommand.Create(), list, show, delete,
+        });
     }
 
     private static async Task<int> ListAsync(

@@ -17,6 +17,8 @@ public sealed class BadCommandTests : IDisposable
         { 2, "system apply {folder}/broken.yaml --yes --data {data}", "broken.yaml:" },
         { 2, "system apply {folder}/good.yaml --data {data}", "--yes" },
         { 2, "system apply", "missing" },
+        { 2, "system advise {folder}/good.yaml", "prices" },
+        { 2, "system advise {folder}/broken.yaml", "broken.yaml:" },
         { 2, "system show nosuch --data {data}", "nosuch" },
         { 2, "system show UPPER --data {data}", "UPPER" },
         { 2, "system delete nosuch --yes --data {data}", "nosuch" },

@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("demo")]
     [InlineData("serve")]
     [InlineData("system apply")]
+    [InlineData("system advise")]
     [InlineData("system show")]
     [InlineData("backup run")]
     [InlineData("points")]
