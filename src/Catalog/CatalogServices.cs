@@ -4,6 +4,7 @@ using Mesh.Catalog.Database;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Proofs;
+using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
 using Mesh.Catalog.Telemetry;
@@ -43,6 +44,8 @@ public static class CatalogServices
             provider.GetRequiredService<RecoveryPoints>(), provider.GetRequiredService<RestoredPoints>()));
         services.AddSingleton(provider => new ProofLog(Database(provider), Time(provider)));
         services.AddSingleton(provider => new AlertBoard(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new RunbookBook(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new ProductionBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new WantedLogs(provider.GetRequiredService<SystemRegistry>()));
         services.AddSingleton(provider => new Measurements(Database(provider)));
         services.AddSingleton(provider => new AuditTrail(Database(provider), Time(provider)));

@@ -24,4 +24,11 @@ public static class ActivityNames
     public const string RecordProof = "RecordProof";
     public const string RecordProofFailure = "RecordProofFailure";
     public const string FinishRun = "FinishRun";
+    public const string FreezeSystem = "FreezeSystem";
+    public const string ThawSystem = "ThawSystem";
+    public const string WinEpoch = "WinEpoch";
+    public const string SendSiteOrder = "SendSiteOrder";
+    public const string EnterProduction = "EnterProduction";
+    public const string RecordRunbookStep = "RecordRunbookStep";
+    public const string FinishRunbook = "FinishRunbook";
 }

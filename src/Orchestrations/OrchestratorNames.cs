@@ -7,5 +7,6 @@ public static class OrchestratorNames
     public const string Restore = "RestoreOrchestrator";
     public const string Prove = "ProveOrchestrator";
     public const string Capture = "CaptureOrchestrator";
+    public const string Runbook = "RunbookOrchestrator";
     public const string TendLog = "TendLogOrchestrator";
 }

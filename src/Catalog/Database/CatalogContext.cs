@@ -3,6 +3,7 @@ using Mesh.Catalog.Audit;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Proofs;
+using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
 using Mesh.Catalog.Telemetry;
@@ -25,6 +26,10 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<AlertRow> Alerts => Set<AlertRow>();
 
+    public DbSet<RunbookRow> Runbooks => Set<RunbookRow>();
+
+    public DbSet<ProductionRow> Productions => Set<ProductionRow>();
+
     public DbSet<SampleRow> Samples => Set<SampleRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -43,6 +48,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<LogStreamRow>(LogStreamRow.Map);
         modelBuilder.Entity<ProofRow>(ProofRow.Map);
         modelBuilder.Entity<AlertRow>(AlertRow.Map);
+        modelBuilder.Entity<RunbookRow>(RunbookRow.Map);
+        modelBuilder.Entity<ProductionRow>(ProductionRow.Map);
         modelBuilder.Entity<SampleRow>(SampleRow.Map);
         modelBuilder.Entity<AuditRow>(AuditRow.Map);
     }

@@ -44,6 +44,16 @@ public sealed class RunLog
                 }
 
                 var row = NewRow(run, RunTrigger.Manual, null);
+                if (await FreezerAsync(context, row, cancellationToken) is { } freezer)
+                {
+                    throw new MeshException(
+                        "system-frozen",
+                        run.Component.ToString(),
+                        $"backups rest while the runbook '{freezer}' is under way",
+                        "wait for it, or undo it",
+                        ExitCode.Locked);
+                }
+
                 if (await HolderAsync(context, row.Occupies!, cancellationToken) is { } holder)
                 {
                     throw new MeshException(
@@ -73,6 +83,7 @@ public sealed class RunLog
                 var row = NewRow(run, RunTrigger.Schedule, occurrence);
                 var last = await LastOccurrenceAsync(context, run.Component, run.Kind, cancellationToken);
                 if (last >= occurrence
+                    || await FreezerAsync(context, row, cancellationToken) is not null
                     || await HolderAsync(context, row.Occupies!, cancellationToken) is not null)
                 {
                     return null;
@@ -197,6 +208,16 @@ public sealed class RunLog
             .OrderByDescending(row => row.Occurrence)
             .Select(row => row.Occurrence)
             .FirstOrDefaultAsync(cancellationToken);
+
+    // A backup ends with forgetting what is not kept, which must not happen while production moves.
+    private static Task<string?> FreezerAsync(
+        CatalogContext context, RunRow row, CancellationToken cancellationToken) =>
+        row.Kind != RunKind.Backup
+            ? Task.FromResult<string?>(null)
+            : context.Productions
+                .Where(production => production.System == row.System)
+                .Select(production => production.FrozenBy)
+                .FirstOrDefaultAsync(cancellationToken);
 
     private static Task<string?> HolderAsync(
         CatalogContext context, string occupied, CancellationToken cancellationToken) =>

@@ -29,4 +29,16 @@ public sealed record SiteOrder
     /// The site of the primary, for <see cref="SiteVerb.Follow"/> and <see cref="SiteVerb.Hold"/>.
     /// </summary>
     public string Primary { get; init; } = "";
+
+    /// <summary>
+    /// For <see cref="SiteVerb.CatchUp"/>: the GTID set that must have been applied; empty: all that was
+    /// received.
+    /// </summary>
+    public string Until { get; init; } = "";
+
+    /// <summary>
+    /// For <see cref="SiteVerb.Promote"/>: why the old primary can write no more. Without it nothing is
+    /// promoted.
+    /// </summary>
+    public FenceEvidence? Evidence { get; init; }
 }

@@ -1,0 +1,187 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Mesh.Catalog.Audit;
+using Mesh.Catalog.Database;
+using Mesh.Catalog.Paging;
+using Mesh.Domain.Errors;
+using Mesh.Domain.Names;
+using Mesh.Domain.Spelling;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mesh.Catalog.Runbooks;
+
+/// <summary>
+/// All runbooks. Every call may be repeated. A system has at most one under way.
+/// </summary>
+public sealed class RunbookBook
+{
+    private readonly CatalogDatabase database;
+    private readonly TimeProvider time;
+
+    internal RunbookBook(CatalogDatabase database, TimeProvider time)
+    {
+        this.database = database;
+        this.time = time;
+    }
+
+    /// <summary>Enters a runbook; the one of that id where there is one already.</summary>
+    /// <exception cref="MeshException"><c>system-busy</c>: another is under way; the message names
+    /// it.</exception>
+    public Task<RunbookRecord> RequestAsync(NewRunbook runbook, CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                var system = runbook.System.Value;
+                if (await context.Runbooks.SingleOrDefaultAsync(
+                    row => row.Id == runbook.Id, cancellationToken) is { } same)
+                {
+                    return ToRecord(same);
+                }
+
+                if (await context.Runbooks.SingleOrDefaultAsync(
+                    row => row.Occupies == system, cancellationToken) is { } other)
+                {
+                    throw new MeshException(
+                        "system-busy", system, $"the {Words.Of(other.Kind)} '{other.Id}' is under way",
+                        $"'mesh runbook show {other.Id}' tells how far it is", ExitCode.Locked);
+                }
+
+                var row = new RunbookRow
+                {
+                    Id = runbook.Id,
+                    System = system,
+                    Kind = runbook.Kind,
+                    Mode = runbook.Mode,
+                    From = runbook.From.Value,
+                    To = runbook.To.Value,
+                    RequestedBy = runbook.RequestedBy,
+                    RequestedAt = time.GetUtcNow(),
+                    Occupies = system,
+                };
+                context.Runbooks.Add(row);
+                await AuditAsync(
+                    context, runbook.RequestedBy, $"{Words.Of(runbook.Kind)}-requested", row,
+                    $"{row.Id}: {row.From} to {row.To}, {Words.Of(row.Mode)}",
+                    "requested",
+                    cancellationToken);
+                return ToRecord(row);
+            },
+            cancellationToken);
+
+    /// <summary>Enters a step that is over; one of the same id replaces the former.</summary>
+    /// <param name="id">The runbook.</param>
+    /// <param name="step">The step's id.</param>
+    /// <param name="record">What came of it, as JSON.</param>
+    /// <param name="decidedBy">Who decided about it, and what; empty where nobody had to.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task RecordStepAsync(
+        string id, string step, string record, string decidedBy, CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                var row = await GetAsync(context, id, cancellationToken);
+                var steps = Steps(row);
+                steps.Remove(step);
+                steps.Add(step, JsonNode.Parse(record));
+                row.Steps = steps.ToJsonString();
+                if (decidedBy.Length > 0)
+                {
+                    await AuditAsync(
+                        context,
+                        decidedBy.Split(':')[0],
+                        "runbook-decided",
+                        row,
+                        $"{id}: {step}: {decidedBy}",
+                        $"{step}:{decidedBy}", cancellationToken);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Closes a runbook; one that is over stays as it is.</summary>
+    public Task FinishAsync(
+        string id, RunbookState state, string report, CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                var row = await GetAsync(context, id, cancellationToken);
+                if (row.Occupies is null)
+                {
+                    return false;
+                }
+
+                (row.State, row.Report, row.EndedAt, row.Occupies) = (state, report, time.GetUtcNow(), null);
+                await AuditAsync(
+                    context, "mesh", $"{Words.Of(row.Kind)}-{Words.Of(state)}", row, id, "ended",
+                    cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>A runbook by its id.</summary>
+    /// <exception cref="MeshException"><c>unknown-runbook</c>: there is none.</exception>
+    public Task<RunbookRecord> GetAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async context => ToRecord(await GetAsync(context, id, cancellationToken)), cancellationToken);
+
+    /// <summary>Runbooks, the newest first.</summary>
+    /// <param name="system">Only this system's; null for all.</param>
+    /// <param name="page">How many, and from where.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<Page<RunbookRecord>> ListAsync(
+        SystemName? system, PageRequest page, CancellationToken cancellationToken)
+    {
+        var (name, after, size) = (system?.Value, page.AfterNumber, page.CheckedSize);
+        return database.ReadAsync(
+            async context =>
+            {
+                var rows = await context.Runbooks
+                    .Where(row => name == null || row.System == name)
+                    .Where(row => row.Number < after)
+                    .OrderByDescending(row => row.Number)
+                    .Take(size + 1)
+                    .ToListAsync(cancellationToken);
+                return Paged.Of(rows, page, ToRecord, row => $"{row.Number}");
+            },
+            cancellationToken);
+    }
+
+    private static async Task<RunbookRow> GetAsync(
+        CatalogContext context, string id, CancellationToken cancellationToken) =>
+        await context.Runbooks.SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
+            ?? throw new MeshException(
+                "unknown-runbook", id, "there is no such runbook", "'mesh runbooks' lists them",
+                ExitCode.BadInput);
+
+    private Task AuditAsync(
+        CatalogContext context,
+        string who,
+        string action,
+        RunbookRow row,
+        string details,
+        string key,
+        CancellationToken cancellationToken) =>
+        AuditChain.AppendAsync(
+            context,
+            new NewAuditEntry(who, action, row.System) { Details = details, Key = $"{row.Id}:{key}" },
+            time.GetUtcNow(),
+            cancellationToken);
+
+    private static JsonObject Steps(RunbookRow row) => JsonNode.Parse(row.Steps)!.AsObject();
+
+    private static RunbookRecord ToRecord(RunbookRow row) => new(
+        new NewRunbook(
+            row.Id,
+            SystemName.Parse(row.System),
+            row.Kind,
+            row.Mode,
+            SiteName.Parse(row.From),
+            SiteName.Parse(row.To),
+            row.RequestedBy),
+        row.State,
+        row.RequestedAt,
+        row.EndedAt,
+        [.. Steps(row).Select(step => step.Value!.ToJsonString())],
+        row.Report);
+}

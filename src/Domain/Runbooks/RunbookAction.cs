@@ -1,0 +1,28 @@
+namespace Mesh.Domain.Runbooks;
+
+/// <summary>What a step does.</summary>
+public enum RunbookAction
+{
+    /// <summary>Backups and prunes of the system do not begin any more.</summary>
+    Freeze,
+
+    /// <summary>
+    /// The next epoch is won for a site; every order of the runbook carries it from then on.
+    /// </summary>
+    WinEpoch,
+
+    /// <summary>Evidence is gathered that a component's old production can write no more.</summary>
+    Fence,
+
+    /// <summary>A site's agent is given an order.</summary>
+    Order,
+
+    /// <summary>The system's production is entered as the new site's.</summary>
+    Enter,
+
+    /// <summary>What was frozen runs again.</summary>
+    Thaw,
+
+    /// <summary>Somebody says that it may go on.</summary>
+    Gate,
+}

@@ -1,0 +1,11 @@
+namespace Mesh.Domain.Runbooks;
+
+/// <summary>What a runbook is for.</summary>
+public enum RunbookKind
+{
+    /// <summary>Moves production to the standby site because the old one is lost or is to be left.</summary>
+    Failover,
+
+    /// <summary>Brings production back to the site that it came from.</summary>
+    Failback,
+}

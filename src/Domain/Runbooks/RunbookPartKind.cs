@@ -1,0 +1,14 @@
+namespace Mesh.Domain.Runbooks;
+
+/// <summary>How a component is moved.</summary>
+public enum RunbookPartKind
+{
+    /// <summary>A database with a replica at the other site.</summary>
+    Database,
+
+    /// <summary>Hosts that are started, checked and scaled.</summary>
+    Hosts,
+
+    /// <summary>A switch that leads the traffic.</summary>
+    Traffic,
+}

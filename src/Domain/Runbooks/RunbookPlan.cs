@@ -1,0 +1,205 @@
+using Mesh.Domain.Errors;
+using Mesh.Domain.Sites;
+
+namespace Mesh.Domain.Runbooks;
+
+/// <summary>
+/// The steps that move production from one site to another. Nothing is promoted before its fence; nothing
+/// is led to a site before what runs there was checked. The same situation always gives the same steps, so
+/// that what is printed is what is run.
+/// </summary>
+public static class RunbookPlan
+{
+    private const double Quick = 15;
+    private const double Usual = 120;
+    private const double Long = 3600;
+
+    /// <summary>The steps, in their order.</summary>
+    /// <exception cref="MeshException"><c>no-way</c>: the situation allows no such move.</exception>
+    public static IReadOnlyList<RunbookStep> Of(RunbookSituation situation)
+    {
+        Check(situation);
+        var (from, to) = (situation.From, situation.To);
+        var parts = InOrder(situation.Parts);
+        var databases = Of(parts, RunbookPartKind.Database);
+        var hosts = Of(parts, RunbookPartKind.Hosts);
+        var traffic = Of(parts, RunbookPartKind.Traffic);
+        return
+        [
+            .. Rejoin(situation, databases),
+            Own("freeze", RunbookPhase.Decide, RunbookAction.Freeze, "freeze backups and prunes"),
+            Win("epoch", to),
+            .. Leave(situation, traffic),
+            .. databases.Select(part => Fence(part, situation)),
+            .. databases.Select(part => Order(
+                "catch-up", RunbookPhase.CatchUp, part, to, SiteVerb.CatchUp, "apply what it has received", Long)),
+            .. databases.Select(part => Order(
+                "promote", RunbookPhase.Promote, part, to, SiteVerb.Promote, "make it production", Usual)),
+            .. hosts.Select(part => Order(
+                "start", RunbookPhase.Start, part, to, SiteVerb.Start, "start it", Usual)),
+            .. hosts.Select(part => Order(
+                "scale", RunbookPhase.Start, part, to, SiteVerb.Scale, "grow it to production's size", Usual)),
+            .. hosts.Select(part => Look(
+                "check", RunbookPhase.Check, part, to, "ask whether it works")),
+            .. traffic.Select(part => Order(
+                "switch", RunbookPhase.Switch, part, to, SiteVerb.Switch, $"lead the traffic to {to}", Usual)),
+            Own("enter", RunbookPhase.Switch, RunbookAction.Enter, $"enter {to} as production") with
+            {
+                Site = to, Needed = true,
+            },
+            .. traffic.Select(part => Look("verify", RunbookPhase.Verify, part, to, "ask from outside")),
+            .. databases.Select(part => Order(
+                "follow", RunbookPhase.Protect, part, from, SiteVerb.Follow, "make it the standby", Quick) with
+            {
+                Peer = to, Needed = situation.Mode == RunbookMode.Planned, MaySkip = true,
+            }),
+            Own("thaw", RunbookPhase.Protect, RunbookAction.Thaw, "let backups and prunes run again"),
+        ];
+    }
+
+    /// <summary>Whether what was begun can still be undone: nothing has been promoted.</summary>
+    public static bool MayUndo(IEnumerable<RunbookStep> begun) =>
+        begun.All(step => step.Phase <= RunbookPhase.CatchUp || step.Phase == RunbookPhase.Protect);
+
+    /// <summary>
+    /// The steps that undo what was done before anything was promoted: production is what it was. Empty where
+    /// nothing is to be undone.
+    /// </summary>
+    /// <param name="situation">What the plan was made from.</param>
+    /// <param name="begun">The steps that were begun, whether they ended or not.</param>
+    /// <exception cref="MeshException"><c>promoted-already</c>: the way back is a failback.</exception>
+    public static IReadOnlyList<RunbookStep> Undo(
+        RunbookSituation situation, IReadOnlyList<RunbookStep> begun)
+    {
+        if (!MayUndo(begun))
+        {
+            throw new MeshException(
+                "promoted-already", situation.To, "a part of it has been made production already",
+                "let the runbook go on, then fail back", ExitCode.BadInput);
+        }
+
+        return
+        [
+            .. begun.Any(step => step.Action == RunbookAction.WinEpoch) ? BackToOld(situation, begun) : [],
+            .. begun.Any(step => step.Action == RunbookAction.Freeze)
+                ? [Own("undo-thaw", RunbookPhase.Protect, RunbookAction.Thaw, "let backups and prunes run again")]
+                : Array.Empty<RunbookStep>(),
+        ];
+    }
+
+    private static IEnumerable<RunbookStep> BackToOld(
+        RunbookSituation situation, IReadOnlyList<RunbookStep> begun)
+    {
+        var (from, to) = (situation.From, situation.To);
+        var parts = InOrder(situation.Parts);
+        var fenced = parts.Where(part => begun.Any(step =>
+            step.Action == RunbookAction.Fence && step.Component == part.Component)).ToList();
+        var drained = parts.Where(part => begun.Any(step =>
+            step.Verb == SiteVerb.Drain && step.Component == part.Component));
+        return
+        [
+            Win("undo-epoch", from),
+            .. fenced.Select(part => Order(
+                "undo-promote", RunbookPhase.Promote, part, from, SiteVerb.Promote, "make it production again", Usual)),
+            .. fenced.Select(part => Order(
+                "undo-follow", RunbookPhase.Protect, part, to, SiteVerb.Follow, "make it the standby again", Usual) with
+            {
+                Peer = from, Needed = false,
+            }),
+            .. drained.Select(part => Order(
+                "undo-switch", RunbookPhase.Switch, part, from, SiteVerb.Switch, $"lead the traffic to {from}", Usual)),
+        ];
+    }
+
+    // A site that was lost comes back as a standby first, and only then takes over.
+    private static IEnumerable<RunbookStep> Rejoin(
+        RunbookSituation situation, IEnumerable<RunbookPart> databases) =>
+        situation.Kind != RunbookKind.Failback ? [] : databases.Select(part => Order(
+            "rejoin", RunbookPhase.Decide, part, situation.To, SiteVerb.Follow,
+            $"bring it back as the standby of {situation.From}", Long) with
+        {
+            Peer = situation.From,
+        });
+
+    // Planned, the clients are led away first, so that they see a closed door and no lost write.
+    private static IEnumerable<RunbookStep> Leave(
+        RunbookSituation situation, IEnumerable<RunbookPart> traffic) =>
+        situation.Mode != RunbookMode.Planned ? [] : traffic.Select(part => Order(
+            "drain", RunbookPhase.Fence, part, situation.From, SiteVerb.Drain,
+            $"lead the traffic away from {situation.From}", Usual) with
+        {
+            MaySkip = true,
+        });
+
+    private static RunbookStep Own(string id, RunbookPhase phase, RunbookAction action, string title) =>
+        new(id, phase, action, title, Usual) { Needed = false };
+
+    private static RunbookStep Win(string id, string site) =>
+        new(id, RunbookPhase.Decide, RunbookAction.WinEpoch, $"win the next epoch for {site}", Usual)
+        {
+            Site = site,
+        };
+
+    private static RunbookStep Fence(RunbookPart part, RunbookSituation situation) => new(
+        $"fence-{part.Component}", RunbookPhase.Fence, RunbookAction.Fence,
+        $"make sure that {part.Component} at {situation.From} can write no more", Usual)
+    {
+        Site = situation.From, Component = part.Component, Peer = situation.To,
+    };
+
+    private static RunbookStep Look(
+        string what, RunbookPhase phase, RunbookPart part, string site, string title) =>
+        Order(what, phase, part, site, SiteVerb.Check, title, Usual) with { MaySkip = true };
+
+    private static RunbookStep Order(
+        string what,
+        RunbookPhase phase,
+        RunbookPart part,
+        string site,
+        SiteVerb verb,
+        string title,
+        double seconds) =>
+        new(
+            $"{what}-{part.Component}", phase, RunbookAction.Order, $"{part.Component} at {site}: {title}",
+            seconds)
+        {
+            Site = site, Component = part.Component, Verb = verb,
+        };
+
+    private static void Check(RunbookSituation situation)
+    {
+        if (situation.From == situation.To)
+        {
+            throw new MeshException(
+                "no-way", situation.To, "is production already", "name the other site", ExitCode.BadInput);
+        }
+
+        if (situation.Parts.Count == 0)
+        {
+            throw new MeshException(
+                "no-way", situation.To, "no component has a standby there",
+                "declare 'standby' for the components that are to move", ExitCode.BadInput);
+        }
+    }
+
+    private static List<RunbookPart> Of(IEnumerable<RunbookPart> parts, RunbookPartKind kind) =>
+        [.. parts.Where(part => part.Kind == kind)];
+
+    // What others need comes first; among equals, the order of the declaration.
+    private static List<RunbookPart> InOrder(IReadOnlyList<RunbookPart> parts)
+    {
+        var ordered = new List<RunbookPart>();
+        var names = parts.Select(part => part.Component).ToHashSet(StringComparer.Ordinal);
+        while (ordered.Count < parts.Count)
+        {
+            var next = parts.FirstOrDefault(part => !ordered.Contains(part)
+                && part.DependsOn.All(name =>
+                    !names.Contains(name) || ordered.Exists(done => done.Component == name)));
+            ordered.Add(next ?? throw new MeshException(
+                "no-way", "dependsOn", "the components depend on each other in a circle",
+                "leave one of the dependencies out", ExitCode.BadInput));
+        }
+
+        return ordered;
+    }
+}

@@ -1,0 +1,50 @@
+using Mesh.Domain.Measures;
+using Mesh.Domain.Runbooks;
+
+namespace Mesh.Orchestrations.Runbooks;
+
+/// <summary>How a runbook ended, and what it took.</summary>
+public sealed record RunbookReport
+{
+    public required string RunbookId { get; init; }
+
+    public required string System { get; init; }
+
+    public required RunbookSituation Situation { get; init; }
+
+    public required string RequestedBy { get; init; }
+
+    /// <summary>Whether production is now where it was to be.</summary>
+    public required bool Succeeded { get; init; }
+
+    /// <summary>Why not; empty for a success.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>Whether it was undone; production is then where it was.</summary>
+    public bool Undone { get; init; }
+
+    /// <summary>The epoch it won; 0 where it won none.</summary>
+    public long Epoch { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public required DateTimeOffset Ended { get; init; }
+
+    /// <summary>
+    /// Seconds from the last good look from outside, or the runbook's begin, until the switch was verified;
+    /// null where that was not reached.
+    /// </summary>
+    public double? RtoSeconds { get; init; }
+
+    /// <summary>
+    /// The most that can have been lost, in seconds, as far as it could be known when it was decided: 0 where
+    /// the evidence shows that nothing was; null where nothing is known. Exact once the old production is
+    /// back.
+    /// </summary>
+    public double? RpoSeconds { get; init; }
+
+    /// <summary>The phases, in their order, each from its first step to its last.</summary>
+    public IReadOnlyList<PhaseTime> Phases { get; init; } = [];
+
+    public IReadOnlyList<RunbookStepRecord> Steps { get; init; } = [];
+}

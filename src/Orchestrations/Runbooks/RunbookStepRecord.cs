@@ -1,0 +1,32 @@
+using Mesh.Domain.Runbooks;
+using Mesh.Domain.Sites;
+
+namespace Mesh.Orchestrations.Runbooks;
+
+/// <summary>What came of one step.</summary>
+public sealed record RunbookStepRecord
+{
+    public required string Id { get; init; }
+
+    public required RunbookPhase Phase { get; init; }
+
+    public required string Title { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public required DateTimeOffset Ended { get; init; }
+
+    /// <summary>Whether it was done; what was left out or passed over was not.</summary>
+    public required bool Done { get; init; }
+
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>What was done or seen, or why not.</summary>
+    public string Told { get; init; } = "";
+
+    /// <summary>Who decided about it, and what; empty where nobody had to.</summary>
+    public string DecidedBy { get; init; } = "";
+
+    /// <summary>A fence: why the old production can write no more.</summary>
+    public FenceEvidence? Evidence { get; init; }
+}

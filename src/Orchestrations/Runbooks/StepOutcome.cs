@@ -1,0 +1,26 @@
+using Mesh.Domain.Sites;
+
+namespace Mesh.Orchestrations.Runbooks;
+
+/// <summary>What one attempt of a step came to.</summary>
+internal sealed record StepOutcome(bool Succeeded, string Told)
+{
+    public string Hint { get; init; } = "";
+
+    /// <summary>Whether trying again by itself may help.</summary>
+    public bool Retryable { get; init; }
+
+    public FenceEvidence? Evidence { get; init; }
+
+    /// <summary>How a database was seen to be.</summary>
+    public DatabaseFacts? Database { get; init; }
+
+    /// <summary>What an agent answered.</summary>
+    public static StepOutcome Of(SiteAnswer answer) => new(answer.Succeeded, answer.Told)
+    {
+        Hint = answer.Hint,
+        Retryable = answer.Retryable,
+        Evidence = answer.Evidence,
+        Database = answer.Database,
+    };
+}

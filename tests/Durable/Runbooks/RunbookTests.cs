@@ -1,0 +1,242 @@
+using Mesh.Domain.Runbooks;
+using Mesh.Domain.Sites;
+using Mesh.Durable.Tests.Kit;
+using Mesh.Orchestrations;
+using Mesh.Orchestrations.Runbooks;
+using Mesh.Tests.Kit;
+using Microsoft.DurableTask.Client;
+using Xunit.Abstractions;
+
+namespace Mesh.Durable.Tests.Runbooks;
+
+/// <summary>
+/// Runbooks on the engine, which is also ended after every commit and goes on from its store.
+/// </summary>
+public class RunbookTests(ITestOutputHelper output)
+{
+    private const string Id = "bank-failover-1";
+
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Dropped))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task A_lost_site_fails_over_on_the_evidence_that_its_standby_refuses_it(string mode)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, Enum.Parse<RunMode>(mode), world => world.Dead.Add("a"));
+
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Equal(0, report.RpoSeconds);
+        Assert.NotNull(report.RtoSeconds);
+        Assert.Equal(EvidenceKind.AcknowledgementsRefused, Fence(report).Evidence!.Kind);
+        Assert.Equal(DatabaseRole.Primary, course.World["b"]);
+        Assert.Equal("b", course.World.Production);
+        Assert.False(course.World.Frozen);
+        Assert.Equal(2, report.Epoch);
+        Assert.Equal(
+            ["decide", "fence", "catch-up", "promote", "start", "check", "switch", "verify", "protect"],
+            report.Phases.Select(phase => phase.Name));
+        course.NothingWrong();
+    }
+
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task A_planned_move_loses_nothing_and_leaves_the_old_site_as_the_standby(string mode)
+    {
+        await using var course = await Course.BeginAsync(RunbookMode.Planned, Enum.Parse<RunMode>(mode));
+
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Equal(0, report.RpoSeconds);
+        Assert.Equal(EvidenceKind.ReadBack, Fence(report).Evidence!.Kind);
+        Assert.Equal((DatabaseRole.Replica, DatabaseRole.Primary), (course.World["a"], course.World["b"]));
+        Assert.Equal("drain-web at a", course.World.Done[0]);
+        course.NothingWrong();
+    }
+
+    [Fact]
+    public async Task Where_only_time_is_evidence_nothing_is_promoted_before_the_lease_is_over()
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned,
+            RunMode.Live,
+            world => world.Dead.Add("a"),
+            losesNothing: false,
+            watched: true);
+
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Equal(EvidenceKind.LeaseEnded, Fence(report).Evidence!.Kind);
+        Assert.NotEqual(0, report.RpoSeconds);
+        course.NothingWrong();
+    }
+
+    [Fact]
+    public async Task Without_evidence_it_stops_says_so_and_goes_on_only_in_somebodys_name()
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, RunMode.Live, world => world.Dead.Add("a"), losesNothing: false);
+        var status = await course.StopsAsync();
+        Assert.Equal("fence-db", status.Step);
+        Assert.Contains("did not answer", status.Why, StringComparison.Ordinal);
+        Assert.Contains("override", status.Hint, StringComparison.Ordinal);
+        Assert.Equal(["retry", "override", "abort"], status.Choices);
+        Assert.Equal(DatabaseRole.Replica, course.World["b"]);
+
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Override, ""));
+        status = await course.StopsAsync(status.Question);
+        await course.DecideAsync(
+            status, new RunbookDecision(RunbookChoice.Override, "ann", "I pulled the plug"));
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Contains("ann", Fence(report).DecidedBy, StringComparison.Ordinal);
+        Assert.Equal(EvidenceKind.Overridden, Fence(report).Evidence!.Kind);
+        course.NothingWrong();
+    }
+
+    [Theory]
+    [InlineData(RunbookMode.Planned, "catch-up-db")]
+    [InlineData(RunbookMode.Unplanned, "catch-up-db")]
+    public async Task What_is_aborted_before_a_promotion_is_undone(RunbookMode mode, string broken)
+    {
+        await using var course = await Course.BeginAsync(
+            mode, RunMode.Killed, world => world.Failing.Add(broken));
+        var status = await course.StopsAsync();
+        Assert.Equal("catch-up-db is broken", status.Why);
+        Assert.Equal("mend it", status.Hint);
+
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Abort, "ann", "not today"));
+        var report = await course.EndAsync();
+
+        Assert.False(report.Succeeded);
+        Assert.True(report.Undone);
+        Assert.Contains("ann", report.Reason, StringComparison.Ordinal);
+        Assert.Equal((DatabaseRole.Primary, DatabaseRole.Replica), (course.World["a"], course.World["b"]));
+        Assert.False(course.World.Frozen);
+        Assert.Equal("a", course.World.Production);
+        course.NothingWrong();
+    }
+
+    [Fact]
+    public async Task After_a_promotion_a_broken_step_waits_and_cannot_be_undone_but_left_out()
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, RunMode.Dropped, world => world.Failing.Add("check-app"));
+        var status = await course.StopsAsync();
+        Assert.Equal(["retry", "skip"], status.Choices);
+
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Abort, "ann"));
+        status = await course.StopsAsync(status.Question);
+        await course.DecideAsync(
+            status, new RunbookDecision(RunbookChoice.Skip, "ann", "the check is wrong"));
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Contains(
+            report.Steps, step => step is { Id: "check-app", Done: false, DecidedBy.Length: > 0 });
+        course.NothingWrong();
+    }
+
+    [Fact]
+    public async Task Whatever_gets_lost_doubled_or_fails_production_is_never_at_two_sites()
+    {
+        var random = Seed.NewRandom(output);
+        for (var round = 0; round < 6; round++)
+        {
+            var mode = (RunbookMode)random.Next(2);
+            output.WriteLine($"round {round}: {mode}");
+            await using var course = await Course.BeginAsync(
+                mode, (RunMode)random.Next(3), _ => { }, trouble: 0.4, random: new Random(random.Next()));
+            var question = 0;
+            while (await course.StopsOrEndsAsync(question) is { } status)
+            {
+                question = status.Question;
+                await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Retry, "robot"));
+            }
+
+            var report = await course.EndAsync();
+            Assert.True(report.Succeeded, report.Reason);
+            Assert.Equal(DatabaseRole.Primary, course.World["b"]);
+            Assert.NotEqual(
+                DatabaseRole.Primary,
+                mode == RunbookMode.Planned ? course.World["a"] : default(DatabaseRole?));
+            course.NothingWrong();
+        }
+    }
+
+    private static RunbookStepRecord Fence(RunbookReport report) =>
+        report.Steps.Single(step => step.Id == "fence-db");
+
+    private sealed class Course : IAsyncDisposable
+    {
+        private readonly EngineHost host;
+
+        private Course(EngineHost host, SiteWorld world) => (this.host, World) = (host, world);
+
+        public SiteWorld World { get; }
+
+        public static async Task<Course> BeginAsync(
+            RunbookMode mode,
+            RunMode run,
+            Action<SiteWorld>? prepare = null,
+            bool losesNothing = true,
+            bool watched = false,
+            double trouble = 0,
+            Random? random = null)
+        {
+            var time = new FastTime(100);
+            var world = new SiteWorld(time, random ?? new Random(1))
+            {
+                LosesNothing = losesNothing, Watched = watched, Trouble = trouble,
+            };
+            prepare?.Invoke(world);
+            var host = await EngineHost.OpenAsync(run, world.Functions(), time);
+            world.Host = host;
+            await host.StartAsync(
+                OrchestratorNames.Runbook,
+                new RunbookInput
+                {
+                    RunbookId = Id,
+                    System = "bank",
+                    Situation = SiteWorld.Situation(mode, losesNothing: losesNothing),
+                    Epoch = 1,
+                    RequestedBy = "test",
+                },
+                Id);
+            return new Course(host, world);
+        }
+
+        public async Task<RunbookStatus> StopsAsync(int after = 0) =>
+            await StopsOrEndsAsync(after) ?? throw new InvalidOperationException("it has ended");
+
+        public async Task<RunbookStatus?> StopsOrEndsAsync(int after)
+        {
+            var found = await host.WaitAsync(
+                Id, instance => instance.IsCompleted || Status(instance)?.Question > after);
+            return found.IsCompleted ? null : Status(found);
+        }
+
+        public Task DecideAsync(RunbookStatus status, RunbookDecision decision) => host.CallAsync(
+            client => client.RaiseEventAsync(Id, RunbookDecision.Event(status.Question), decision));
+
+        public async Task<RunbookReport> EndAsync()
+        {
+            var end = await host.WaitForEndAsync(Id);
+            Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
+            return end.ReadOutputAs<RunbookReport>()!;
+        }
+
+        public void NothingWrong() => Assert.Empty(World.Wrongs);
+
+        public ValueTask DisposeAsync() => host.DisposeAsync();
+
+        private static RunbookStatus? Status(OrchestrationMetadata instance) =>
+            instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<RunbookStatus>();
+    }
+}

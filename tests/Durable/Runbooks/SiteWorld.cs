@@ -1,0 +1,228 @@
+using Mesh.Domain.Runbooks;
+using Mesh.Domain.Sites;
+using Mesh.Durable.Tests.Kit;
+using Mesh.Orchestrations;
+using Mesh.Orchestrations.Runbooks;
+
+namespace Mesh.Durable.Tests.Runbooks;
+
+/// <summary>
+/// Two sites with a database, hosts and a switch each, as a runbook sees them: orders that are carried out,
+/// answered, lost, doubled and refused. What must never be is kept in <see cref="Wrongs"/>.
+/// </summary>
+internal sealed class SiteWorld(TimeProvider time, Random random)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, DatabaseRole> databases = new()
+    {
+        ["a"] = DatabaseRole.Primary,
+        ["b"] = DatabaseRole.Replica,
+    };
+
+    private readonly Dictionary<string, SiteAnswer> answered = [];
+    private readonly List<EpochRequest> epochs = [new("bank", "a", "before")];
+    private bool holds;
+    private DateTimeOffset wonAt;
+
+    public bool LosesNothing { get; init; } = true;
+
+    public bool Watched { get; init; }
+
+    /// <summary>The part of orders that is carried out but whose answer is lost, or that fails.</summary>
+    public double Trouble { get; init; }
+
+    /// <summary>Sites whose agents do not answer.</summary>
+    public HashSet<string> Dead { get; } = [];
+
+    /// <summary>Orders, as <c>check-app</c>, that fail each time.</summary>
+    public HashSet<string> Failing { get; } = [];
+
+    public List<string> Wrongs { get; } = [];
+
+    public List<string> Done { get; } = [];
+
+    public List<RunbookReport> Reports { get; } = [];
+
+    public string Production { get; private set; } = "a";
+
+    public bool Frozen { get; private set; }
+
+    public long Epoch => epochs.Count;
+
+    public EngineHost? Host { get; set; }
+
+    public DatabaseRole this[string site]
+    {
+        get
+        {
+            lock (gate)
+            {
+                return databases[site];
+            }
+        }
+    }
+
+    public static RunbookSituation Situation(
+        RunbookMode mode, RunbookKind kind = RunbookKind.Failover, bool losesNothing = true) => new(
+            kind, mode, "a", "b",
+            [
+                new("web", RunbookPartKind.Traffic, ["app"]),
+                new("app", RunbookPartKind.Hosts, ["db"]),
+                new("db", RunbookPartKind.Database, []) { LosesNothing = losesNothing },
+            ]);
+
+    public TestFunctions Functions() => new TestFunctions()
+        .Orchestrator(
+            OrchestratorNames.Runbook,
+            async context => await RunbookOrchestrator.Run(context, context.GetInput<RunbookInput>()!))
+        .Activity<FreezeRequest, bool>(ActivityNames.FreezeSystem, _ => Frozen = true)
+        .Activity<FreezeRequest, bool>(ActivityNames.ThawSystem, _ => Frozen = false)
+        .Activity<EpochRequest, EpochWon>(ActivityNames.WinEpoch, Win)
+        .Activity<SiteOrder, bool>(ActivityNames.SendSiteOrder, Send)
+        .Activity<ProductionEntry, bool>(ActivityNames.EnterProduction, entry =>
+        {
+            Production = entry.Site;
+            return true;
+        })
+        .Activity<RunbookStepNews, bool>(ActivityNames.RecordRunbookStep, _ => true)
+        .Activity<RunbookReport, bool>(ActivityNames.FinishRunbook, report =>
+        {
+            lock (gate)
+            {
+                Reports.Add(report);
+            }
+
+            return true;
+        });
+
+    private EpochWon Win(EpochRequest request)
+    {
+        lock (gate)
+        {
+            var known = epochs.FindIndex(each => each.Claimer == request.Claimer);
+            if (known < 0)
+            {
+                epochs.Add(request);
+                known = epochs.Count - 1;
+                wonAt = time.GetUtcNow();
+            }
+
+            return new EpochWon(known + 1, epochs[known - 1].Site, Watched);
+        }
+    }
+
+    private bool Send(SiteOrder order)
+    {
+        SiteAnswer? answer;
+        lock (gate)
+        {
+            answer = Dead.Contains(order.Site) ? null
+                : answered.TryGetValue(order.OrderId, out var known) ? known
+                : answered[order.OrderId] = Answer(order);
+            if (answer is not null && random.NextDouble() < Trouble)
+            {
+                answer = random.Next(2) == 0
+                    ? null
+                    : SiteAnswer.Failed(order, "trouble", "it went wrong", "", retryable: true);
+            }
+        }
+
+        if (answer is not null)
+        {
+            _ = Task.Run(async () =>
+            {
+                for (var copies = random.NextDouble() < Trouble ? 2 : 1; copies > 0; copies--)
+                {
+                    await Host!.CallAsync(
+                        client => client.RaiseEventAsync(order.Instance, order.OrderId, answer));
+                }
+            });
+        }
+
+        return true;
+    }
+
+    private SiteAnswer Answer(SiteOrder order)
+    {
+        if (order.Epoch < Epoch)
+        {
+            return SiteAnswer.Failed(
+                order, "stale-epoch", $"epoch {order.Epoch} is over", "", retryable: false);
+        }
+
+        var what = $"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}";
+        if (Failing.Contains(what))
+        {
+            return SiteAnswer.Failed(order, "broken", $"{what} is broken", "mend it", retryable: false);
+        }
+
+        Done.Add($"{what} at {order.Site}");
+        return order.Component == "db" ? Database(order) : SiteAnswer.Done(order, what);
+    }
+
+    private SiteAnswer Database(SiteOrder order)
+    {
+        var done = SiteAnswer.Done(order, "done");
+        switch (order.Verb)
+        {
+            case SiteVerb.Fence:
+                databases[order.Site] = DatabaseRole.Fenced;
+                return done with
+                {
+                    Database = Facts(order.Site),
+                    Evidence = new FenceEvidence(EvidenceKind.ReadBack, "read_only", time.GetUtcNow()),
+                };
+            case SiteVerb.Hold:
+                holds = true;
+                return LosesNothing
+                    ? done with
+                    {
+                        Database = Facts(order.Site),
+                        Evidence = new FenceEvidence(
+                            EvidenceKind.AcknowledgementsRefused, "stopped", time.GetUtcNow()),
+                    }
+                    : SiteAnswer.Failed(
+                        order, "no-evidence", "its primary does not wait", "", retryable: false)
+                        with { Database = Facts(order.Site) };
+            case SiteVerb.Promote:
+                Promote(order);
+                return done with { Database = Facts(order.Site) };
+            case SiteVerb.Follow:
+                databases[order.Site] = DatabaseRole.Replica;
+                holds = false;
+                return done;
+            default:
+                return done with { Database = Facts(order.Site) };
+        }
+    }
+
+    private void Promote(SiteOrder order)
+    {
+        var other = order.Site == "a" ? "b" : "a";
+        var overridden = order.Evidence?.Kind == EvidenceKind.Overridden;
+        if (order.Evidence is null && order.Site == "b")
+        {
+            Wrongs.Add("promoted without evidence");
+        }
+
+        if (order.Evidence?.Kind == EvidenceKind.LeaseEnded
+            && time.GetUtcNow() < wonAt + TimeSpan.FromSeconds(10))
+        {
+            Wrongs.Add("promoted before the lease was over");
+        }
+
+        if (databases[other] == DatabaseRole.Primary && !(holds && LosesNothing) && !overridden
+            && order.Evidence?.Kind != EvidenceKind.LeaseEnded)
+        {
+            Wrongs.Add($"{order.Site} promoted while {other} writes");
+        }
+
+        databases[order.Site] = DatabaseRole.Primary;
+    }
+
+    private DatabaseFacts Facts(string site) => new(databases[site], time.GetUtcNow())
+    {
+        Applied = "0-1-9",
+        NewestCommit = time.GetUtcNow() - TimeSpan.FromSeconds(3),
+    };
+}

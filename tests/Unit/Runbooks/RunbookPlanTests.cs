@@ -1,0 +1,94 @@
+using Mesh.Domain.Errors;
+using Mesh.Domain.Runbooks;
+using Mesh.Domain.Sites;
+
+namespace Mesh.Tests.Unit.Runbooks;
+
+public class RunbookPlanTests
+{
+    private static readonly RunbookPart[] Parts =
+    [
+        new("web", RunbookPartKind.Traffic, ["app"]),
+        new("app", RunbookPartKind.Hosts, ["ledger", "sessions"]),
+        new("sessions", RunbookPartKind.Database, ["ledger"]),
+        new("ledger", RunbookPartKind.Database, []),
+    ];
+
+    [Fact]
+    public void Each_database_is_fenced_before_any_is_promoted_and_checks_come_before_the_switch()
+    {
+        var steps = RunbookPlan.Of(Situation(RunbookMode.Unplanned)).Select(step => step.Id).ToArray();
+
+        Assert.Equal(
+            [
+                "freeze", "epoch", "fence-ledger", "fence-sessions", "catch-up-ledger", "catch-up-sessions",
+                "promote-ledger", "promote-sessions", "start-app", "scale-app", "check-app", "switch-web",
+                "enter", "verify-web", "follow-ledger", "follow-sessions", "thaw",
+            ],
+            steps);
+    }
+
+    [Fact]
+    public void Planned_the_traffic_is_led_away_first_and_the_old_site_must_become_the_standby()
+    {
+        var steps = RunbookPlan.Of(Situation(RunbookMode.Planned));
+
+        Assert.Equal("drain-web", steps[2].Id);
+        Assert.All(steps.Where(step => step.Verb == SiteVerb.Follow), step => Assert.True(step.Needed));
+        Assert.All(
+            steps.Where(step => step.Action is RunbookAction.Fence || step.Verb is SiteVerb.Promote),
+            step => Assert.False(step.MaySkip));
+    }
+
+    [Fact]
+    public void A_failback_brings_the_old_site_back_as_a_standby_before_anything_else()
+    {
+        var steps = RunbookPlan.Of(Situation(RunbookMode.Planned) with { Kind = RunbookKind.Failback });
+
+        Assert.Equal(["rejoin-ledger", "rejoin-sessions", "freeze"], steps.Take(3).Select(step => step.Id));
+        Assert.Equal(("b", "a"), (steps[0].Site, steps[0].Peer));
+    }
+
+    [Fact]
+    public void What_was_begun_is_undone_and_no_more()
+    {
+        var situation = Situation(RunbookMode.Planned);
+        var steps = RunbookPlan.Of(situation);
+        Assert.Equal(["undo-thaw"], Undo(steps.Take(1)));
+        Assert.Equal(
+            [
+                "undo-epoch", "undo-promote-ledger", "undo-follow-ledger", "undo-switch-web", "undo-thaw",
+            ],
+            Undo(steps.TakeWhile(step => step.Id != "fence-sessions")));
+        var refusal = Assert.Throws<MeshException>(
+            () => Undo(steps.TakeWhile(step => step.Id != "promote-sessions")));
+        Assert.Equal("promoted-already", refusal.Code);
+
+        IEnumerable<string> Undo(IEnumerable<RunbookStep> begun) =>
+            RunbookPlan.Undo(situation, [.. begun]).Select(step => step.Id);
+    }
+
+    [Fact]
+    public void Circles_missing_standbys_and_the_same_site_are_refused()
+    {
+        RunbookPart[] circle =
+        [
+            new("one", RunbookPartKind.Hosts, ["two"]), new("two", RunbookPartKind.Hosts, ["one"]),
+        ];
+        foreach (var (situation, word) in new[]
+        {
+            (Situation(RunbookMode.Planned) with { Parts = circle }, "circle"),
+            (Situation(RunbookMode.Planned) with { Parts = [] }, "no component"),
+            (Situation(RunbookMode.Planned) with { To = "a" }, "already"),
+        })
+        {
+            var refusal = Assert.Throws<MeshException>(() => RunbookPlan.Of(situation));
+            Assert.Equal("no-way", refusal.Code);
+            Assert.Contains(word, refusal.Cause, StringComparison.Ordinal);
+            Assert.NotEmpty(refusal.Hint);
+        }
+    }
+
+    private static RunbookSituation Situation(RunbookMode mode) =>
+        new(RunbookKind.Failover, mode, "a", "b", Parts);
+}
