@@ -1,6 +1,7 @@
 using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
+using Mesh.Catalog.Downtimes;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Proofs;
@@ -61,6 +62,12 @@ public static class CatalogServices
             provider.GetRequiredService<LogNeeds>(),
             provider.GetRequiredService<ProofLog>(),
             provider.GetRequiredService<Measurements>(),
+            Time(provider)));
+        services.AddSingleton(provider => new DowntimeLog(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new StandingBoard(
+            provider.GetRequiredService<ProtectionBoard>(),
+            provider.GetRequiredService<ProofLog>(),
+            provider.GetRequiredService<DowntimeLog>(),
             Time(provider)));
         return services;
     }

@@ -1,5 +1,6 @@
 using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
+using Mesh.Catalog.Downtimes;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Proofs;
@@ -30,6 +31,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<ProductionRow> Productions => Set<ProductionRow>();
 
+    public DbSet<DowntimeRow> Downtimes => Set<DowntimeRow>();
+
     public DbSet<SampleRow> Samples => Set<SampleRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -50,6 +53,7 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<AlertRow>(AlertRow.Map);
         modelBuilder.Entity<RunbookRow>(RunbookRow.Map);
         modelBuilder.Entity<ProductionRow>(ProductionRow.Map);
+        modelBuilder.Entity<DowntimeRow>(DowntimeRow.Map);
         modelBuilder.Entity<SampleRow>(SampleRow.Map);
         modelBuilder.Entity<AuditRow>(AuditRow.Map);
     }

@@ -13,6 +13,7 @@ using Mesh.Functions.Http;
 using Mesh.Functions.Points;
 using Mesh.Functions.Proofs;
 using Mesh.Functions.Runs;
+using Mesh.Functions.Standings;
 using Mesh.Functions.Systems;
 
 namespace Mesh.Cli.Client;
@@ -40,6 +41,16 @@ public sealed class ApiClient : IDisposable
 
     public Task<SystemView> GetSystemAsync(string name, CancellationToken cancellationToken) =>
         GetAsync<SystemView>($"systems/{Uri.EscapeDataString(name)}", cancellationToken);
+
+    /// <summary>How it stands with what is demanded of a system.</summary>
+    public Task<StandingView> GetSystemStatusAsync(string name, CancellationToken cancellationToken) =>
+        GetAsync<StandingView>($"systems/{Uri.EscapeDataString(name)}/status", cancellationToken);
+
+    /// <summary>Enters when a system was down, and answers how it stands with it then.</summary>
+    public Task<StandingView> EnterDowntimeAsync(
+        string name, DowntimeRequest request, CancellationToken cancellationToken) =>
+        PostAsync<DowntimeRequest, StandingView>(
+            $"systems/{Uri.EscapeDataString(name)}/downtimes", request, cancellationToken);
 
     /// <summary>
     /// Declares a system, or with <paramref name="dryRun"/> asks what declaring it would change.

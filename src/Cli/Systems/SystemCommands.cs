@@ -30,7 +30,8 @@ public static class SystemCommands
         delete.Run(DeleteAsync);
         root.Add(new Command("system", "Say what is protected, and how")
         {
-            ApplyCommand.Create(), AdviseCommand.Create(), list, show, delete,
+            ApplyCommand.Create(), AdviseCommand.Create(), StandingCommands.Status(),
+            StandingCommands.Downtime(), list, show, delete,
         });
     }
 

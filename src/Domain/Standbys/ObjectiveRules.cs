@@ -42,14 +42,18 @@ internal static class ObjectiveRules
         {
             if (given > figure)
             {
-                yield return Looser(name, Durations.Format(given.Value), $"{level}", Durations.Format(figure));
+                yield return Looser(
+                    $"objectives.{name}", Durations.Format(given.Value), $"{level}", Durations.Format(figure));
             }
         }
 
         if (objectives.Availability < level.Availability)
         {
             yield return Looser(
-                "availability", Percent(objectives.Availability.Value), $"{level}", Percent(level.Availability));
+                "objectives.availability",
+                Percent(objectives.Availability.Value),
+                $"{level}",
+                Percent(level.Availability));
         }
     }
 
@@ -66,6 +70,16 @@ internal static class ObjectiveRules
                     "allow at least some seconds");
             }
 
+            if (component.HoldsData && system.Objectives.Level is { } level
+                && component.Objectives.Rpo is { } rpo && rpo > level.Rpo)
+            {
+                yield return Looser(
+                    $"components[{place}].objectives.rpo",
+                    Durations.Format(rpo),
+                    $"{level}",
+                    Durations.Format(level.Rpo));
+            }
+
             if (component.Objectives.Rpo is not null && !component.HoldsData)
             {
                 yield return new FieldProblem(
@@ -76,8 +90,8 @@ internal static class ObjectiveRules
         }
     }
 
-    private static FieldProblem Looser(string name, string given, string level, string figure) => new(
-        $"objectives.{name}",
+    private static FieldProblem Looser(string field, string given, string level, string figure) => new(
+        field,
         $"'{given}' is looser than the {figure} of '{level}'",
         "write a stricter one, leave it out, or choose another level");
 

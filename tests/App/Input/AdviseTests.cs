@@ -31,7 +31,7 @@ public sealed class AdviseTests : IDisposable
     public async Task Where_nothing_meets_the_objectives_the_exit_code_says_so()
     {
         File.WriteAllText(folder["shop.yaml"], Example().Replace(
-            "level: jrt0168-5", "level: jrt0168-6", StringComparison.Ordinal));
+            "level: jrt0168-5", "level: jrt0168-5\n  rto: 1m", StringComparison.Ordinal));
 
         var advice = await AdviseAsync("shop.yaml");
 

@@ -12,6 +12,8 @@ public class HelpTests
     [InlineData("serve")]
     [InlineData("system apply")]
     [InlineData("system advise")]
+    [InlineData("system status")]
+    [InlineData("system downtime")]
     [InlineData("system show")]
     [InlineData("backup run")]
     [InlineData("points")]

@@ -1,6 +1,7 @@
 using Mesh.Catalog;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
+using Mesh.Catalog.Downtimes;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Manifests;
 using Mesh.Catalog.Points;
@@ -61,6 +62,10 @@ internal sealed class ScratchCatalog : IDisposable
     public Measurements Measurements => Main.GetRequiredService<Measurements>();
 
     public AuditTrail Audit => Main.GetRequiredService<AuditTrail>();
+
+    public DowntimeLog Downtimes => Main.GetRequiredService<DowntimeLog>();
+
+    public StandingBoard Standings => Main.GetRequiredService<StandingBoard>();
 
     public ProtectionBoard Board => Main.GetRequiredService<ProtectionBoard>();
 

@@ -34,10 +34,10 @@ public class RecoveryManifestTests
         // Standbys.
         ("class: hot\n    connection", "class: active\n    connection",
             "components[0].standby.class: sites that are both active are not built yet"),
-        ("class: warm\n    cycle: 3h\n    ship: 15m", "class: hot", "components[1].standby.class: nothing replicates files"),
+        ("class: warm\n    cycle: 3h\n    ship: 1m", "class: hot", "components[1].standby.class: nothing replicates files"),
         ("cycle: 3h", "cycle: 4h", "components[1].standby.cycle: '4h' is not a minute or more and under 4h"),
         ("    cycle: 3h\n", "", "components[1].standby.cycle: is missing"),
-        ("ship: 15m", "ship: 3h1m", "components[1].standby.ship: is longer than the cycle"),
+        ("ship: 1m", "ship: 3h1m", "components[1].standby.ship: is longer than the cycle"),
         ("class: hot\n  objectives:\n    rto: 5m\n- name: entry", "class: hot\n    cycle: 1h\n- name: entry",
             "components[2].standby.cycle: only a warm standby"),
         ("    connection: mariadb://mesh@db2?password=env:DB\n", "", "components[0].standby.connection: is missing"),
@@ -71,11 +71,13 @@ public class RecoveryManifestTests
         ("level: jrt0168-5", "level: jrt0168-5\n  rto: 31m", "objectives.rto: '31m' is looser than the 30m of 'jrt0168-5'"),
         ("level: jrt0168-5", "level: jrt0168-5\n  availability: 99.9",
             "objectives.availability: '99.9' is looser than the 99.99 of 'jrt0168-5'"),
+        ("rpo: 1m", "rpo: 2m", "components[1].objectives.rpo: '2m' is looser than the 1m of 'jrt0168-5'"),
+        ("ship: 1m", "ship: 2m", "components[1].standby: an RPO of 1m is demanded, and this one's is 2m"),
         ("onStandbyLoss: block", "onStandbyLoss: degrade",
             "components[0].standby: an RPO of 0s is demanded, and this one's is 1m (use a hot standby with "
             + "'replication: semi-sync' and 'onStandbyLoss: block')"),
-        ("  objectives:\n    rpo: 15m\n    rto: 10m\n", "  objectives: {rto: 10m}\n",
-            "components[1].standby: an RPO of 0s is demanded, and this one's is 15m (ship oftener"),
+        ("  objectives:\n    rpo: 1m\n    rto: 10m\n", "  objectives: {rto: 10m}\n",
+            "components[1].standby: an RPO of 0s is demanded, and this one's is 1m (ship oftener"),
         ("    rto: 10m\n", "    rto: 61m\n", "components[1].objectives.rto: is longer than the 1h that a warm standby of kind 'files' may take"),
         ("  objectives:\n    rto: 5m\n- name: documents", "- name: documents",
             "objectives.level: an RTO of 30m is demanded, and this takes detect 8s + lease 17s + fence 10s + switch 10s + "
@@ -132,7 +134,7 @@ public class RecoveryManifestTests
     [Fact]
     public void A_change_of_a_standby_is_shown_by_its_field()
     {
-        var changed = SystemManifest.Read(RecoverySample.With(("ship: 15m", "ship: 5m")), "shop.yaml");
+        var changed = SystemManifest.Read(RecoverySample.With(("ship: 1m", "ship: 59s")), "shop.yaml");
 
         Assert.Contains(
             "components[documents].standby.ship",

@@ -85,9 +85,9 @@ internal static class RecoverySample
             site: munich
             class: warm
             cycle: 3h
-            ship: 15m
+            ship: 1m
           objectives:
-            rpo: 15m
+            rpo: 1m
             rto: 10m
         - name: web
           kind: hosts
