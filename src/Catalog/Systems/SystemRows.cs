@@ -8,8 +8,9 @@ namespace Mesh.Catalog.Systems;
 /// <summary>Turns rows into records.</summary>
 internal static class SystemRows
 {
+    // What was applied was weighed then. It is read whatever figures it would be weighed by now.
     public static SystemDefinition Definition(SystemRow row) =>
-        SystemManifest.Read(row.Manifest, $"system {row.Name}, revision {row.Revision}");
+        SystemManifest.ReadDraft(row.Manifest, $"system {row.Name}, revision {row.Revision}");
 
     public static SystemRecord ToRecord(SystemRow row) => new(
         Definition(row),

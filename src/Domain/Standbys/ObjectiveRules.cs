@@ -80,6 +80,15 @@ internal static class ObjectiveRules
                     Durations.Format(level.Rpo));
             }
 
+            if (component is DatabaseComponent && system.Objectives.WantedRpo == TimeSpan.Zero
+                && component.Objectives.Rpo > TimeSpan.Zero)
+            {
+                yield return new FieldProblem(
+                    $"components[{place}].objectives.rpo",
+                    "an RPO of zero is demanded of the system, and that is for each of its databases",
+                    "leave it out, or allow the system to lose something");
+            }
+
             if (component.Objectives.Rpo is not null && !component.HoldsData)
             {
                 yield return new FieldProblem(

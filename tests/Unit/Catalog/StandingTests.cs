@@ -104,6 +104,21 @@ public class StandingTests
     }
 
     [Fact]
+    public async Task What_was_applied_is_read_although_it_would_be_refused_by_now()
+    {
+        using var catalog = new ScratchCatalog();
+        await ColdAsync(catalog);
+
+        // As if the figures had become stricter since.
+        Assert.Equal(1, catalog.Execute(
+            "UPDATE Systems SET Manifest = replace(Manifest, 'level: jrt0168-3', 'level: jrt0168-5')"));
+        var system = await catalog.Systems.GetAsync(SystemName.Parse("orders"), default);
+        var standing = await catalog.Standings.OfAsync(system, default);
+
+        Assert.Contains("does not meet the figures of level 5", standing.Level, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_level_is_not_held_against_what_the_owner_demands_beyond_it()
     {
         var level = StandardLevel.Read("jrt0168-4").Value!;

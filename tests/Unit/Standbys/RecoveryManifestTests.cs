@@ -71,6 +71,8 @@ public class RecoveryManifestTests
         ("level: jrt0168-5", "level: jrt0168-5\n  rto: 31m", "objectives.rto: '31m' is looser than the 30m of 'jrt0168-5'"),
         ("level: jrt0168-5", "level: jrt0168-5\n  availability: 99.9",
             "objectives.availability: '99.9' is looser than the 99.99 of 'jrt0168-5'"),
+        ("    rto: 5m\n- name: documents", "    rpo: 1m\n- name: documents",
+            "components[0].objectives.rpo: an RPO of zero is demanded of the system"),
         ("rpo: 1m", "rpo: 2m", "components[1].objectives.rpo: '2m' is looser than the 1m of 'jrt0168-5'"),
         ("ship: 1m", "ship: 2m", "components[1].standby: an RPO of 1m is demanded, and this one's is 2m"),
         ("onStandbyLoss: block", "onStandbyLoss: degrade",
