@@ -67,7 +67,9 @@ public sealed class EpochTakeover(EpochVoters voters, LeaseRules rules, TimeProv
         var wait = rules.WaitFor(leases.Max(lease => lease.Length));
         while (time.GetElapsedTime(began) < wait)
         {
-            await Task.Delay(wait - time.GetElapsedTime(began), time, cancellationToken);
+            // Delays are whole milliseconds, rounded down.
+            await Task.Delay(
+                wait - time.GetElapsedTime(began) + TimeSpan.FromMilliseconds(1), time, cancellationToken);
         }
 
         await RequireAsync(claim, cancellationToken);

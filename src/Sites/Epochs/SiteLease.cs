@@ -29,6 +29,7 @@ public sealed class SiteLease(
     private long held;
     private long until;
     private long ordered;
+    private long barred;
     private (long Epoch, long At) sighted;
 
     /// <summary>The epoch of the lease that is held, or was held last since the start; 0: none.</summary>
@@ -128,8 +129,13 @@ public sealed class SiteLease(
             ? won
             : null;
 
-    private bool IsBarred(EpochSurvey survey) =>
-        IsValid && survey.HasMajority && survey.Highest > Epoch && memory.Seen <= Epoch;
+    // Not when first seen: a claim that is just being made will have been won, or not, by the next survey.
+    private bool IsBarred(EpochSurvey survey)
+    {
+        var before = barred;
+        barred = survey.HasMajority && survey.Highest > Epoch && memory.Seen <= Epoch ? survey.Highest : 0;
+        return IsValid && barred > 0 && barred == before;
+    }
 
     private async Task<bool> ReclaimAsync(EpochSurvey survey, CancellationToken cancellationToken)
     {

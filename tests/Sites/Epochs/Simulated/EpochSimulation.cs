@@ -14,12 +14,10 @@ internal sealed class EpochSimulation : IDisposable
     private readonly SimulatedSite[] sites;
     private readonly List<Link> links = [];
     private readonly List<(long Epoch, string Site)> promotions = [];
-    private readonly (int Cuts, int Heals) pace;
 
     public EpochSimulation(int seed)
     {
         world = new World(seed);
-        pace = (world.Random.Next(15, 80), world.Random.Next(3, 40));
         sites = [new SimulatedSite(world, "a"), new SimulatedSite(world, "b")];
         links.AddRange(sites.SelectMany(site => site.Links));
         Await(sites[0].Lane, () => sites[0].Voters.FoundAsync(default));
@@ -58,7 +56,8 @@ internal sealed class EpochSimulation : IDisposable
             Advance();
         }
 
-        Assert.Equal((false, true), (sites[0].HoldsLease, sites[1].HoldsLease));
+        // As a rule b; a, if it took the claim that was being made for one that had failed.
+        Assert.Single(sites, site => site.HoldsLease);
     }
 
     private Lane StartRunbook(string name, int begin)
@@ -124,7 +123,7 @@ internal sealed class EpochSimulation : IDisposable
         var random = world.Random;
         foreach (var link in links)
         {
-            (link.CutThere, link.CutBack) = (Turn(link.CutThere), Turn(link.CutBack));
+            (link.CutThere, link.CutBack) = (Turn(link, link.CutThere), Turn(link, link.CutBack));
             link.Slowest = TimeSpan.FromSeconds(random.Next(10) == 0 ? 30 : random.Next(3));
         }
 
@@ -140,7 +139,8 @@ internal sealed class EpochSimulation : IDisposable
         }
     }
 
-    private bool Turn(bool cut) => world.Random.Next(cut ? pace.Heals : pace.Cuts) == 0 ? !cut : cut;
+    private bool Turn(Link link, bool cut) =>
+        world.Random.Next(cut ? link.MeanCut : link.MeanWhole) == 0 ? !cut : cut;
 
     private void Heal(Lane[] runbooks)
     {

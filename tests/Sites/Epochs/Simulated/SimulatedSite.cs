@@ -95,7 +95,7 @@ internal sealed class SimulatedSite : IDisposable
                 }
 
                 Grants += lease.Epoch == before ? 0 : 1;
-                await Task.Delay(world.Rules.Pause, Clock, stop);
+                await Task.Delay(world.Rules.Pause * world.Random.NextDouble(), Clock, stop);
             }
         });
     }

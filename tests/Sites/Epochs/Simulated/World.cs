@@ -10,7 +10,7 @@ namespace Mesh.Tests.Sites.Epochs.Simulated;
 /// <summary>Three voters, the links to them, and one thread of time for all.</summary>
 internal sealed class World
 {
-    public const double Drift = 0.05;
+    public const double Drift = 0.4;
 
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
@@ -57,7 +57,7 @@ internal sealed class World
     /// <summary>A process's own view of the voters, over links of its own.</summary>
     public (EpochVoters Voters, IReadOnlyList<Link> Links) Connect(TimeProvider clock)
     {
-        var links = VoterNames.Select(_ => new Link()).ToList();
+        var links = VoterNames.Select(_ => new Link(Random)).ToList();
         var voters = VoterNames.Select((name, index) => new EpochVoter(
             name, new LinkedStore(this, links[index], stores[name]), "bank", Rules.VoterLimit, clock));
         return (new EpochVoters([.. voters], clock), links);

@@ -1,0 +1,118 @@
+using Mesh.Domain.Sites;
+
+namespace Mesh.Tests.Sites.Agents;
+
+public class SiteAgentTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task Nothing_is_promoted_without_a_lease()
+    {
+        await using var running = await RunningAgent.StartAsync();
+
+        var unclaimed = await running.OrderAsync(SiteVerb.Promote, 1);
+        await running.Voters.ClaimAsync("b", "run-1", 0, default);
+        var others = await running.OrderAsync(SiteVerb.Promote, 1);
+
+        Assert.Equal(("no-lease", "no-lease"), (unclaimed.Code, others.Code));
+        Assert.Empty(running.Part.Done);
+        Assert.False(await running.Agent.ServesAsync("db", default));
+    }
+
+    [Fact]
+    public async Task A_site_that_loses_its_voters_is_fenced_before_its_lease_ends_and_comes_back_with_them()
+    {
+        await using var running = await RunningAgent.StartAsync();
+        await running.Voters.ClaimAsync("a", "run-1", 0, default);
+        Assert.True((await running.OrderAsync(SiteVerb.Promote, 1)).Succeeded);
+        Assert.True(await running.Agent.ServesAsync("db", default));
+
+        running.CutVoters();
+        var took = await running.UntilAsync(() => !running.Part.IsWritable, Limit);
+
+        Assert.True(took <= RunningAgent.Rules.Length - RunningAgent.Rules.KillTime, $"after {took}");
+        Assert.False(await running.Agent.ServesAsync("db", default));
+        running.HealVoters();
+        await running.UntilAsync(() => running.Agent.ServesAsync("db", default), Limit);
+    }
+
+    [Fact]
+    public async Task An_order_of_an_older_epoch_is_refused_and_a_newer_one_ends_the_lease()
+    {
+        await using var running = await RunningAgent.StartAsync();
+        await running.Voters.ClaimAsync("a", "run-1", 0, default);
+        await running.OrderAsync(SiteVerb.Promote, 1);
+        await running.Voters.ClaimAsync("b", "run-2", 0, default);
+
+        var fenced = await running.OrderAsync(SiteVerb.Fence, 2);
+        var stale = await running.OrderAsync(SiteVerb.Promote, 1, "again");
+
+        Assert.Equal(EvidenceKind.ReadBack, fenced.Evidence!.Kind);
+        Assert.Equal(("stale-epoch", false), (stale.Code, running.Part.IsWritable));
+        Assert.False(await running.Agent.ServesAsync("db", default));
+    }
+
+    [Fact]
+    public async Task An_order_delivered_twice_is_done_once_also_after_a_restart()
+    {
+        await using var running = await RunningAgent.StartAsync();
+        var first = await running.OrderAsync(SiteVerb.Scale, 1);
+        var second = await running.OrderAsync(SiteVerb.Scale, 1);
+        await using var next = await running.RestartAsync();
+
+        var third = await next.OrderAsync(SiteVerb.Scale, 1);
+
+        Assert.Equal((first, first), (second, third));
+        Assert.Equal((1, 0), (running.Part.Done.Count, next.Part.Done.Count));
+    }
+
+    [Fact]
+    public async Task After_a_restart_it_is_fenced_until_the_voters_confirm_it()
+    {
+        await using var running = await RunningAgent.StartAsync();
+        await running.Voters.ClaimAsync("a", "run-1", 0, default);
+        await running.OrderAsync(SiteVerb.Promote, 1);
+        running.CutVoters();
+        await using var next = await running.RestartAsync();
+
+        await next.UntilAsync(() => next.Part.Done.Contains("fence"), Limit);
+        Assert.False(await next.Agent.ServesAsync("db", default));
+        next.HealVoters();
+
+        await next.UntilAsync(() => next.Agent.ServesAsync("db", default), Limit);
+        Assert.Equal(["fence", "Promote"], next.Part.Done.Take(2));
+    }
+
+    [Fact]
+    public async Task What_is_promoted_while_the_fence_falls_is_fenced_again()
+    {
+        await using var running = await RunningAgent.StartAsync();
+        await running.Voters.ClaimAsync("a", "run-1", 0, default);
+        running.Part.Slow = new TaskCompletionSource();
+        var promoting = running.OrderAsync(SiteVerb.Promote, 1);
+        await running.UntilAsync(() => running.Part.Done.Contains("Promote"), Limit);
+        running.CutVoters();
+        await running.UntilAsync(() => running.Part.Done.Contains("fence"), Limit);
+
+        running.Part.Slow.SetResult();
+
+        Assert.Equal("lease-ended", (await promoting).Code);
+        await running.UntilAsync(() => !running.Part.IsWritable, Limit);
+    }
+
+    [Fact]
+    public async Task A_fence_that_fails_is_tried_until_it_holds()
+    {
+        await using var running = await RunningAgent.StartAsync();
+        await running.Voters.ClaimAsync("a", "run-1", 0, default);
+        await running.OrderAsync(SiteVerb.Promote, 1);
+        running.Part.FenceFails = true;
+        running.CutVoters();
+        await running.UntilAsync(() => running.Part.Done.Count(done => done == "fence") > 2, Limit);
+
+        running.Part.FenceFails = false;
+
+        await running.UntilAsync(() => !running.Part.IsWritable, Limit);
+    }
+}
