@@ -153,7 +153,7 @@ public sealed class EpochVoter(
         {
             throw new MeshException("voter-missing", $"voter {name}: {Location}",
                 $"it was not founded as a voter of {system}, or its disk is not mounted",
-                "see to its disk; a new voter is founded once, with 'mesh agent found'",
+                "see to its disk; a new voter has to be founded, once",
                 innerException: error);
         }
 
