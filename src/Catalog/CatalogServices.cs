@@ -2,6 +2,7 @@ using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
 using Mesh.Catalog.Downtimes;
+using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Proofs;
@@ -45,6 +46,7 @@ public static class CatalogServices
             provider.GetRequiredService<RecoveryPoints>(), provider.GetRequiredService<RestoredPoints>()));
         services.AddSingleton(provider => new ProofLog(Database(provider), Time(provider)));
         services.AddSingleton(provider => new AlertBoard(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new IncidentBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new RunbookBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new ProductionBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new WantedLogs(provider.GetRequiredService<SystemRegistry>()));

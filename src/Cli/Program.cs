@@ -1,6 +1,7 @@
 using Mesh.Cli;
 using Mesh.Cli.Audit;
 using Mesh.Cli.Demo;
+using Mesh.Cli.Incidents;
 using Mesh.Cli.Points;
 using Mesh.Cli.Proofs;
 using Mesh.Cli.Runs;
@@ -20,6 +21,7 @@ RestoreCommands.AddTo(root);
 RunCommands.AddTo(root);
 ProofCommands.AddTo(root);
 StatusCommands.AddTo(root);
+IncidentCommands.AddTo(root);
 AuditCommands.AddTo(root);
 SourceCommands.AddTo(root);
 VaultCommands.AddTo(root);

@@ -16,6 +16,7 @@ public sealed record AppSettings
     public const string ResultsQueueName = "MESH_RESULTS_QUEUE";
     public const string ScheduleTickName = "MESH_SCHEDULE_TICK";
     public const string TendTickName = "MESH_TEND_TICK";
+    public const string AlertSourcesName = "MESH_ALERT_SOURCES";
     public const string ApiKeyName = "MESH_API_KEY";
     public const string StorageConnectionName = "AzureWebJobsStorage";
 
@@ -35,6 +36,9 @@ public sealed record AppSettings
 
     /// <summary>The API key where it is given from outside; else it is a file of the data folder.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>The file that declares who may send alerts; none may where it does not exist.</summary>
+    public required string AlertSources { get; init; }
 
     /// <summary>The account whose queues are used; null where the host has queues of its own.</summary>
     public string? StorageConnection { get; init; }
@@ -60,10 +64,12 @@ public sealed record AppSettings
     {
         ArgumentNullException.ThrowIfNull(lookUp);
         var usual = new MovementPolicy();
+        var data = Get(lookUp, DataDirectoryName) ?? throw new MeshException(
+            "bad-setting", DataDirectoryName, "is not set", "name the data folder", ExitCode.BadInput);
         return new AppSettings
         {
-            DataDirectory = Get(lookUp, DataDirectoryName) ?? throw new MeshException(
-                "bad-setting", DataDirectoryName, "is not set", "name the data folder", ExitCode.BadInput),
+            DataDirectory = data,
+            AlertSources = Get(lookUp, AlertSourcesName) ?? Path.Combine(data, "alert-sources.yaml"),
             ApiKey = Get(lookUp, ApiKeyName),
             StorageConnection = Get(lookUp, StorageConnectionName),
             Queues = new MovementOptions

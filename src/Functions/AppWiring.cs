@@ -5,6 +5,7 @@ using Mesh.Catalog;
 using Mesh.Catalog.Database;
 using Mesh.Functions.Access;
 using Mesh.Functions.Captures;
+using Mesh.Functions.Incoming;
 using Mesh.Functions.Proofs;
 using Mesh.Functions.Runs;
 using Microsoft.Azure.Functions.Worker;
@@ -39,6 +40,7 @@ public static class AppWiring
         services.AddHostedService<AppPreparation>();
         services.AddSingleton(provider => ApiKey.Open(
             settings.ApiKey, settings.DataDirectory, provider.GetRequiredService<RandomNumberGenerator>()));
+        services.AddSingleton<AlertGate>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<ProofInputs>();
         services.AddSingleton<RunReader>();

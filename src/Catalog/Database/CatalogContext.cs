@@ -1,6 +1,7 @@
 using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Downtimes;
+using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Proofs;
@@ -33,6 +34,10 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<DowntimeRow> Downtimes => Set<DowntimeRow>();
 
+    public DbSet<IncidentRow> Incidents => Set<IncidentRow>();
+
+    public DbSet<UsedSignatureRow> UsedSignatures => Set<UsedSignatureRow>();
+
     public DbSet<SampleRow> Samples => Set<SampleRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -54,6 +59,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<RunbookRow>(RunbookRow.Map);
         modelBuilder.Entity<ProductionRow>(ProductionRow.Map);
         modelBuilder.Entity<DowntimeRow>(DowntimeRow.Map);
+        modelBuilder.Entity<IncidentRow>(IncidentRow.Map);
+        modelBuilder.Entity<UsedSignatureRow>(UsedSignatureRow.Map);
         modelBuilder.Entity<SampleRow>(SampleRow.Map);
         modelBuilder.Entity<AuditRow>(AuditRow.Map);
     }

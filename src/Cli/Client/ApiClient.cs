@@ -10,6 +10,7 @@ using Mesh.Functions.Access;
 using Mesh.Functions.Alerts;
 using Mesh.Functions.Audit;
 using Mesh.Functions.Http;
+using Mesh.Functions.Incidents;
 using Mesh.Functions.Points;
 using Mesh.Functions.Proofs;
 using Mesh.Functions.Runs;
@@ -116,6 +117,11 @@ public sealed class ApiClient : IDisposable
     /// <inheritdoc cref="ListPointsAsync"/>
     public Task<ListView<AlertView>> ListAlertsAsync(string query, CancellationToken cancellationToken) =>
         GetAsync<ListView<AlertView>>($"alerts{query}", cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<IncidentView>> ListIncidentsAsync(
+        string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<IncidentView>>($"incidents{query}", cancellationToken);
 
     /// <inheritdoc cref="ListPointsAsync"/>
     public Task<ListView<AuditEntry>> ListAuditAsync(string query, CancellationToken cancellationToken) =>

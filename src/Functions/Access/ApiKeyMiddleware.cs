@@ -1,12 +1,16 @@
 using Mesh.Domain.Errors;
 using Mesh.Functions.Http;
+using Mesh.Functions.Incoming;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Mesh.Functions.Access;
 
-/// <summary>Lets an HTTP request through when it shows the API key; health needs none.</summary>
+/// <summary>
+/// Lets an HTTP request through when it shows the API key; health needs none, and sources of alerts show
+/// secrets of their own.
+/// </summary>
 public sealed class ApiKeyMiddleware(ApiKey key) : IFunctionsWorkerMiddleware
 {
     /// <summary>The header that carries the key; <c>Authorization: Bearer</c> does too.</summary>
@@ -27,8 +31,7 @@ public sealed class ApiKeyMiddleware(ApiKey key) : IFunctionsWorkerMiddleware
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         var http = context.GetHttpContext();
-        if (http is null
-            || context.FunctionDefinition.Name == HealthFunction.Name || key.Matches(Shown(http.Request)))
+        if (http is null || IsWithoutKey(context.FunctionDefinition.Name) || key.Matches(Shown(http.Request)))
         {
             await next(context);
             return;
@@ -42,6 +45,9 @@ public sealed class ApiKeyMiddleware(ApiKey key) : IFunctionsWorkerMiddleware
             $"send the key of the data folder's {ApiKey.FileName} in the header {Header}"));
         await refused.ExecuteAsync(http);
     }
+
+    private static bool IsWithoutKey(string function) =>
+        function == HealthFunction.Name || AlertIntake.Functions.Contains(function);
 
     private static string Shown(HttpRequest request)
     {

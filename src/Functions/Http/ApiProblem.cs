@@ -24,7 +24,8 @@ internal static class ApiProblem
     {
         _ when error.Code.StartsWith("unknown-", StringComparison.Ordinal) => StatusCodes.Status404NotFound,
         _ when error.Code.EndsWith("-busy", StringComparison.Ordinal) => StatusCodes.Status409Conflict,
-        "unauthorized" => StatusCodes.Status401Unauthorized,
+        "replayed-alert" => StatusCodes.Status409Conflict,
+        "unauthorized" or "stale-alert" => StatusCodes.Status401Unauthorized,
         _ when error.ExitCode == ExitCode.BadInput => StatusCodes.Status400BadRequest,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -19,6 +19,7 @@ public class HelpTests
     [InlineData("points")]
     [InlineData("restore")]
     [InlineData("runs")]
+    [InlineData("incidents")]
     [InlineData("audit verify")]
     [InlineData("source check")]
     [InlineData("vault backup")]

@@ -119,6 +119,7 @@ internal sealed class Bench : IAsyncDisposable
         var settings = new AppSettings
         {
             DataDirectory = Folder.FullPath,
+            AlertSources = Folder["alert-sources.yaml"],
             Queues = new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" },
         };
         return new RunStarter(

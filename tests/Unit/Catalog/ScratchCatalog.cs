@@ -2,6 +2,7 @@ using Mesh.Catalog;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
 using Mesh.Catalog.Downtimes;
+using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Manifests;
 using Mesh.Catalog.Points;
@@ -64,6 +65,8 @@ internal sealed class ScratchCatalog : IDisposable
     public AuditTrail Audit => Main.GetRequiredService<AuditTrail>();
 
     public DowntimeLog Downtimes => Main.GetRequiredService<DowntimeLog>();
+
+    public IncidentBook Incidents => Main.GetRequiredService<IncidentBook>();
 
     public StandingBoard Standings => Main.GetRequiredService<StandingBoard>();
 
