@@ -14,6 +14,7 @@ public sealed record AppSettings
     public const string DataDirectoryName = "MESH_DATA";
     public const string MovementsQueueName = "MESH_MOVEMENTS_QUEUE";
     public const string ResultsQueueName = "MESH_RESULTS_QUEUE";
+    public const string AnswersQueueName = "MESH_ANSWERS_QUEUE";
     public const string ScheduleTickName = "MESH_SCHEDULE_TICK";
     public const string TendTickName = "MESH_TEND_TICK";
     public const string AlertSourcesName = "MESH_ALERT_SOURCES";
@@ -25,6 +26,7 @@ public sealed record AppSettings
     {
         [MovementsQueueName] = "movements",
         [ResultsQueueName] = "results",
+        [AnswersQueueName] = "answers",
         [ScheduleTickName] = "*/15 * * * * *",
 
         // Away from the full hours, at which backups begin.
@@ -57,6 +59,9 @@ public sealed record AppSettings
     /// removed.</summary>
     public double LogSettleSeconds { get; init; } = 3600;
 
+    /// <summary>How long a runbook waits for the agent of a standby before it asks somebody.</summary>
+    public double AgentSeconds { get; init; } = 30;
+
     /// <summary>Reads the settings.</summary>
     /// <param name="lookUp">Gives a setting by its name; null or empty where it is not given.</param>
     /// <exception cref="MeshException"><c>bad-setting</c></exception>
@@ -80,6 +85,7 @@ public sealed record AppSettings
             },
             Scratch = Get(lookUp, "MESH_SCRATCH"),
             CaptureSeconds = Number(lookUp, "MESH_CAPTURE_SECONDS", 20),
+            AgentSeconds = Number(lookUp, "MESH_AGENT_SECONDS", 30),
             LogSettleSeconds = Number(lookUp, "MESH_LOG_SETTLE_SECONDS", 3600),
             Policy = usual with
             {

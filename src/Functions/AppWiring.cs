@@ -7,6 +7,7 @@ using Mesh.Functions.Access;
 using Mesh.Functions.Captures;
 using Mesh.Functions.Incoming;
 using Mesh.Functions.Proofs;
+using Mesh.Functions.Runbooks;
 using Mesh.Functions.Runs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,8 @@ public static class AppWiring
         services.AddSingleton<CaptureKeeper>();
         services.AddSingleton<LogTender>();
         services.AddSingleton<CoveringLogs>();
+        services.AddSingleton<RunbookPlanner>();
+        services.AddSingleton<RunbookStarter>();
         builder.UseWhen<ApiKeyMiddleware>(ApiKeyMiddleware.AppliesTo);
     }
 }

@@ -27,6 +27,7 @@ public static class ActivityNames
     public const string FreezeSystem = "FreezeSystem";
     public const string ThawSystem = "ThawSystem";
     public const string WinEpoch = "WinEpoch";
+    public const string AwaitLeases = "AwaitLeases";
     public const string SendSiteOrder = "SendSiteOrder";
     public const string EnterProduction = "EnterProduction";
     public const string RecordRunbookStep = "RecordRunbookStep";

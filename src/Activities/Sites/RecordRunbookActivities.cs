@@ -16,7 +16,7 @@ public sealed class RecordRunbookActivities(RunbookBook runbooks)
     {
         await runbooks.RecordStepAsync(
             news.RunbookId, news.Step.Id, JsonSerializer.Serialize(news.Step, RunbookJson.Options),
-            news.Step.DecidedBy, cancellationToken);
+            cancellationToken);
         return new Done();
     }
 

@@ -11,6 +11,8 @@ namespace Mesh.Catalog.Runbooks;
 /// <param name="From">The site that is production.</param>
 /// <param name="To">The site that becomes it.</param>
 /// <param name="RequestedBy">Who asks.</param>
+/// <param name="Input">What its orchestration is started with, as JSON.</param>
+/// <param name="Epoch">The epoch of the production that it was planned for.</param>
 public sealed record NewRunbook(
     string Id,
     SystemName System,
@@ -18,4 +20,6 @@ public sealed record NewRunbook(
     RunbookMode Mode,
     SiteName From,
     SiteName To,
-    string RequestedBy);
+    string RequestedBy,
+    string Input,
+    long Epoch);

@@ -46,6 +46,16 @@ public sealed class RunbookBook
                         $"'mesh runbook show {other.Id}' tells how far it is", ExitCode.Locked);
                 }
 
+                // Another runbook may have moved production since this one was planned.
+                var production = await context.Productions.SingleOrDefaultAsync(
+                    each => each.System == system, cancellationToken);
+                if ((production?.Epoch ?? 0) != runbook.Epoch)
+                {
+                    throw new MeshException(
+                        "stale-plan", system, "its production has been moved since this was planned",
+                        "ask again", ExitCode.Locked);
+                }
+
                 var row = new RunbookRow
                 {
                     Id = runbook.Id,
@@ -55,6 +65,7 @@ public sealed class RunbookBook
                     From = runbook.From.Value,
                     To = runbook.To.Value,
                     RequestedBy = runbook.RequestedBy,
+                    Input = runbook.Input,
                     RequestedAt = time.GetUtcNow(),
                     Occupies = system,
                 };
@@ -72,10 +83,9 @@ public sealed class RunbookBook
     /// <param name="id">The runbook.</param>
     /// <param name="step">The step's id.</param>
     /// <param name="record">What came of it, as JSON.</param>
-    /// <param name="decidedBy">Who decided about it, and what; empty where nobody had to.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task RecordStepAsync(
-        string id, string step, string record, string decidedBy, CancellationToken cancellationToken) =>
+        string id, string step, string record, CancellationToken cancellationToken) =>
         database.ChangeAsync(
             async context =>
             {
@@ -84,17 +94,25 @@ public sealed class RunbookBook
                 steps.Remove(step);
                 steps.Add(step, JsonNode.Parse(record));
                 row.Steps = steps.ToJsonString();
-                if (decidedBy.Length > 0)
-                {
-                    await AuditAsync(
-                        context,
-                        decidedBy.Split(':')[0],
-                        "runbook-decided",
-                        row,
-                        $"{id}: {step}: {decidedBy}",
-                        $"{step}:{decidedBy}", cancellationToken);
-                }
+                return true;
+            },
+            cancellationToken);
 
+    /// <summary>Enters what somebody decides, before it has its effect.</summary>
+    /// <param name="id">The runbook.</param>
+    /// <param name="question">The question that is answered; 0 for one that nobody asked.</param>
+    /// <param name="who">Who decides.</param>
+    /// <param name="decision">What, and why, for people.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task DecideAsync(
+        string id, int question, string who, string decision, CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                var row = await GetAsync(context, id, cancellationToken);
+                await AuditAsync(
+                    context, who, "runbook-decided", row, $"{id}: question {question}: {decision}",
+                    $"{question}:{who}:{decision}", cancellationToken);
                 return true;
             },
             cancellationToken);
@@ -124,6 +142,14 @@ public sealed class RunbookBook
     public Task<RunbookRecord> GetAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async context => ToRecord(await GetAsync(context, id, cancellationToken)), cancellationToken);
+
+    /// <summary>The runbooks that are under way.</summary>
+    public Task<IReadOnlyList<RunbookRecord>> UnderWayAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<RunbookRecord>>(
+            async context => [.. (await context.Runbooks
+                .Where(row => row.Occupies != null)
+                .ToListAsync(cancellationToken)).Select(ToRecord)],
+            cancellationToken);
 
     /// <summary>Runbooks, the newest first.</summary>
     /// <param name="system">Only this system's; null for all.</param>
@@ -178,7 +204,9 @@ public sealed class RunbookBook
             row.Mode,
             SiteName.Parse(row.From),
             SiteName.Parse(row.To),
-            row.RequestedBy),
+            row.RequestedBy,
+            row.Input,
+            Epoch: 0),
         row.State,
         row.RequestedAt,
         row.EndedAt,

@@ -21,6 +21,8 @@ internal sealed class RunbookRow
 
     public required string RequestedBy { get; init; }
 
+    public required string Input { get; init; }
+
     public RunbookState State { get; set; } = RunbookState.Running;
 
     public required DateTimeOffset RequestedAt { get; init; }

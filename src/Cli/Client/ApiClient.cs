@@ -13,9 +13,11 @@ using Mesh.Functions.Http;
 using Mesh.Functions.Incidents;
 using Mesh.Functions.Points;
 using Mesh.Functions.Proofs;
+using Mesh.Functions.Runbooks;
 using Mesh.Functions.Runs;
 using Mesh.Functions.Standings;
 using Mesh.Functions.Systems;
+using Mesh.Orchestrations.Runbooks;
 
 namespace Mesh.Cli.Client;
 
@@ -24,7 +26,7 @@ namespace Mesh.Cli.Client;
 /// </summary>
 public sealed class ApiClient : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = RunbookJson.Options;
 
     private readonly HttpClient http;
     private readonly TimeProvider time;
@@ -133,6 +135,28 @@ public sealed class ApiClient : IDisposable
         var query = kept is null ? "" : $"?head={Uri.EscapeDataString(kept.ToString())}";
         return GetAsync<AuditVerdictView>($"audit/verdict{query}", cancellationToken);
     }
+
+    /// <summary>What a runbook would do.</summary>
+    public Task<RunbookPlanView> PlanRunbookAsync(
+        RunbookRequest request, CancellationToken cancellationToken) =>
+        PostAsync<RunbookRequest, RunbookPlanView>("runbooks/plan", request, cancellationToken);
+
+    public Task<RunbookView> RequestRunbookAsync(
+        RunbookRequest request, CancellationToken cancellationToken) =>
+        PostAsync<RunbookRequest, RunbookView>("runbooks", request, cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<RunbookView>> ListRunbooksAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<RunbookView>>($"runbooks{query}", cancellationToken);
+
+    public Task<RunbookView> GetRunbookAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<RunbookView>($"runbooks/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    /// <summary>Decides about a runbook that waits, or has it undone.</summary>
+    public Task<RunbookView> DecideRunbookAsync(
+        string id, DecisionRequest decision, CancellationToken cancellationToken) =>
+        PostAsync<DecisionRequest, RunbookView>(
+            $"runbooks/{Uri.EscapeDataString(id)}/decision", decision, cancellationToken);
 
     public Task<RunView> GetRunAsync(string id, CancellationToken cancellationToken) =>
         GetAsync<RunView>($"runs/{Uri.EscapeDataString(id)}", cancellationToken);

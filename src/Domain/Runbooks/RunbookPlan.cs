@@ -10,7 +10,6 @@ namespace Mesh.Domain.Runbooks;
 /// </summary>
 public static class RunbookPlan
 {
-    private const double Quick = 15;
     private const double Usual = 120;
     private const double Long = 3600;
 
@@ -32,27 +31,41 @@ public static class RunbookPlan
             .. Leave(situation, traffic),
             .. databases.Select(part => Fence(part, situation)),
             .. databases.Select(part => Order(
-                "catch-up", RunbookPhase.CatchUp, part, to, SiteVerb.CatchUp, "apply what it has received", Long)),
+                "catch-up",
+                RunbookPhase.CatchUp,
+                part,
+                to,
+                SiteVerb.CatchUp,
+                "apply what it has received",
+                Long)),
             .. databases.Select(part => Order(
                 "promote", RunbookPhase.Promote, part, to, SiteVerb.Promote, "make it production", Usual)),
             .. hosts.Select(part => Order(
                 "start", RunbookPhase.Start, part, to, SiteVerb.Start, "start it", Usual)),
             .. hosts.Select(part => Order(
-                "scale", RunbookPhase.Start, part, to, SiteVerb.Scale, "grow it to production's size", Usual)),
+                "scale",
+                RunbookPhase.Start,
+                part,
+                to,
+                SiteVerb.Scale,
+                "grow it to production's size",
+                Usual)),
             .. hosts.Select(part => Look(
                 "check", RunbookPhase.Check, part, to, "ask whether it works")),
             .. traffic.Select(part => Order(
-                "switch", RunbookPhase.Switch, part, to, SiteVerb.Switch, $"lead the traffic to {to}", Usual)),
+                "switch",
+                RunbookPhase.Switch,
+                part,
+                to,
+                SiteVerb.Switch,
+                $"lead the traffic to {to}",
+                Usual)),
             Own("enter", RunbookPhase.Switch, RunbookAction.Enter, $"enter {to} as production") with
             {
-                Site = to, Needed = true,
+                Site = to, MaySkip = false,
             },
             .. traffic.Select(part => Look("verify", RunbookPhase.Verify, part, to, "ask from outside")),
-            .. databases.Select(part => Order(
-                "follow", RunbookPhase.Protect, part, from, SiteVerb.Follow, "make it the standby", Quick) with
-            {
-                Peer = to, Needed = situation.Mode == RunbookMode.Planned, MaySkip = true,
-            }),
+            .. Protect(situation, databases),
             Own("thaw", RunbookPhase.Protect, RunbookAction.Thaw, "let backups and prunes run again"),
         ];
     }
@@ -82,39 +95,89 @@ public static class RunbookPlan
         [
             .. begun.Any(step => step.Action == RunbookAction.WinEpoch) ? BackToOld(situation, begun) : [],
             .. begun.Any(step => step.Action == RunbookAction.Freeze)
-                ? [Own("undo-thaw", RunbookPhase.Protect, RunbookAction.Thaw, "let backups and prunes run again")]
+                ? [Own(
+                    "undo-thaw",
+                    RunbookPhase.Protect,
+                    RunbookAction.Thaw,
+                    "let backups and prunes run again")]
                 : Array.Empty<RunbookStep>(),
         ];
     }
 
+    // The new site's agent shows first that nothing writes there; the old one's may have fenced itself as
+    // soon as it saw the new epoch, whether it was ordered to or not.
     private static IEnumerable<RunbookStep> BackToOld(
         RunbookSituation situation, IReadOnlyList<RunbookStep> begun)
     {
         var (from, to) = (situation.From, situation.To);
         var parts = InOrder(situation.Parts);
-        var fenced = parts.Where(part => begun.Any(step =>
-            step.Action == RunbookAction.Fence && step.Component == part.Component)).ToList();
+        var databases = Of(parts, RunbookPartKind.Database);
         var drained = parts.Where(part => begun.Any(step =>
             step.Verb == SiteVerb.Drain && step.Component == part.Component));
         return
         [
             Win("undo-epoch", from),
-            .. fenced.Select(part => Order(
-                "undo-promote", RunbookPhase.Promote, part, from, SiteVerb.Promote, "make it production again", Usual)),
-            .. fenced.Select(part => Order(
-                "undo-follow", RunbookPhase.Protect, part, to, SiteVerb.Follow, "make it the standby again", Usual) with
+            .. databases.Select(part => Order(
+                "undo-fence",
+                RunbookPhase.Fence,
+                part,
+                to,
+                SiteVerb.Fence,
+                "show that nothing writes there",
+                Usual)),
+            .. databases.Select(part => Order(
+                "undo-promote",
+                RunbookPhase.Promote,
+                part,
+                from,
+                SiteVerb.Promote,
+                "make it production again",
+                Usual)),
+            .. databases.Select(part => Order(
+                "undo-follow",
+                RunbookPhase.Protect,
+                part,
+                to,
+                SiteVerb.Follow,
+                "make it the standby again",
+                Usual) with
             {
-                Peer = from, Needed = false,
+                // A primary that waits for its standby would serve nothing without it.
+                Peer = from, Needed = part.LosesNothing, MaySkip = true,
             }),
             .. drained.Select(part => Order(
-                "undo-switch", RunbookPhase.Switch, part, from, SiteVerb.Switch, $"lead the traffic to {from}", Usual)),
+                "undo-switch",
+                RunbookPhase.Switch,
+                part,
+                from,
+                SiteVerb.Switch,
+                $"lead the traffic to {from}",
+                Usual)),
         ];
     }
 
-    // A site that was lost comes back as a standby first, and only then takes over.
+    // What only a lost primary had must be told before it becomes a standby, so that is left to the failback.
+    private static IEnumerable<RunbookStep> Protect(
+        RunbookSituation situation, IEnumerable<RunbookPart> databases) =>
+        situation.Mode != RunbookMode.Planned ? [] : databases.Select(part => Order(
+            "follow",
+            RunbookPhase.Protect,
+            part,
+            situation.From,
+            SiteVerb.Follow,
+            "make it the standby",
+            Usual) with
+        {
+            Peer = situation.To, MaySkip = true,
+        });
+
+    // A site that was lost comes back as a standby first, and only then takes over. Where the site that is
+    // left is lost itself there is nothing to follow.
     private static IEnumerable<RunbookStep> Rejoin(
         RunbookSituation situation, IEnumerable<RunbookPart> databases) =>
-        situation.Kind != RunbookKind.Failback ? [] : databases.Select(part => Order(
+        situation is not { Kind: RunbookKind.Failback, Mode: RunbookMode.Planned }
+            ? []
+            : databases.Select(part => Order(
             "rejoin", RunbookPhase.Decide, part, situation.To, SiteVerb.Follow,
             $"bring it back as the standby of {situation.From}", Long) with
         {
@@ -132,7 +195,7 @@ public static class RunbookPlan
         });
 
     private static RunbookStep Own(string id, RunbookPhase phase, RunbookAction action, string title) =>
-        new(id, phase, action, title, Usual) { Needed = false };
+        new(id, phase, action, title, Usual) { MaySkip = true };
 
     private static RunbookStep Win(string id, string site) =>
         new(id, RunbookPhase.Decide, RunbookAction.WinEpoch, $"win the next epoch for {site}", Usual)

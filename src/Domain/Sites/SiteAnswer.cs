@@ -11,6 +11,12 @@ public sealed record SiteAnswer
 
     public required string Component { get; init; }
 
+    /// <summary>What was ordered.</summary>
+    public required SiteVerb Verb { get; init; }
+
+    /// <summary>The epoch of the order.</summary>
+    public required long Epoch { get; init; }
+
     public required bool Succeeded { get; init; }
 
     /// <summary>Why it failed, stable and kebab-case; empty for a success.</summary>
@@ -38,6 +44,8 @@ public sealed record SiteAnswer
         Instance = order.Instance,
         Site = order.Site,
         Component = order.Component,
+        Verb = order.Verb,
+        Epoch = order.Epoch,
         Succeeded = true,
         Told = told,
     };
@@ -50,10 +58,23 @@ public sealed record SiteAnswer
         Instance = order.Instance,
         Site = order.Site,
         Component = order.Component,
+        Verb = order.Verb,
+        Epoch = order.Epoch,
         Succeeded = false,
         Code = code,
         Told = told,
         Hint = hint,
         Retryable = retryable,
     };
+
+    /// <summary>Whether this answers that order, and not another that has its name.</summary>
+    public bool Answers(SiteOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return (OrderId, Site, Component, Verb, Epoch)
+            == (order.OrderId, order.Site, order.Component, order.Verb, order.Epoch);
+    }
+
+    /// <summary>The name of the event by which an answer reaches the runbook that waits for it.</summary>
+    public static string Event(string orderId) => $"answer-{orderId}";
 }

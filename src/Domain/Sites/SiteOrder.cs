@@ -6,7 +6,7 @@ namespace Mesh.Domain.Sites;
 /// </summary>
 public sealed record SiteOrder
 {
-    /// <summary>Names it; the answer is raised as the event of this name.</summary>
+    /// <summary>Names it: the instance that waits, a hyphen, and a number of its own.</summary>
     public required string OrderId { get; init; }
 
     /// <summary>The orchestration that waits for the answer; empty: nobody does.</summary>

@@ -6,4 +6,8 @@ namespace Mesh.Orchestrations.Runbooks;
 /// <param name="Claimer">
 /// Names who asks; asked again in this name, an epoch that was won is given again.
 /// </param>
-public sealed record EpochRequest(string System, string Site, string Claimer);
+/// <param name="Holder">The site that holds the newest epoch as far as the asker knows.</param>
+/// <param name="Held">
+/// That epoch. Where another site has won a newer one the asker is behind the times, and gets none.
+/// </param>
+public sealed record EpochRequest(string System, string Site, string Claimer, string Holder, long Held);

@@ -9,85 +9,102 @@ namespace Mesh.Orchestrations.Runbooks;
 /// accepted counts. Deterministic.
 /// </summary>
 internal sealed class FenceGathering(
-    TaskOrchestrationContext context, RunbookInput input, RunbookOrders orders)
+    TaskOrchestrationContext context, RunbookInput input, RunbookOrders orders, string claimer)
 {
     /// <param name="step">The fence.</param>
-    /// <param name="won">The epoch in whose name it is done.</param>
-    /// <param name="wonAt">When it was surely won.</param>
-    public async Task<StepOutcome> GatherAsync(RunbookStep step, EpochWon won, DateTime wonAt)
+    /// <param name="epoch">The epoch in whose name it is done.</param>
+    public async Task<StepOutcome> GatherAsync(RunbookStep step, long epoch)
     {
         var planned = input.Situation.Mode == RunbookMode.Planned;
-        var patience = planned ? step.Seconds : Math.Min(step.Seconds, input.Policy.AskSeconds);
         var fence = orders.GiveAsync(
-            new SiteOrder
-            {
-                OrderId = "", System = "", Site = step.Site, Component = step.Component,
-                Verb = SiteVerb.Fence, Epoch = won.Epoch,
-            },
-            TimeSpan.FromSeconds(patience));
+            Order(step, step.Site, SiteVerb.Fence, epoch),
+            TimeSpan.FromSeconds(planned ? step.Seconds : Math.Min(step.Seconds, input.Policy.AskSeconds)));
 
         // Planned, the standby goes on receiving until it has all.
         if (planned)
         {
-            return Judge(step, [await fence]);
+            var answer = await fence;
+            return Fenced(answer) is { Database.Applied.Length: > 0 } fenced
+                ? fenced
+                : Refused(step, [answer]);
         }
 
         var hold = orders.GiveAsync(
-            new SiteOrder
+            Order(step, step.Peer, SiteVerb.Hold, epoch) with { Primary = step.Site },
+            TimeSpan.FromSeconds(Math.Min(step.Seconds, input.Policy.HoldSeconds)));
+
+        // Whatever else is shown, the standby must not take more while it catches up.
+        var held = await hold;
+        if (AcknowledgesNothing(step, held) is { } refused)
+        {
+            return refused;
+        }
+
+        var answered = await fence;
+        if (Fenced(answered) is { } shown)
+        {
+            return shown with { Database = held.Database };
+        }
+
+        var waited = await WaitedAsync(step, epoch);
+        return waited.Succeeded
+            ? waited with { Database = held.Database }
+            : Refused(step, [held, answered]) with
             {
-                OrderId = "", System = "", Site = step.Peer, Component = step.Component,
-                Verb = SiteVerb.Hold, Epoch = won.Epoch, Primary = step.Site,
-            },
-            TimeSpan.FromSeconds(step.Seconds));
-        var first = await Task.WhenAny(hold, fence);
-        if (Accepted(await first) is { } early && first == hold)
-        {
-            return early;
-        }
-
-        // A fence alone is not enough: the standby must not take more while it catches up.
-        var both = Judge(step, [await hold, await fence]);
-        if (both.Succeeded || !won.Watched || won.Before != step.Site)
-        {
-            return both;
-        }
-
-        var end = wonAt + TimeSpan.FromSeconds(input.Policy.LeaseSeconds + input.Policy.MarginSeconds);
-        if (end > context.CurrentUtcDateTime)
-        {
-            await context.CreateTimer(end, CancellationToken.None);
-        }
-
-        var told = $"the lease of {step.Site} ended under its watchdog; waited "
-            + $"{(context.CurrentUtcDateTime - wonAt).TotalSeconds:0.#} s since the epoch was won";
-        return new StepOutcome(true, told)
-        {
-            Evidence = new FenceEvidence(
-                EvidenceKind.LeaseEnded, told, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero)),
-            Database = (await hold).Database,
-        };
+                Told = $"{held.Told}; {answered.Told}; {waited.Told}",
+            };
     }
 
-    private static StepOutcome Judge(RunbookStep step, IReadOnlyList<SiteAnswer> answers)
+    private async Task<StepOutcome> WaitedAsync(RunbookStep step, long epoch)
     {
-        var accepted = answers.Select(Accepted).FirstOrDefault(outcome => outcome is not null);
-        if (accepted is not null)
+        try
         {
-            return accepted with
+            var waited = await context.CallActivityAsync<LeaseWaited>(
+                ActivityNames.AwaitLeases,
+                new LeaseWait(input.System, epoch, input.Situation.To, claimer, step.Site));
+            return new StepOutcome(waited.IsEvidence, waited.Told)
             {
-                Database = answers.Select(answer => answer.Database)
-                    .FirstOrDefault(facts => facts is not null),
+                Evidence = waited.IsEvidence
+                    ? new FenceEvidence(EvidenceKind.LeaseEnded, waited.Told, Now())
+                    : null,
             };
         }
+        catch (TaskFailedException error)
+        {
+            return new StepOutcome(false, error.FailureDetails.ErrorMessage);
+        }
+    }
 
-        return new StepOutcome(false, string.Join("; ", answers.Select(answer => answer.Told)))
+    // Counts only where it was declared, and where the standby saw its primary keep to it.
+    private StepOutcome? AcknowledgesNothing(RunbookStep step, SiteAnswer answer) =>
+        answer is
+        {
+            Succeeded: true, Evidence.Kind: EvidenceKind.AcknowledgementsRefused, Database.LosesNothing: true,
+        }
+        && input.Situation.Parts.Any(part => part.Component == step.Component && part.LosesNothing)
+            ? StepOutcome.Of(answer)
+            : null;
+
+    private static StepOutcome? Fenced(SiteAnswer answer) =>
+        answer is
+        {
+            Succeeded: true, Evidence.Kind: EvidenceKind.ReadBack or EvidenceKind.PoweredOff,
+        }
+            ? StepOutcome.Of(answer)
+            : null;
+
+    private static StepOutcome Refused(RunbookStep step, IReadOnlyList<SiteAnswer> answers) =>
+        new(false, string.Join("; ", answers.Select(answer => answer.Told)))
         {
             Hint = $"make sure by other means that {step.Component} at {step.Site} is off, then decide "
                 + "'override' in your name; or bring its agent back and decide 'retry'",
             Retryable = answers.Any(answer => answer.Retryable),
         };
-    }
 
-    private static StepOutcome? Accepted(SiteAnswer answer) =>
-        answer is { Succeeded: true, Evidence: not null } ? StepOutcome.Of(answer) : null;
+    private static SiteOrder Order(RunbookStep step, string site, SiteVerb verb, long epoch) => new()
+    {
+        OrderId = "", System = "", Site = site, Component = step.Component, Verb = verb, Epoch = epoch,
+    };
+
+    private DateTimeOffset Now() => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 }

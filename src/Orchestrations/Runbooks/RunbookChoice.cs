@@ -14,4 +14,7 @@ public enum RunbookChoice
 
     /// <summary>What was done is undone.</summary>
     Abort,
+
+    /// <summary>It ends where it is, neither done nor undone, and promotes nothing.</summary>
+    GiveUp,
 }

@@ -38,34 +38,39 @@ public static class RunbookOrchestrator
         private readonly List<RunbookStep> begun = [];
         private readonly List<RunbookStepRecord> records = [];
         private readonly Dictionary<string, StepOutcome> fences = new(StringComparer.Ordinal);
-        private EpochWon won;
-        private DateTime wonAt;
+        private readonly DateTimeOffset started;
+        private string holder;
+        private string claimer = "";
+        private long epoch;
         private int questions;
         private int total;
         private bool undoing;
-        private RunbookDecision? aborted;
+        private bool promoted;
+        private RunbookDecision? ended;
 
         public Course(TaskOrchestrationContext context, RunbookInput input)
         {
             (this.context, this.input) = (context, input);
             orders = new RunbookOrders(context, input, Brief);
             abort = context.WaitForExternalEvent<RunbookDecision>(RunbookDecision.AbortEvent);
-            won = new EpochWon(input.Epoch, "", false);
+            (holder, epoch) = (input.Situation.From, input.Epoch);
+            started = Now();
         }
 
         public async Task<RunbookReport> RunAsync()
         {
-            var started = context.CurrentUtcDateTime;
-            var reason = "";
+            var undone = false;
+            string reason;
             try
             {
-                var steps = RunbookPlan.Of(input.Situation);
-                reason = await GoAsync(steps);
-                if (reason.Length > 0)
+                reason = await GoAsync(RunbookPlan.Of(input.Situation));
+                if (ended?.Choice == RunbookChoice.Abort)
                 {
                     undoing = true;
+                    ended = null;
                     var failed = await GoAsync(RunbookPlan.Undo(input.Situation, begun));
-                    reason += failed.Length > 0 ? $"; undoing it failed too: {failed}" : "";
+                    undone = failed.Length == 0;
+                    reason += undone ? "" : $"; undoing it did not end: {failed}";
                 }
             }
             catch (MeshException error)
@@ -73,7 +78,12 @@ public static class RunbookOrchestrator
                 reason = error.Message;
             }
 
-            var report = Report(started, reason);
+            if (ended?.Choice == RunbookChoice.GiveUp)
+            {
+                await EffectAsync(ActivityNames.ThawSystem, new FreezeRequest(input.System, input.RunbookId));
+            }
+
+            var report = Report(reason, undone);
             await context.CallActivityAsync(ActivityNames.FinishRunbook, report, Persistent);
             return report;
         }
@@ -84,10 +94,9 @@ public static class RunbookOrchestrator
             total = records.Count + steps.Count;
             foreach (var step in steps)
             {
-                if (!undoing && abort.IsCompleted && aborted is null && MayAbort)
+                if (MayAbort && abort.IsCompleted)
                 {
-                    aborted = await abort;
-                    return Aborted();
+                    return Ended((await abort) with { Choice = RunbookChoice.Abort });
                 }
 
                 if (await DoAsync(step) is { Length: > 0 } reason)
@@ -101,22 +110,27 @@ public static class RunbookOrchestrator
 
         private bool MayAbort => !undoing && RunbookPlan.MayUndo(begun);
 
-        private string Aborted() => $"{aborted!.By} has it undone: {aborted.Note}";
+        private string Ended(RunbookDecision decision)
+        {
+            ended = decision;
+            return decision.Choice == RunbookChoice.Abort
+                ? $"{decision.By} has it undone: {decision.Note}"
+                : $"{decision.By} gives it up: {decision.Note}";
+        }
 
         private async Task<string> DoAsync(RunbookStep step)
         {
-            var started = context.CurrentUtcDateTime;
+            var began = Now();
+            RunbookDecision? decision = null;
             begun.Add(step);
             for (var attempt = 1; ; attempt++)
             {
-                Publish(step, new RunbookStatus
-                {
-                    Phase = "", Step = "", Title = "", StepsDone = 0, StepsTotal = 0, Epoch = 0,
-                });
+                Publish(step, 0, null);
                 var outcome = await TryAsync(step);
                 if (outcome.Succeeded || !step.Needed)
                 {
-                    await KeepAsync(step, started, outcome, attempt, "");
+                    promoted |= step.Verb == SiteVerb.Promote && !undoing;
+                    await KeepAsync(step, began, outcome, attempt, decision);
                     return "";
                 }
 
@@ -127,25 +141,19 @@ public static class RunbookOrchestrator
                     continue;
                 }
 
-                var decision = await AskAsync(step, outcome);
-                switch (decision.Choice)
+                decision = await AskAsync(step, outcome);
+                if (decision.Choice == RunbookChoice.Retry)
                 {
-                    case RunbookChoice.Skip:
-                        await KeepAsync(
-                            step, started, outcome, attempt, $"{decision.By}: skip {decision.Note}");
-                        return "";
-                    case RunbookChoice.Override:
-                        await KeepAsync(
-                            step, started, Overridden(step, decision), attempt, $"{decision.By}: override");
-                        return "";
-                    case RunbookChoice.Abort:
-                        aborted = decision;
-                        await KeepAsync(
-                            step, started, outcome, attempt, $"{decision.By}: abort {decision.Note}");
-                        return Aborted();
-                    default:
-                        continue;
+                    continue;
                 }
+
+                if (decision.Choice == RunbookChoice.Override)
+                {
+                    outcome = Overridden(step, decision);
+                }
+
+                await KeepAsync(step, began, outcome, attempt, decision);
+                return decision.Choice is RunbookChoice.Skip or RunbookChoice.Override ? "" : Ended(decision);
             }
         }
 
@@ -168,7 +176,7 @@ public static class RunbookOrchestrator
                 ActivityNames.ThawSystem, new FreezeRequest(input.System, input.RunbookId)),
             RunbookAction.Enter => EffectAsync(
                 ActivityNames.EnterProduction,
-                new ProductionEntry(input.System, step.Site, won.Epoch, input.RunbookId)),
+                new ProductionEntry(input.System, step.Site, epoch, input.RunbookId)),
             RunbookAction.WinEpoch => WinAsync(step),
             RunbookAction.Fence => FenceAsync(step),
             RunbookAction.Order => OrderAsync(step),
@@ -184,18 +192,19 @@ public static class RunbookOrchestrator
             }
             catch (TaskFailedException error)
             {
-                return new StepOutcome(false, error.FailureDetails.ErrorMessage);
+                return new StepOutcome(false, error.FailureDetails.ErrorMessage) { Retryable = true };
             }
         }
 
         private async Task<StepOutcome> WinAsync(RunbookStep step)
         {
+            claimer = $"{input.RunbookId}/{step.Id}";
             try
             {
-                won = await context.CallActivityAsync<EpochWon>(
+                var won = await context.CallActivityAsync<EpochWon>(
                     ActivityNames.WinEpoch,
-                    new EpochRequest(input.System, step.Site, $"{input.RunbookId}/{step.Id}"), Brief);
-                wonAt = context.CurrentUtcDateTime;
+                    new EpochRequest(input.System, step.Site, claimer, holder, epoch), Brief);
+                (holder, epoch) = (step.Site, won.Epoch);
                 return new StepOutcome(true, $"epoch {won.Epoch}");
             }
             catch (TaskFailedException error)
@@ -209,7 +218,7 @@ public static class RunbookOrchestrator
 
         private async Task<StepOutcome> FenceAsync(RunbookStep step)
         {
-            var outcome = await new FenceGathering(context, input, orders).GatherAsync(step, won, wonAt);
+            var outcome = await new FenceGathering(context, input, orders, claimer).GatherAsync(step, epoch);
             if (outcome.Succeeded)
             {
                 fences[step.Component] = outcome;
@@ -224,18 +233,23 @@ public static class RunbookOrchestrator
             var order = new SiteOrder
             {
                 OrderId = "", System = "", Site = step.Site, Component = step.Component,
-                Verb = step.Verb!.Value, Epoch = won.Epoch, Primary = step.Peer,
+                Verb = step.Verb!.Value, Epoch = epoch, Primary = step.Peer,
                 Until = step.Verb == SiteVerb.CatchUp && input.Situation.Mode == RunbookMode.Planned
                     ? fence?.Database?.Applied ?? ""
                     : "",
                 Evidence = step.Verb == SiteVerb.Promote ? fence?.Evidence : null,
             };
-            return StepOutcome.Of(await orders.GiveAsync(order, TimeSpan.FromSeconds(step.Seconds)));
+            var outcome = StepOutcome.Of(await orders.GiveAsync(order, TimeSpan.FromSeconds(step.Seconds)));
+            if (outcome is { Succeeded: true, Evidence: not null } && step.Verb == SiteVerb.Fence)
+            {
+                fences[step.Component] = outcome;
+            }
+
+            return outcome;
         }
 
         private async Task<RunbookDecision> AskAsync(RunbookStep step, StepOutcome outcome)
         {
-            var question = ++questions;
             RunbookChoice[] choices =
             [
                 RunbookChoice.Retry,
@@ -243,75 +257,88 @@ public static class RunbookOrchestrator
                 .. step.Action == RunbookAction.Fence
                     ? [RunbookChoice.Override]
                     : Array.Empty<RunbookChoice>(),
-                .. MayAbort ? [RunbookChoice.Abort] : Array.Empty<RunbookChoice>(),
+                MayAbort ? RunbookChoice.Abort : RunbookChoice.GiveUp,
             ];
             while (true)
             {
-                Publish(step, new RunbookStatus
-                {
-                    Phase = "", Step = "", Title = "", StepsDone = 0, StepsTotal = 0, Epoch = 0,
-                    Question = question,
-                    Why = outcome.Told,
-                    Hint = outcome.Hint,
-                    Choices = [.. choices.Select(Domain.Spelling.Words.Of)],
-                });
+                var question = ++questions;
+                Publish(step, question, outcome, choices);
                 var answer = context.WaitForExternalEvent<RunbookDecision>(RunbookDecision.Event(question));
-                if (MayAbort && aborted is null && await Task.WhenAny(answer, abort) == abort)
+                if (MayAbort && await Task.WhenAny(answer, abort) == abort)
                 {
                     return (await abort) with { Choice = RunbookChoice.Abort };
                 }
 
-                var decision = await answer;
-
                 // Who decides for others must have a name, and only what was offered counts.
-                if (choices.Contains(decision.Choice) && decision.By.Length > 0)
+                var decision = await answer;
+                if (choices.Contains(decision.Choice) && !string.IsNullOrWhiteSpace(decision.By))
                 {
                     return decision;
                 }
-
-                question = ++questions;
             }
         }
 
         private async Task KeepAsync(
-            RunbookStep step, DateTime started, StepOutcome outcome, int attempts, string decidedBy)
+            RunbookStep step,
+            DateTimeOffset began,
+            StepOutcome outcome,
+            int attempts,
+            RunbookDecision? decision)
         {
             var record = new RunbookStepRecord
             {
                 Id = step.Id,
                 Phase = step.Phase,
                 Title = step.Title,
-                Started = new DateTimeOffset(started, TimeSpan.Zero),
+                Started = began,
                 Ended = Now(),
                 Done = outcome.Succeeded,
                 Attempts = attempts,
                 Told = outcome.Told,
-                DecidedBy = decidedBy,
+                Decision = decision,
                 Evidence = outcome.Evidence,
             };
             records.Add(record);
-            await context.CallActivityAsync(
-                ActivityNames.RecordRunbookStep,
-                new RunbookStepNews(input.RunbookId, input.System, record), Persistent);
+            try
+            {
+                await context.CallActivityAsync(
+                    ActivityNames.RecordRunbookStep,
+                    new RunbookStepNews(input.RunbookId, input.System, record), Brief);
+            }
+            catch (TaskFailedException)
+            {
+                // The report has it too, and production must not wait for the catalogue.
+            }
         }
 
-        private void Publish(RunbookStep step, RunbookStatus status) => context.SetCustomStatus(status with
-        {
-            Phase = Domain.Spelling.Words.Of(step.Phase),
-            Step = step.Id,
-            Title = step.Title,
-            StepsDone = records.Count,
-            StepsTotal = total,
-            Epoch = won.Epoch,
-            Undoing = undoing,
-        });
+        private void Publish(
+            RunbookStep step,
+            int question,
+            StepOutcome? outcome,
+            params IEnumerable<RunbookChoice> choices) =>
+            context.SetCustomStatus(new RunbookStatus
+            {
+                Phase = Domain.Spelling.Words.Of(step.Phase),
+                Step = step.Id,
+                Title = step.Title,
+                StepsDone = records.Count,
+                StepsTotal = total,
+                Epoch = epoch,
+                Undoing = undoing,
+                MayAbort = MayAbort,
+                Question = question,
+                Why = outcome?.Told ?? "",
+                Hint = outcome?.Hint ?? "",
+                Choices = [.. choices.Select(Domain.Spelling.Words.Of)],
+            });
 
-        private RunbookReport Report(DateTime started, string reason)
+        private RunbookReport Report(string reason, bool undone)
         {
-            var began = new DateTimeOffset(started, TimeSpan.Zero);
-            var good = input.LastGood ?? began;
-            var served = records.LastOrDefault(record => record.Done
-                && record.Phase is RunbookPhase.Switch or RunbookPhase.Verify);
+            var good = input.LastGood ?? started;
+            var served = records.LastOrDefault(record => record is
+            {
+                Done: true, Phase: RunbookPhase.Switch or RunbookPhase.Verify,
+            });
             return new RunbookReport
             {
                 RunbookId = input.RunbookId,
@@ -320,14 +347,14 @@ public static class RunbookOrchestrator
                 RequestedBy = input.RequestedBy,
                 Succeeded = reason.Length == 0,
                 Reason = reason,
-                Undone = undoing && !reason.Contains("undoing it failed", StringComparison.Ordinal),
-                Epoch = begun.Exists(step => step.Action == RunbookAction.WinEpoch) ? won.Epoch : 0,
-                Started = began,
+                Undone = undone,
+                Epoch = begun.Exists(step => step.Action == RunbookAction.WinEpoch) ? epoch : 0,
+                Started = started,
                 Ended = Now(),
                 RtoSeconds = reason.Length == 0 && served is not null
                     ? Math.Round((served.Ended - good).TotalSeconds, 3)
                     : null,
-                RpoSeconds = reason.Length == 0 ? Rpo(good) : null,
+                RpoSeconds = promoted ? Rpo() : null,
                 Phases = [.. records
                     .GroupBy(record => record.Phase)
                     .Select(phase => new PhaseTime(
@@ -339,27 +366,31 @@ public static class RunbookOrchestrator
         }
 
         // Nothing is lost by a database whose old primary could acknowledge nothing without the standby, nor
-        // by one that was stopped and caught up with. For others it is what the standby's newest commit
-        // tells.
-        private double? Rpo(DateTimeOffset good)
+        // by one that was stopped and caught up with. Of others, what was committed between the newest that
+        // the standby holds and the moment from which none could be acknowledged; not known where a person
+        // answers for that moment.
+        private double? Rpo()
         {
-            var most = 0.0;
-            foreach (var fence in fences.Values.Where(fence => !LosesNothing(fence.Evidence!.Kind)))
+            double? most = null;
+            foreach (var fence in fences.Values)
             {
-                if (fence.Database?.NewestCommit is not { } newest)
+                var lost = fence.Evidence!.Kind switch
+                {
+                    EvidenceKind.AcknowledgementsRefused => 0,
+                    EvidenceKind.ReadBack when input.Situation.Mode == RunbookMode.Planned => 0,
+                    EvidenceKind.Overridden => null,
+                    _ => (fence.Evidence.At - fence.Database?.NewestCommit)?.TotalSeconds,
+                };
+                if (lost is null or < 0)
                 {
                     return null;
                 }
 
-                most = Math.Max(most, Math.Round((good - newest).TotalSeconds, 3));
+                most = Math.Max(most ?? 0, Math.Round(lost.Value, 3));
             }
 
             return most;
         }
-
-        private bool LosesNothing(EvidenceKind kind) => input.Situation.Mode == RunbookMode.Planned
-            ? kind is EvidenceKind.ReadBack
-            : kind is EvidenceKind.AcknowledgementsRefused;
 
         private DateTimeOffset Now() => new(context.CurrentUtcDateTime, TimeSpan.Zero);
     }

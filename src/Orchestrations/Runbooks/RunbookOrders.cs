@@ -21,33 +21,45 @@ internal sealed class RunbookOrders(TaskOrchestrationContext context, RunbookInp
             System = input.System,
         };
         var end = context.CurrentUtcDateTime + patience;
+        var answer = AnswerAsync(named);
         try
         {
-            while (context.CurrentUtcDateTime < end)
+            while (!answer.IsCompleted && context.CurrentUtcDateTime < end)
             {
-                var left = end - context.CurrentUtcDateTime;
-                var round = TimeSpan.FromSeconds(Math.Min(left.TotalSeconds, input.Policy.AskAgainSeconds));
-                var answer = context.WaitForExternalEvent<SiteAnswer>(named.OrderId, round);
                 await context.CallActivityAsync(ActivityNames.SendSiteOrder, named, retries);
-                try
-                {
-                    return await answer;
-                }
-                catch (OperationCanceledException)
-                {
-                    // Asked again while there is time.
-                }
+                var left = Math.Min(
+                    (end - context.CurrentUtcDateTime).TotalSeconds, input.Policy.AskAgainSeconds);
+                using var answered = new CancellationTokenSource();
+                var pause = context.CreateTimer(TimeSpan.FromSeconds(Math.Max(left, 0)), answered.Token);
+                await Task.WhenAny(answer, pause);
+                answered.Cancel();
             }
         }
-        catch (TaskFailedException error)
+        catch (TaskFailedException error) when (!answer.IsCompleted)
         {
             return SiteAnswer.Failed(
                 named, "not-sent", error.FailureDetails.ErrorMessage, "look at the queue", retryable: true);
         }
 
-        return SiteAnswer.Failed(
-            named, "no-answer",
-            $"the agent of {order.Site} did not answer within {patience.TotalSeconds:0.#} s",
-            $"look whether 'mesh agent' runs at {order.Site} and reaches the server", retryable: true);
+        return answer.IsCompleted
+            ? await answer
+            : SiteAnswer.Failed(
+                named, "no-answer",
+                $"the agent of {order.Site} did not answer within {patience.TotalSeconds:0.#} s",
+                $"look whether 'mesh agent' runs at {order.Site} and reaches the server", retryable: false);
+    }
+
+    // One wait for all rounds: an event may be given to a wait that was cancelled before, and be lost with
+    // it. What does not answer this order is nobody's, and the next is waited for.
+    private async Task<SiteAnswer> AnswerAsync(SiteOrder order)
+    {
+        while (true)
+        {
+            var answer = await context.WaitForExternalEvent<SiteAnswer>(SiteAnswer.Event(order.OrderId));
+            if (answer.Answers(order))
+            {
+                return answer;
+            }
+        }
     }
 }

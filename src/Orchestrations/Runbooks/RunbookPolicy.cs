@@ -6,16 +6,11 @@ public sealed record RunbookPolicy
     /// <summary>How long an agent of a site that may be lost gets to answer.</summary>
     public double AskSeconds { get; init; } = 5;
 
+    /// <summary>How long the standby's agent gets to stop receiving.</summary>
+    public double HoldSeconds { get; init; } = 30;
+
     /// <summary>After how long an order that was not answered is given again.</summary>
     public double AskAgainSeconds { get; init; } = 15;
-
-    /// <summary>A lease, as the system declares it.</summary>
-    public double LeaseSeconds { get; init; } = 10;
-
-    /// <summary>
-    /// What is waited beyond a lease: the drift of two clocks over it, and what its holder needs to notice.
-    /// </summary>
-    public double MarginSeconds { get; init; } = 2;
 
     /// <summary>The pause before a step is tried again; it grows with each attempt.</summary>
     public double PauseSeconds { get; init; } = 1;

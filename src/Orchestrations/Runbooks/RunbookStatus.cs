@@ -19,6 +19,9 @@ public sealed record RunbookStatus
     /// <summary>Whether it is being undone.</summary>
     public bool Undoing { get; init; }
 
+    /// <summary>Whether it can still be undone.</summary>
+    public bool MayAbort { get; init; }
+
     /// <summary>The question that waits for a decision; 0: none does.</summary>
     public int Question { get; init; }
 

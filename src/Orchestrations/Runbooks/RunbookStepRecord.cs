@@ -24,8 +24,8 @@ public sealed record RunbookStepRecord
     /// <summary>What was done or seen, or why not.</summary>
     public string Told { get; init; } = "";
 
-    /// <summary>Who decided about it, and what; empty where nobody had to.</summary>
-    public string DecidedBy { get; init; } = "";
+    /// <summary>The last decision about it; null where nobody had to decide.</summary>
+    public RunbookDecision? Decision { get; init; }
 
     /// <summary>A fence: why the old production can write no more.</summary>
     public FenceEvidence? Evidence { get; init; }

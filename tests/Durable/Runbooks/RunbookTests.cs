@@ -72,7 +72,7 @@ public class RunbookTests(ITestOutputHelper output)
 
         Assert.True(report.Succeeded, report.Reason);
         Assert.Equal(EvidenceKind.LeaseEnded, Fence(report).Evidence!.Kind);
-        Assert.NotEqual(0, report.RpoSeconds);
+        Assert.True(report.RpoSeconds > 0, $"{report.RpoSeconds}");
         course.NothingWrong();
     }
 
@@ -95,7 +95,8 @@ public class RunbookTests(ITestOutputHelper output)
         var report = await course.EndAsync();
 
         Assert.True(report.Succeeded, report.Reason);
-        Assert.Contains("ann", Fence(report).DecidedBy, StringComparison.Ordinal);
+        Assert.Equal("ann", Fence(report).Decision?.By);
+        Assert.Null(report.RpoSeconds);
         Assert.Equal(EvidenceKind.Overridden, Fence(report).Evidence!.Kind);
         course.NothingWrong();
     }
@@ -129,7 +130,7 @@ public class RunbookTests(ITestOutputHelper output)
         await using var course = await Course.BeginAsync(
             RunbookMode.Unplanned, RunMode.Dropped, world => world.Failing.Add("check-app"));
         var status = await course.StopsAsync();
-        Assert.Equal(["retry", "skip"], status.Choices);
+        Assert.Equal(["retry", "skip", "give-up"], status.Choices);
 
         await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Abort, "ann"));
         status = await course.StopsAsync(status.Question);
@@ -139,7 +140,38 @@ public class RunbookTests(ITestOutputHelper output)
 
         Assert.True(report.Succeeded, report.Reason);
         Assert.Contains(
-            report.Steps, step => step is { Id: "check-app", Done: false, DecidedBy.Length: > 0 });
+            report.Steps, step => step is { Id: "check-app", Done: false, Decision.By: "ann" });
+        course.NothingWrong();
+    }
+
+    [Theory]
+    [InlineData("promote-db")]
+    [InlineData("switch-web")]
+    public async Task What_cannot_go_on_after_the_fence_is_given_up_and_not_called_undone(string broken)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, RunMode.Live, world => world.Failing.Add(broken));
+        var status = await course.StopsAsync();
+
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.GiveUp, "ann", "by hand"));
+        var report = await course.EndAsync();
+
+        Assert.Equal((false, false), (report.Succeeded, report.Undone));
+        Assert.Contains("ann gives it up", report.Reason, StringComparison.Ordinal);
+        Assert.False(course.World.Frozen);
+        course.NothingWrong();
+    }
+
+    [Fact]
+    public async Task A_hold_is_no_evidence_where_the_system_does_not_declare_that_nothing_is_lost()
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, RunMode.Live, world => world.Dead.Add("a"), declared: false);
+
+        var status = await course.StopsAsync();
+
+        Assert.Equal("fence-db", status.Step);
+        Assert.Equal(DatabaseRole.Replica, course.World["b"]);
         course.NothingWrong();
     }
 
@@ -186,6 +218,7 @@ public class RunbookTests(ITestOutputHelper output)
             RunMode run,
             Action<SiteWorld>? prepare = null,
             bool losesNothing = true,
+            bool declared = true,
             bool watched = false,
             double trouble = 0,
             Random? random = null)
@@ -204,7 +237,7 @@ public class RunbookTests(ITestOutputHelper output)
                 {
                     RunbookId = Id,
                     System = "bank",
-                    Situation = SiteWorld.Situation(mode, losesNothing: losesNothing),
+                    Situation = SiteWorld.Situation(mode, losesNothing: declared && losesNothing),
                     Epoch = 1,
                     RequestedBy = "test",
                 },

@@ -20,7 +20,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
     };
 
     private readonly Dictionary<string, SiteAnswer> answered = [];
-    private readonly List<EpochRequest> epochs = [new("bank", "a", "before")];
+    private readonly List<EpochRequest> epochs = [new("bank", "a", "before", "", 0)];
     private bool holds;
     private DateTimeOffset wonAt;
 
@@ -78,6 +78,11 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         .Activity<FreezeRequest, bool>(ActivityNames.FreezeSystem, _ => Frozen = true)
         .Activity<FreezeRequest, bool>(ActivityNames.ThawSystem, _ => Frozen = false)
         .Activity<EpochRequest, EpochWon>(ActivityNames.WinEpoch, Win)
+        .Activity<LeaseWait, LeaseWaited>(ActivityNames.AwaitLeases, async (wait, stop) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(12), time, stop);
+            return new LeaseWaited(Watched, Watched ? "ended" : "no watchdog stands behind it");
+        })
         .Activity<SiteOrder, bool>(ActivityNames.SendSiteOrder, Send)
         .Activity<ProductionEntry, bool>(ActivityNames.EnterProduction, entry =>
         {
@@ -107,7 +112,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
                 wonAt = time.GetUtcNow();
             }
 
-            return new EpochWon(known + 1, epochs[known - 1].Site, Watched);
+            return new EpochWon(known + 1);
         }
     }
 
@@ -134,7 +139,8 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
                 for (var copies = random.NextDouble() < Trouble ? 2 : 1; copies > 0; copies--)
                 {
                     await Host!.CallAsync(
-                        client => client.RaiseEventAsync(order.Instance, order.OrderId, answer));
+                        client => client.RaiseEventAsync(
+                        order.Instance, SiteAnswer.Event(order.OrderId), answer));
                 }
             });
         }
@@ -200,7 +206,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
     {
         var other = order.Site == "a" ? "b" : "a";
         var overridden = order.Evidence?.Kind == EvidenceKind.Overridden;
-        if (order.Evidence is null && order.Site == "b")
+        if (order.Evidence is null)
         {
             Wrongs.Add("promoted without evidence");
         }
@@ -224,5 +230,6 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
     {
         Applied = "0-1-9",
         NewestCommit = time.GetUtcNow() - TimeSpan.FromSeconds(3),
+        LosesNothing = LosesNothing,
     };
 }

@@ -36,19 +36,35 @@ public class RunbookBookTests
     }
 
     [Fact]
+    public async Task What_was_planned_before_production_moved_is_refused()
+    {
+        using var catalog = new ScratchCatalog();
+        await catalog.Main.GetRequiredService<ProductionBoard>().EnterAsync(
+            Orders, SiteName.Parse("b"), 3, "other", default);
+
+        var refusal = await Assert.ThrowsAsync<MeshException>(
+            () => catalog.Main.GetRequiredService<RunbookBook>().RequestAsync(Failover("one"), default));
+
+        Assert.Equal("stale-plan", refusal.Code);
+    }
+
+    [Fact]
     public async Task Steps_are_kept_once_in_their_order_and_who_decided_is_in_the_audit_trail()
     {
         using var catalog = new ScratchCatalog();
         var book = catalog.Main.GetRequiredService<RunbookBook>();
         await book.RequestAsync(Failover("one"), default);
-        await book.RecordStepAsync("one", "epoch", """{"id":"epoch"}""", "", default);
-        await book.RecordStepAsync("one", "fence-db", """{"id":"fence-db"}""", "ann: override", default);
-        await book.RecordStepAsync("one", "fence-db", """{"id":"fence-db"}""", "ann: override", default);
+        await book.RecordStepAsync("one", "epoch", """{"id":"epoch"}""", default);
+        await book.RecordStepAsync("one", "fence-db", """{"id":"fence-db"}""", default);
+        await book.RecordStepAsync("one", "fence-db", """{"id":"fence-db"}""", default);
+
+        await book.DecideAsync("one", 2, "CORP:ann", "override pulled the plug", default);
+        await book.DecideAsync("one", 2, "CORP:ann", "override pulled the plug", default);
 
         Assert.Equal(
             ["""{"id":"epoch"}""", """{"id":"fence-db"}"""], (await book.GetAsync("one", default)).Steps);
         Assert.Equal(1, catalog.Count(
-            "SELECT count(*) FROM Audit WHERE Who = 'ann' AND Action = 'runbook-decided'"));
+            "SELECT count(*) FROM Audit WHERE Who = 'CORP:ann' AND Action = 'runbook-decided'"));
     }
 
     [Fact]
@@ -88,13 +104,8 @@ public class RunbookBookTests
     }
 
     private static NewRunbook Failover(string id) => new(
-        id,
-        Orders,
-        RunbookKind.Failover,
-        RunbookMode.Unplanned,
-        SiteName.Parse("a"),
-        SiteName.Parse("b"),
-        "ann");
+        id, Orders, RunbookKind.Failover, RunbookMode.Unplanned, SiteName.Parse("a"), SiteName.Parse("b"),
+        "ann", "{}", 0);
 
     private static NewRun Backup() => new(
         RunId.Parse("orders.documents.1"), ScratchCatalog.Documents, 1, RunKind.Backup, "ann")

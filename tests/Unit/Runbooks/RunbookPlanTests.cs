@@ -23,7 +23,7 @@ public class RunbookPlanTests
             [
                 "freeze", "epoch", "fence-ledger", "fence-sessions", "catch-up-ledger", "catch-up-sessions",
                 "promote-ledger", "promote-sessions", "start-app", "scale-app", "check-app", "switch-web",
-                "enter", "verify-web", "follow-ledger", "follow-sessions", "thaw",
+                "enter", "verify-web", "thaw",
             ],
             steps);
     }
@@ -47,6 +47,8 @@ public class RunbookPlanTests
 
         Assert.Equal(["rejoin-ledger", "rejoin-sessions", "freeze"], steps.Take(3).Select(step => step.Id));
         Assert.Equal(("b", "a"), (steps[0].Site, steps[0].Peer));
+        var lost = RunbookPlan.Of(Situation(RunbookMode.Unplanned) with { Kind = RunbookKind.Failback });
+        Assert.DoesNotContain(lost, step => step.Verb == SiteVerb.Follow);
     }
 
     [Fact]
@@ -57,7 +59,9 @@ public class RunbookPlanTests
         Assert.Equal(["undo-thaw"], Undo(steps.Take(1)));
         Assert.Equal(
             [
-                "undo-epoch", "undo-promote-ledger", "undo-follow-ledger", "undo-switch-web", "undo-thaw",
+                "undo-epoch", "undo-fence-ledger", "undo-fence-sessions", "undo-promote-ledger",
+                "undo-promote-sessions", "undo-follow-ledger", "undo-follow-sessions", "undo-switch-web",
+                "undo-thaw",
             ],
             Undo(steps.TakeWhile(step => step.Id != "fence-sessions")));
         var refusal = Assert.Throws<MeshException>(

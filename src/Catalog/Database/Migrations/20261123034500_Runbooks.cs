@@ -38,6 +38,7 @@ namespace Mesh.Catalog.Database.Migrations
                     From = table.Column<string>(type: "TEXT", nullable: false),
                     To = table.Column<string>(type: "TEXT", nullable: false),
                     RequestedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    Input = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
                     RequestedAt = table.Column<string>(type: "TEXT", nullable: false),
                     EndedAt = table.Column<string>(type: "TEXT", nullable: true),

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Mesh.Cli.Output;
+using Mesh.Domain.Spelling;
+using Mesh.Functions.Runbooks;
+
+namespace Mesh.Cli.Runbooks;
+
+/// <summary>Runbooks as people read them.</summary>
+internal static class RunbookText
+{
+    public static void Write(ConsoleOutput output, RunbookPlanView plan)
+    {
+        output.WriteLine(
+            $"{Words.Of(plan.Kind)}, {Words.Of(plan.Mode)}: from {plan.From} to {plan.To}; "
+            + "nothing is changed");
+        var table = new TextTable("step", "phase", "what it does", "at most");
+        foreach (var step in plan.Steps)
+        {
+            table.Add(
+                step.Id, Words.Of(step.Phase), step.Title,
+                ProgressText.Duration(TimeSpan.FromSeconds(step.Seconds)));
+        }
+
+        output.WriteTable(table);
+    }
+
+    public static void Write(ConsoleOutput output, RunbookView runbook)
+    {
+        var table = new TextTable("step", "done", "took", "what came of it");
+        foreach (var step in runbook.Steps)
+        {
+            table.Add(
+                step.Id,
+                step.Done ? "yes" : "NO",
+                ProgressText.Duration(step.Ended - step.Started),
+                step.Decision is { } decision
+                    ? $"{step.Told} [{decision.By}: {Words.Of(decision.Choice)} {decision.Note}]"
+                    : step.Told);
+        }
+
+        output.WriteTable(table);
+        output.WriteLine($"{runbook.Kind} {runbook.Id} from {runbook.From} to {runbook.To}: {runbook.State}");
+        if (runbook.Report is { } report)
+        {
+            output.WriteLine(report.Succeeded
+                ? $"RTO {Seconds(report.RtoSeconds)}, RPO {Seconds(report.RpoSeconds)}, epoch {report.Epoch}"
+                : report.Reason);
+        }
+        else if (runbook.Status is { Question: > 0 } status)
+        {
+            output.WriteLine($"it waits at {status.Step}: {status.Why}");
+            output.WriteLine(status.Hint);
+            output.WriteLine(
+                $"decide: mesh runbook decide {runbook.Id} {string.Join('|', status.Choices)} "
+                + $"--question {status.Question} --by NAME --note WHY");
+        }
+    }
+
+    public static TextTable Table(IReadOnlyList<RunbookView> runbooks)
+    {
+        var table =
+            new TextTable("id", "kind", "mode", "from", "to", "state", "asked by", "at", "RTO", "RPO");
+        foreach (var runbook in runbooks)
+        {
+            table.Add(
+                runbook.Id, runbook.Kind, runbook.Mode, runbook.From, runbook.To, runbook.State,
+                runbook.RequestedBy,
+                runbook.RequestedAt.ToString("u", CultureInfo.InvariantCulture),
+                runbook.Report is null ? "" : Seconds(runbook.Report.RtoSeconds),
+                runbook.Report is null ? "" : Seconds(runbook.Report.RpoSeconds));
+        }
+
+        return table;
+    }
+
+    private static string Seconds(double? seconds) => seconds is { } known
+        ? string.Create(CultureInfo.InvariantCulture, $"{known:0.###} s")
+        : "not known";
+}

@@ -1,0 +1,93 @@
+using Mesh.Catalog.Runbooks;
+using Mesh.Catalog.Systems;
+using Mesh.Domain.Errors;
+using Mesh.Domain.Names;
+using Mesh.Domain.Runbooks;
+using Mesh.Domain.Standbys;
+using Mesh.Domain.Systems;
+
+namespace Mesh.Functions.Runbooks;
+
+/// <summary>
+/// Makes out of what a system declares, and where its production is now, what a runbook is to do.
+/// </summary>
+public sealed class RunbookPlanner(
+    SystemRegistry systems, ProductionBoard productions, TimeProvider time)
+{
+    /// <summary>What is to be done.</summary>
+    /// <exception cref="MeshException"><c>no-way</c>: the system cannot be moved so.</exception>
+    public async Task<PlannedRunbook> OfAsync(
+        RunbookRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var name = SystemName.Parse(request.System);
+        var system = (await systems.GetAsync(name, cancellationToken)).Definition;
+        var production = await productions.FindAsync(name, cancellationToken);
+        var from = production.Site ?? system.Production!.Name;
+        var to = To(system, from, request.To);
+        var situation = new RunbookSituation(
+            to == system.Production!.Name ? RunbookKind.Failback : RunbookKind.Failover,
+            request.Planned ? RunbookMode.Planned : RunbookMode.Unplanned,
+            from.Value,
+            to.Value,
+            [.. system.Components.Select(part => Part(part, system, to)).OfType<RunbookPart>()]);
+
+        // Refuses what cannot be, before anything is entered.
+        _ = RunbookPlan.Of(situation);
+        return new PlannedRunbook(situation, production.Epoch, LastGood(request, production));
+    }
+
+    // It is what the RTO is measured from, so it must be possible.
+    private DateTimeOffset? LastGood(RunbookRequest request, ProductionRecord production) =>
+        request.LastGood is { } good && (good > time.GetUtcNow() || good < production.Since)
+            ? throw new MeshException(
+                "bad-body", "lastGood", "is in the future, or before production was moved to where it is",
+                "give the time of the last look that found it working, or leave it out", ExitCode.BadInput)
+            : request.LastGood;
+
+    private static SiteName To(SystemDefinition system, SiteName from, string? wanted)
+    {
+        var others = system.Sites.Where(site => site.Name != from).Select(site => site.Name).ToList();
+        if (wanted is null)
+        {
+            return others.Count == 1
+                ? others[0]
+                : throw new MeshException(
+                    "no-way", system.Name.Value, $"it has {others.Count} sites beside {from}",
+                    "name the site that is to become production", ExitCode.BadInput);
+        }
+
+        var to = SiteName.Parse(wanted);
+        return system.Sites.Any(site => site.Name == to)
+            ? to
+            : throw new MeshException(
+                "no-way", wanted, $"{system.Name} has no such site",
+                $"its sites are: {string.Join(", ", system.Sites.Select(site => site.Name))}",
+                ExitCode.BadInput);
+    }
+
+    private static RunbookPart? Part(ComponentDefinition component, SystemDefinition system, SiteName to)
+    {
+        if (component.Standby is { } stands && to != stands.Site && to != system.Production!.Name)
+        {
+            throw new MeshException(
+                "no-way", component.Name.Value, $"it stands by at {stands.Site}, not at {to}",
+                "name that site", ExitCode.BadInput);
+        }
+
+        IReadOnlyList<string> needs = [.. component.DependsOn.Select(each => each.Value)];
+        var name = component.Name.Value;
+        return component switch
+        {
+            TrafficComponent => new RunbookPart(name, RunbookPartKind.Traffic, needs),
+            { Standby: null } => null,
+            HostsComponent => new RunbookPart(name, RunbookPartKind.Hosts, needs),
+            DatabaseComponent { Standby: { Class: StandbyClass.Hot } standby } =>
+                new RunbookPart(
+                    name, RunbookPartKind.Database, needs) { LosesNothing = standby.LosesNothing },
+            _ => throw new MeshException(
+                "no-way", name, "what stands by warm or cold is not moved by a runbook yet",
+                "restore it at the other site ('mesh restore'), or keep it hot", ExitCode.BadInput),
+        };
+    }
+}

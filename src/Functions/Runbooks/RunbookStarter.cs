@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Mesh.Catalog.Runbooks;
+using Mesh.Domain.Errors;
+using Mesh.Domain.Names;
+using Mesh.Domain.Runbooks;
+using Mesh.Domain.Spelling;
+using Mesh.Functions.Runs;
+using Mesh.Orchestrations;
+using Mesh.Orchestrations.Runbooks;
+using Microsoft.DurableTask.Client;
+
+namespace Mesh.Functions.Runbooks;
+
+/// <summary>
+/// Enters runbooks and starts them. Entering comes first: one whose start was cut off is found there and
+/// started later.
+/// </summary>
+public sealed class RunbookStarter(
+    RunbookBook runbooks,
+    ProductionBoard productions,
+    RunbookPlanner planner,
+    AppSettings settings,
+    TimeProvider time,
+    RandomNumberGenerator random)
+{
+    /// <summary>Enters a runbook and starts it.</summary>
+    public async Task<RunbookRecord> RequestAsync(
+        DurableTaskClient client, RunbookRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(request);
+        if (string.IsNullOrWhiteSpace(request.By))
+        {
+            throw new MeshException(
+                "bad-body", "by", "is empty", "say who asks, by name", ExitCode.BadInput);
+        }
+
+        var plan = await planner.OfAsync(request, cancellationToken);
+        var (system, situation) = (SystemName.Parse(request.System), plan.Situation);
+        var input = new RunbookInput
+        {
+            RunbookId = NewId(system, situation.Kind),
+            System = system.Value,
+            Situation = situation,
+            Epoch = plan.Epoch,
+            RequestedBy = request.By,
+            LastGood = plan.LastGood,
+            Policy = new RunbookPolicy
+            {
+                HoldSeconds = settings.AgentSeconds,
+                AskSeconds = Math.Min(new RunbookPolicy().AskSeconds, settings.AgentSeconds),
+            },
+        };
+        var entered = await runbooks.RequestAsync(
+            new NewRunbook(
+                input.RunbookId, system, situation.Kind, situation.Mode, SiteName.Parse(situation.From),
+                SiteName.Parse(situation.To), request.By, JsonSerializer.Serialize(input), plan.Epoch),
+            cancellationToken);
+        await InstanceStart.OnceAsync(
+            client, OrchestratorNames.Runbook, input.RunbookId, input, cancellationToken);
+        return entered;
+    }
+
+    /// <summary>
+    /// Starts what was entered and not started, and closes what ended without a report: its system is free
+    /// and its backups run again. May be repeated, by many at once.
+    /// </summary>
+    public async Task MendAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        foreach (var entered in await runbooks.UnderWayAsync(cancellationToken))
+        {
+            var input = JsonSerializer.Deserialize<RunbookInput>(entered.Runbook.Input)!;
+            var instance = await client.GetInstanceAsync(input.RunbookId, cancellationToken);
+            if (instance is null)
+            {
+                await InstanceStart.OnceAsync(
+                    client, OrchestratorNames.Runbook, input.RunbookId, input, cancellationToken);
+            }
+            else if (instance.RuntimeStatus is OrchestrationRuntimeStatus.Failed
+                or OrchestrationRuntimeStatus.Terminated)
+            {
+                await CloseAsync(entered, input, cancellationToken);
+            }
+        }
+    }
+
+    private async Task CloseAsync(
+        RunbookRecord entered, RunbookInput input, CancellationToken cancellationToken)
+    {
+        await productions.ThawAsync(entered.Runbook.System, input.RunbookId, cancellationToken);
+        var report = new RunbookReport
+        {
+            RunbookId = input.RunbookId,
+            System = input.System,
+            Situation = input.Situation,
+            RequestedBy = input.RequestedBy,
+            Succeeded = false,
+            Reason = "it was ended from outside, or could not enter its report; look at the sites",
+            Started = entered.RequestedAt,
+            Ended = time.GetUtcNow(),
+        };
+        await runbooks.FinishAsync(
+            input.RunbookId, RunbookState.Failed, JsonSerializer.Serialize(report, RunbookJson.Options),
+            cancellationToken);
+    }
+
+    private string NewId(SystemName system, RunbookKind kind)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        random.GetBytes(bytes);
+        return $"{system}.{Words.Of(kind)}.{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}-"
+            + Convert.ToHexStringLower(bytes);
+    }
+}

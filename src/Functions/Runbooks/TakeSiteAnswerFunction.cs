@@ -1,0 +1,38 @@
+using Mesh.Domain.Sites;
+using Mesh.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Mesh.Functions.Runbooks;
+
+/// <summary>
+/// Hands an agent's answer to the runbook that waits for it, as the event named by the order. An answer that
+/// nobody awaits is dropped; the runbook itself looks whether it answers what it has ordered.
+/// </summary>
+public static class TakeSiteAnswerFunction
+{
+    [Function("TakeSiteAnswer")]
+    public static async Task Run(
+        [QueueTrigger("%MESH_ANSWERS_QUEUE%")] SiteAnswer answer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(client);
+        if (IsOrderOf(answer.Instance, answer.OrderId)
+            && await client.GetInstanceAsync(answer.Instance, cancellationToken) is { IsCompleted: false }
+                instance
+            && instance.Name == OrchestratorNames.Runbook)
+        {
+            await client.RaiseEventAsync(
+                answer.Instance, SiteAnswer.Event(answer.OrderId), answer, cancellationToken);
+        }
+    }
+
+    // What comes from a site must not be able to raise any other event of any other orchestration.
+    private static bool IsOrderOf(string instance, string order) =>
+        instance.Length > 0
+        && order.StartsWith($"{instance}-", StringComparison.Ordinal)
+        && order[(instance.Length + 1)..] is { Length: > 0 } number
+        && number.All(char.IsAsciiDigit);
+}

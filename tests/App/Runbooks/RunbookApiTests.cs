@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Mesh.Domain.Errors;
+using Mesh.Domain.Sites;
+using Mesh.Functions.Runbooks;
+using Mesh.Functions.Runs;
+using Mesh.Orchestrations.Runbooks;
+using Mesh.Runtime.Queues;
+using Mesh.Sites.Epochs;
+using Mesh.Tests.App.Running;
+using Mesh.Tests.Kit.Requirements;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mesh.Tests.App.Runbooks;
+
+/// <summary>Runbooks asked for by the API, carried out by agents that this test stands in for.</summary>
+public sealed class RunbookApiTests
+{
+    private static readonly RunbookRequest Failover = new("bank", By: "ann");
+
+    [Fact]
+    public async Task A_plan_is_what_would_run_and_changes_nothing()
+    {
+        await using var app = await StartAsync();
+
+        var plan = await app.Api.PlanRunbookAsync(Failover, default);
+
+        Assert.Equal(("a", "b"), (plan.From, plan.To));
+        Assert.Equal(
+            ["freeze", "epoch", "fence-db", "catch-up-db", "promote-db", "switch-web", "enter", "verify-web",
+                "thaw"],
+            plan.Steps.Select(step => step.Id));
+        Assert.Empty((await app.Api.ListRunbooksAsync("", default)).Items);
+        await using var voters = Voters(app);
+        Assert.Equal(0, (await voters.SurveyAsync(default)).Highest);
+        var refusal = await Assert.ThrowsAsync<MeshException>(
+            () => app.Api.PlanRunbookAsync(Failover with { To = "c" }, default));
+        Assert.Equal("no-way", refusal.Code);
+        Assert.Contains("a, b", refusal.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lost_site_fails_over_and_the_report_says_what_it_took()
+    {
+        await using var app = await StartAsync();
+        await using var agent = Agent.Serve(app, "b");
+
+        var started = await app.Api.RequestRunbookAsync(Failover, default);
+        var ended = await UntilAsync(app, started.Id, view => view.IsOver());
+
+        Assert.True(ended.State == "succeeded", $"{ended.Report?.Reason}\n{app.Log}");
+        Assert.Equal((0, 1), (ended.Report!.RpoSeconds, ended.Report.Epoch));
+        Assert.InRange(ended.Report.RtoSeconds!.Value, 0.001, 600);
+        Assert.Equal(["hold-db", "catch-up-db", "promote-db", "switch-web", "check-web"], agent.Done);
+        var back = await app.Api.PlanRunbookAsync(new RunbookRequest("bank", Planned: true), default);
+        Assert.Equal(("b", "a"), (back.From, back.To));
+        Assert.Equal("rejoin-db", back.Steps[0].Id);
+        var audit = (await app.Api.ListAuditAsync("", default)).Items.Select(entry => entry.Action);
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "failover-requested", "system-frozen", "production-entered", "failover-succeeded",
+            },
+            audit.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Without_any_agent_it_waits_for_a_decision_and_is_undone_when_that_is_decided()
+    {
+        await using var app = await StartAsync();
+        var started = await app.Api.RequestRunbookAsync(Failover, default);
+        var waits = await UntilAsync(app, started.Id, view => view.Status?.Question > 0);
+        Assert.Equal("fence-db", waits.Status!.Step);
+        Assert.Contains("did not answer", waits.Status.Why, StringComparison.Ordinal);
+
+        foreach (var (decision, field) in new[]
+        {
+            (new DecisionRequest("override", 1, " ", "it is off"), "by"),
+            (new DecisionRequest("override", 1, "ann"), "note"),
+            (new DecisionRequest("override", 2, "ann", "it is off"), started.Id),
+            (new DecisionRequest("skip", 1, "ann"), "choice"),
+            (new DecisionRequest("jump", 1, "ann"), "choice"),
+        })
+        {
+            var refusal = await Assert.ThrowsAsync<MeshException>(
+                () => app.Api.DecideRunbookAsync(started.Id, decision, default));
+            Assert.Contains(field, refusal.Subject, StringComparison.Ordinal);
+        }
+
+        var busy = await Assert.ThrowsAsync<MeshException>(
+            () => app.Api.RequestRunbookAsync(Failover, default));
+        Assert.Equal("system-busy", busy.Code);
+        var frozen = await Assert.ThrowsAsync<MeshException>(
+            () => app.Api.RequestBackupAsync(new BackupRequest("bank", "db"), default));
+        Assert.Equal("system-frozen", frozen.Code);
+
+        await using var agents = Agent.Serve(app, "a");
+        await using var other = Agent.Serve(app, "b");
+        await app.Api.DecideRunbookAsync(
+            started.Id, new DecisionRequest("abort", waits.Status.Question, "ann", "a is back"), default);
+        var ended = await UntilAsync(app, started.Id, view => view.IsOver());
+
+        Assert.Equal("undone", ended.State);
+        Assert.Contains("ann", ended.Report!.Reason, StringComparison.Ordinal);
+        Assert.Equal("a", (await app.Api.PlanRunbookAsync(Failover, default)).From);
+    }
+
+    private static async Task<TestApp> StartAsync()
+    {
+        var app = await TestApp.StartAsync(new TestAppOptions
+        {
+            Settings = new Dictionary<string, string> { ["MESH_AGENT_SECONDS"] = "2" },
+        });
+        var manifest = $$"""
+            apiVersion: mesh/v1
+            kind: System
+            name: bank
+            sites:
+              - {name: a, faultDomain: fa, voter: '{{app.Folder["voter-a"]}}'}
+              - {name: b, role: standby, faultDomain: fb, voter: '{{app.Folder["voter-b"]}}'}
+            witness: {name: w, faultDomain: fw, voter: '{{app.Folder["voter-w"]}}'}
+            vault: {repository: '{{app.VaultFolder}}', password: 'file:{{app.Folder["password"]}}'}
+            components:
+              - name: db
+                kind: database
+                connection: mariadb://mesh@a.example
+                standby:
+                  site: b
+                  class: hot
+                  connection: mariadb://mesh@b.example
+                  replication: semi-sync
+                  onStandbyLoss: block
+              - {name: web, kind: traffic, dependsOn: [db]}
+            """;
+        await app.Api.PutSystemAsync("bank", manifest, "bank.yaml", false, null, default);
+        await using var voters = Voters(app);
+        await voters.FoundAsync(default);
+        return app;
+    }
+
+    private static EpochVoters Voters(TestApp app) => EpochVoterLocations.Open(
+        "bank",
+        new[] { "a", "b", "w" }.ToDictionary(name => name, name => app.Folder[$"voter-{name}"]),
+        new LeaseRules(),
+        TimeProvider.System);
+
+    private static async Task<RunbookView> UntilAsync(
+        TestApp app, string id, Func<RunbookView, bool> wanted)
+    {
+        var began = Stopwatch.StartNew();
+        while (true)
+        {
+            var view = await app.Api.GetRunbookAsync(id, default);
+            if (wanted(view))
+            {
+                return view;
+            }
+
+            Assert.True(began.Elapsed < TimeSpan.FromMinutes(1), $"{view}\n{view.Status}\n{app.Log}");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Does what a site's agent does with the queues, and nothing with anything else.</summary>
+    private sealed class Agent : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource stop = new();
+        private readonly Task work;
+
+        private Agent(TestApp app, string site) => work = ServeAsync(
+            app.Services.GetRequiredService<IQueueTransport>(),
+            SiteQueues.OrdersOf(
+                Domain.Names.SystemName.Parse("bank"), Domain.Names.SiteName.Parse(site)));
+
+        public List<string> Done { get; } = [];
+
+        public static Agent Serve(TestApp app, string site) => new(app, site);
+
+        public async ValueTask DisposeAsync()
+        {
+            await stop.CancelAsync();
+            await Task.WhenAny(work);
+            stop.Dispose();
+        }
+
+        private async Task ServeAsync(IQueueTransport queues, string queue)
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                foreach (var message in await queues.ReceiveAsync(
+                    queue, 1, TimeSpan.FromSeconds(30), stop.Token))
+                {
+                    var order = JsonSerializer.Deserialize<SiteOrder>(message.Body)!;
+                    Done.Add($"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}");
+                    var answer = SiteAnswer.Done(order, "done") with
+                    {
+                        Database = new DatabaseFacts(DatabaseRole.Replica, DateTimeOffset.UtcNow)
+                        {
+                            Applied = "0-1-1", LosesNothing = true,
+                        },
+                        Evidence = order.Verb switch
+                        {
+                            SiteVerb.Hold => new FenceEvidence(
+                                EvidenceKind.AcknowledgementsRefused, "stopped", DateTimeOffset.UtcNow),
+                            SiteVerb.Fence => new FenceEvidence(
+                                EvidenceKind.ReadBack, "read only", DateTimeOffset.UtcNow),
+                            _ => null,
+                        },
+                    };
+                    await queues.SendAsync(
+                        "answers", JsonSerializer.Serialize(answer), TimeSpan.Zero, stop.Token);
+                    await queues.DeleteAsync(message, stop.Token);
+                }
+
+                await Task.Delay(20, stop.Token);
+            }
+        }
+    }
+}
