@@ -33,4 +33,11 @@ public interface ISitePart
     /// Whether it is production's part and takes work: what load balancers ask, at least once a second.
     /// </summary>
     Task<bool> ServesAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What the part sees to by itself, beside orders: called about once a second by its agent, which must be
+    /// allowed to write while the part <see cref="Writes"/>.
+    /// </summary>
+    /// <exception cref="Mesh.Domain.Errors.MeshException">It could not; the next call may.</exception>
+    Task TendAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -19,6 +19,30 @@ public sealed class MariaDbServer : IAsyncDisposable
     private const string EndWithParent =
         "\"$@\" </dev/null & server=$!; cat >/dev/null; kill -KILL $server 2>/dev/null; wait $server";
 
+    // For who starts it from outside, as a service manager does; it still ends with this process.
+    private const string StartScript = """
+        #!/bin/sh
+        cd "$(dirname "$0")"
+        if [ -e pid ] && grep -aqF "$(pwd)/" "/proc/$(cat pid)/cmdline" 2>/dev/null; then exit 0; fi
+        {
+          setsid sh -c '"$@" & server=$!
+            (while kill -0 PARENT 2>/dev/null; do sleep 0.5; done; kill -KILL $server) & watcher=$!
+            wait $server; kill $watcher' sh COMMAND &
+        } </dev/null >/dev/null 2>&1
+
+        """;
+
+    private const string KillScript = """
+        #!/bin/sh
+        cd "$(dirname "$0")"
+        [ -e pid ] || exit 0
+        while grep -aqF "$(pwd)/" "/proc/$(cat pid)/cmdline" 2>/dev/null; do
+          kill -KILL "$(cat pid)" 2>/dev/null
+          sleep 0.02
+        done
+
+        """;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private static readonly Lazy<Task<ScratchFolder>> Fresh = new(InstallAsync);
@@ -55,6 +79,16 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>For MySqlConnector, as root.</summary>
     public string ConnectionString => $"Server=127.0.0.1;Port={Port};User ID=root;SslMode=None;Pooling=false";
 
+    /// <summary>Options that it reads when it starts, before those of its command line; empty at
+    /// first.</summary>
+    public string OptionFile => folder["role.cnf"];
+
+    /// <summary>Ends it at once; for programs that are to do so.</summary>
+    public IReadOnlyList<string> KillCommand => ["sh", folder["kill.sh"]];
+
+    /// <summary>Starts it unless it runs; for programs that are to do so.</summary>
+    public IReadOnlyList<string> StartCommand => ["sh", folder["start.sh"]];
+
     /// <summary>What the server itself says.</summary>
     public string Log => File.Exists(folder["err.log"]) ? File.ReadAllText(folder["err.log"]) : "";
 
@@ -87,9 +121,9 @@ public sealed class MariaDbServer : IAsyncDisposable
     public async Task StartAgainAsync(params string[] more)
     {
         options.AddRange(more);
-        process = Process.Start(new ProcessStartInfo("sh",
+        string[] command =
         [
-            "-c", EndWithParent, "sh", Program, "--no-defaults", .. AsUser(),
+            Program, $"--defaults-file={folder["my.cnf"]}", .. AsUser(),
             $"--datadir={DataFolder}", $"--socket={Socket}", $"--pid-file={folder["pid"]}",
             $"--log-error={folder["err.log"]}", "--bind-address=127.0.0.1", $"--port={Port}",
             $"--plugin-dir={PluginFolder}", $"--tmpdir={folder.FullPath}", "--skip-name-resolve=0",
@@ -97,7 +131,9 @@ public sealed class MariaDbServer : IAsyncDisposable
             "--binlog-row-metadata=FULL", "--sync-binlog=1", "--server-id=1", "--gtid-strict-mode=1",
             "--log-slave-updates", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M",
             .. options,
-        ])
+        ];
+        await WriteFilesAsync(command);
+        process = Process.Start(new ProcessStartInfo("sh", ["-c", EndWithParent, "sh", .. command])
         {
             RedirectStandardInput = true,
         }) ?? throw new InvalidOperationException("sh did not start");
@@ -154,7 +190,27 @@ public sealed class MariaDbServer : IAsyncDisposable
             process = null;
         }
 
+        if (File.Exists(folder["kill.sh"]))
+        {
+            // Somebody may have started it from outside.
+            await MustRunAsync("sh", [folder["kill.sh"]]);
+        }
+
         folder.Dispose();
+    }
+
+    private async Task WriteFilesAsync(string[] command)
+    {
+        if (!File.Exists(OptionFile))
+        {
+            await File.WriteAllTextAsync(OptionFile, "");
+        }
+
+        await File.WriteAllTextAsync(folder["my.cnf"], $"[mariadbd]\n!include {OptionFile}\n");
+        await File.WriteAllTextAsync(folder["kill.sh"], KillScript);
+        await File.WriteAllTextAsync(folder["start.sh"], StartScript
+            .Replace("PARENT", $"{Environment.ProcessId}", StringComparison.Ordinal)
+            .Replace("COMMAND", string.Join(' ', command.Select(word => $"'{word}'")), StringComparison.Ordinal));
     }
 
     private static async Task<ScratchFolder> InstallAsync()

@@ -113,6 +113,35 @@ internal sealed class MariaDbSession : IAsyncDisposable
         }
     }
 
+    /// <summary>The first row of a query by the columns' names, each value as text; null where there is
+    /// none.</summary>
+    public async Task<Dictionary<string, string?>?> NamedRowAsync(
+        string sql, string doing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = Command(sql);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                return null;
+            }
+
+            var row = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+            for (var i = 0; i < reader.FieldCount; i++)
+            {
+                row[reader.GetName(i)] = reader.IsDBNull(i) ? null : TextOf(reader.GetValue(i));
+            }
+
+            return row;
+        }
+        catch (MySqlException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw MariaDbErrors.Statement(Address, doing, error);
+        }
+    }
+
     /// <summary>The first value of a query, or null.</summary>
     public async Task<string?> ScalarAsync(string sql, string doing, CancellationToken cancellationToken) =>
         await QueryAsync(sql, doing, cancellationToken) is [var first, ..] ? first[0] : null;

@@ -1,0 +1,17 @@
+namespace Mesh.Sites.Databases;
+
+/// <summary>What Mesh has last made of a server.</summary>
+internal enum ServerRole
+{
+    /// <summary>Nothing yet.</summary>
+    Unassigned,
+
+    Primary,
+
+    Replica,
+
+    /// <summary>A replica that receives nothing more.</summary>
+    Held,
+
+    Fenced,
+}

@@ -1,0 +1,115 @@
+using Mesh.Domain.Sites;
+using Mesh.Sites.Databases;
+using Mesh.Tests.Kit.MariaDb;
+using Mesh.Tests.Kit.Requirements;
+
+namespace Mesh.Tests.Sites.Databases;
+
+/// <summary>What becomes of writes when production moves.</summary>
+public class FailoverTests
+{
+    [MariaDbFact]
+    public async Task After_a_hold_nothing_is_acknowledged_and_the_promoted_standby_has_all_that_was()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSynchronous);
+        Assert.True((await SitePair.AskAsync(pair.PartA, SiteVerb.Status)).Database!.LosesNothing);
+        await using var writers = new Writers(pair.A, 4);
+        await writers.AwaitAsync(100);
+
+        var held = await SitePair.MustAsync(pair.PartB, SiteVerb.Hold, "a");
+        await Writers.AwaitStalledAsync(pair.A);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        var told = writers.Acknowledged;
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Promote);
+        await pair.B.SqlAsync("INSERT INTO bank.entry VALUES (-1, -1)");
+
+        Assert.Equal(EvidenceKind.AcknowledgementsRefused, held.Evidence!.Kind);
+        Assert.Empty(told.Except(await EntriesAsync(pair.B)));
+        Assert.Equal(told.Order(), writers.Acknowledged.Order());
+        Assert.True(await pair.PartB.ServesAsync(default));
+
+        var fenced = await SitePair.MustAsync(pair.PartA, SiteVerb.Fence);
+        Assert.Equal(EvidenceKind.ReadBack, fenced.Evidence!.Kind);
+        Assert.Equal(DatabaseRole.Fenced, fenced.Database!.Role);
+        Assert.Equal(told.Order(), writers.Acknowledged.Order());
+
+        await SitePair.MustAsync(pair.PartA, SiteVerb.Follow, "b");
+        await SitePair.TendUntilLosslessAsync(pair.PartB);
+        await SitePair.MustAsync(pair.PartA, SiteVerb.CatchUp);
+        Assert.Equal(await EntriesAsync(pair.B), await EntriesAsync(pair.A));
+    }
+
+    [MariaDbFact]
+    public async Task A_killed_primary_loses_no_acknowledged_write_and_comes_back_as_a_replica()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSynchronous);
+        await using var writers = new Writers(pair.A, 4);
+        await writers.AwaitAsync(100);
+
+        await pair.A.KillAsync();
+        var held = await SitePair.MustAsync(pair.PartB, SiteVerb.Hold);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Promote);
+
+        Assert.Equal(EvidenceKind.AcknowledgementsRefused, held.Evidence!.Kind);
+        Assert.Empty(writers.Acknowledged.Except(await EntriesAsync(pair.B)));
+        await pair.B.SqlAsync("INSERT INTO bank.entry VALUES (-1, -1)");
+
+        await SitePair.MustAsync(pair.PartA, SiteVerb.Fence);
+        await SitePair.MustAsync(pair.PartA, SiteVerb.Follow, "b");
+        await SitePair.MustAsync(pair.PartA, SiteVerb.CatchUp);
+        Assert.Equal(await EntriesAsync(pair.B), await EntriesAsync(pair.A));
+    }
+
+    [MariaDbFact]
+    public async Task What_a_standby_had_acknowledged_but_not_applied_survives_its_own_crash()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSynchronous);
+        await pair.B.SqlAsync("STOP SLAVE SQL_THREAD");
+        await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1), (2, 1); INSERT INTO bank.entry VALUES (3, 1)");
+
+        await pair.A.KillAsync();
+        await pair.B.KillAsync();
+        await pair.B.StartAgainAsync();
+        pair.ReopenB();
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Hold);
+        var early = await SitePair.AskAsync(pair.PartB, SiteVerb.Promote);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Promote);
+
+        Assert.Equal("behind", early.Code);
+        Assert.Equal([1, 2, 3], await EntriesAsync(pair.B));
+    }
+
+    [MariaDbFact]
+    public async Task No_promotion_while_the_primary_lives_and_is_not_fenced()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Asynchronous);
+
+        var following = await SitePair.AskAsync(pair.PartB, SiteVerb.Promote);
+        var held = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold);
+        var alive = await SitePair.AskAsync(pair.PartB, SiteVerb.Promote);
+        await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1), (2, 1)");
+        var lost = (await pair.A.SqlAsync("SELECT @@global.gtid_binlog_pos")).Trim();
+        await SitePair.MustAsync(pair.PartA, SiteVerb.Fence);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Promote);
+
+        Assert.Equal("not-held", following.Code);
+        Assert.Equal("no-evidence", held.Code);
+        Assert.Equal(DatabaseRole.Replica, held.Database!.Role);
+        Assert.Equal("primary-alive", alive.Code);
+
+        // What only the old primary has is named, and nothing is overwritten.
+        var rejoin = await SitePair.AskAsync(pair.PartA, SiteVerb.Follow, "b");
+        Assert.True(rejoin.Code == "diverged", rejoin.Told);
+        Assert.EndsWith($"lacks: {lost}", rejoin.Told, StringComparison.Ordinal);
+        Assert.Equal(DatabaseRole.Fenced, rejoin.Database!.Role);
+        Assert.Equal([1, 2], await EntriesAsync(pair.A));
+    }
+
+    private static async Task<List<int>> EntriesAsync(MariaDbServer server) =>
+    [
+        .. (await server.SqlAsync("SELECT n FROM bank.entry ORDER BY n"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse),
+    ];
+}
