@@ -16,6 +16,8 @@ namespace Mesh.Sites.Agents;
 /// </remarks>
 public sealed class SiteAgent : IAsyncDisposable
 {
+    private static readonly TimeSpan TendPause = TimeSpan.FromSeconds(1);
+
     private readonly string system;
     private readonly string site;
     private readonly SiteLease lease;
@@ -72,7 +74,11 @@ public sealed class SiteAgent : IAsyncDisposable
         unfenced = memory.Promoted.Count > 0;
         await FenceIfDueAsync("the agent has started", cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var loops = new[] { KeepAsync(ending.Token), GuardAsync(ending.Token) };
+        Task[] loops =
+        [
+            KeepAsync(ending.Token), GuardAsync(ending.Token),
+            .. parts.Values.Select(part => TendAsync(part, ending.Token)),
+        ];
         await Task.WhenAny(loops);
 
         // Without its other half neither may go on.
@@ -207,7 +213,12 @@ public sealed class SiteAgent : IAsyncDisposable
     private async Task<SiteAnswer> PromoteAsync(
         AgentPart part, SiteOrder order, CancellationToken cancellationToken)
     {
-        lease.AcceptEvidence(order.Epoch);
+        // That a lease was waited for elsewhere, by another clock, does not stand for this site's own wait.
+        if (order.Evidence is { Kind: not EvidenceKind.LeaseEnded })
+        {
+            lease.AcceptEvidence(order.Epoch);
+        }
+
         await RenewAsync(cancellationToken);
         if (!MayWrite || lease.Epoch != order.Epoch)
         {
@@ -278,6 +289,30 @@ public sealed class SiteAgent : IAsyncDisposable
         catch (MeshException error)
         {
             told($"the lease is not lengthened: {error.Message}");
+        }
+    }
+
+    private async Task TendAsync(AgentPart part, CancellationToken cancellationToken)
+    {
+        var failure = "";
+        while (true)
+        {
+            try
+            {
+                await part.Part.TendAsync(cancellationToken);
+                failure = "";
+            }
+            catch (MeshException error)
+            {
+                // Said once: a server that is away is tended again when it is back.
+                if (failure != error.Message)
+                {
+                    told($"{part.Component} is not tended: {error.Message}");
+                    failure = error.Message;
+                }
+            }
+
+            await Task.Delay(TendPause, time, cancellationToken);
         }
     }
 

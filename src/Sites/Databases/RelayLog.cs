@@ -47,16 +47,18 @@ internal static class RelayLog
         }
 
         await EnsureAppliesAsync(server, session, cancellationToken);
-        await AwaitAppliedAsync(server, session, cancellationToken);
+        await AwaitAppliedAsync(server, session, "", cancellationToken);
     }
 
-    /// <summary>Waits until all that was received when it was called is applied.</summary>
+    /// <summary>Waits until all that was received when it was called is applied, and what is wanted
+    /// besides.</summary>
     /// <returns>The GTID position that is applied.</returns>
     /// <exception cref="SitePartException"><c>catching-up</c>, <c>apply-failed</c></exception>
     public static async Task<string> AwaitAppliedAsync(
-        SiteServer server, MariaDbSession session, CancellationToken cancellationToken)
+        SiteServer server, MariaDbSession session, string until, CancellationToken cancellationToken)
     {
         var began = server.Time.GetTimestamp();
+        var wanted = GtidSet.Parse(until);
         GtidSet? target = null;
         while (true)
         {
@@ -64,7 +66,8 @@ internal static class RelayLog
             target ??= GtidSet.Parse(now.Received);
             var applied = await session.ScalarAsync(
                 "SELECT @@global.gtid_slave_pos", "reading what is applied", cancellationToken) ?? "";
-            if (GtidSet.Parse(applied).Covers(target) && (now.HasAppliedAll || now.Receives))
+            var reached = GtidSet.Parse(applied);
+            if (reached.Covers(target) && reached.Covers(wanted) && (now.HasAppliedAll || now.Receives))
             {
                 return applied;
             }
@@ -77,7 +80,9 @@ internal static class RelayLog
             if (server.IsOver(began, server.Options.AnswerLimit))
             {
                 throw new SitePartException("catching-up", server.Location,
-                    $"it has applied {applied} of {now.Received}", "ask again: it goes on", retryable: true);
+                    $"it has applied {applied} of {(until.Length > 0 ? until : now.Received)}",
+                    "ask again: it goes on",
+                    retryable: true);
             }
 
             await server.PauseAsync(cancellationToken);
@@ -102,7 +107,17 @@ internal static class RelayLog
     {
         await using var session = await server.OpenAsync(cancellationToken);
         await EnsureAppliesAsync(server, session, cancellationToken);
-        var applied = await AwaitAppliedAsync(server, session, cancellationToken);
-        return SiteAnswer.Done(order, $"has applied all that it has received: {applied}");
+        if (order.Until.Length == 0)
+        {
+            var all = await AwaitAppliedAsync(server, session, "", cancellationToken);
+            return SiteAnswer.Done(order, $"has applied all that it has received: {all}");
+        }
+
+        // The primary has been stopped there: nothing is to come, and what comes all the same is not wanted.
+        var applied = await AwaitAppliedAsync(server, session, order.Until, cancellationToken);
+        var held = await new Holding(server).DoAsync(order, cancellationToken);
+        return held.Succeeded || held.Code == "no-evidence"
+            ? SiteAnswer.Done(order, $"has applied {applied}, all that its primary had, and receives no more")
+            : held;
     }
 }
