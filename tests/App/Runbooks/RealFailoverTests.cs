@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Mesh.Domain.Sites;
 using Mesh.Functions.Runbooks;
-using Mesh.Sites.Epochs;
 using Mesh.Tests.App.Running;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
@@ -23,9 +22,8 @@ public sealed class RealFailoverTests(ITestOutputHelper output)
             CREATE USER repl@'%'; GRANT REPLICATION SLAVE ON *.* TO repl@'%';
             CREATE DATABASE bank; CREATE TABLE bank.entry (n INT PRIMARY KEY) ENGINE=InnoDB;
             """);
-        await DeclareAsync(app);
-        await using var voters = Voters(app);
-        await voters.FoundAsync(default);
+        await BankSystem.DeclareAsync(app);
+        await using var voters = BankSystem.Voters(app);
         Assert.True((await voters.ClaimAsync("a", "first", 0, default)).Won);
         await using var a = await RealSite.StartAsync(app, "a", serverA, "b", serverB, voters);
         await using var b = await RealSite.StartAsync(app, "b", serverB, "a", serverA, voters);
@@ -60,36 +58,6 @@ public sealed class RealFailoverTests(ITestOutputHelper output)
         Assert.Empty(acknowledged.Except(await RowsAsync(serverA)));
         await serverA.SqlAsync("INSERT INTO bank.entry VALUES (1000001)");
     }
-
-    private static async Task DeclareAsync(TestApp app) => await app.Api.PutSystemAsync(
-        "bank",
-        $$"""
-            apiVersion: mesh/v1
-            kind: System
-            name: bank
-            sites:
-              - {name: a, faultDomain: fa, voter: '{{app.Folder["voter-a"]}}'}
-              - {name: b, faultDomain: fb, role: standby, voter: '{{app.Folder["voter-b"]}}'}
-            witness: {name: w, faultDomain: fw, voter: '{{app.Folder["voter-w"]}}'}
-            vault: {repository: '{{app.VaultFolder}}', password: 'file:{{app.Folder["password"]}}'}
-            components:
-              - name: db
-                kind: database
-                connection: mariadb://mesh@a.example
-                standby:
-                  site: b
-                  class: hot
-                  connection: mariadb://mesh@b.example
-                  replication: semi-sync
-                  onStandbyLoss: block
-            """,
-        "bank.yaml", false, null, default);
-
-    private static EpochVoters Voters(TestApp app) => EpochVoterLocations.Open(
-        "bank",
-        new[] { "a", "b", "w" }.ToDictionary(name => name, name => app.Folder[$"voter-{name}"]),
-        new LeaseRules(),
-        TimeProvider.System);
 
     // A write counts when the server has acknowledged it; the first that fails ends the client.
     private static Task WriteAsync(MariaDbServer server, ConcurrentBag<int> acknowledged) =>

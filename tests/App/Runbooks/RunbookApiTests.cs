@@ -6,7 +6,6 @@ using Mesh.Functions.Runbooks;
 using Mesh.Functions.Runs;
 using Mesh.Orchestrations.Runbooks;
 using Mesh.Runtime.Queues;
-using Mesh.Sites.Epochs;
 using Mesh.Tests.App.Running;
 using Mesh.Tests.Kit.Requirements;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +30,7 @@ public sealed class RunbookApiTests
                 "thaw"],
             plan.Steps.Select(step => step.Id));
         Assert.Empty((await app.Api.ListRunbooksAsync("", default)).Items);
-        await using var voters = Voters(app);
+        await using var voters = BankSystem.Voters(app);
         Assert.Equal(0, (await voters.SurveyAsync(default)).Highest);
         var refusal = await Assert.ThrowsAsync<MeshException>(
             () => app.Api.PlanRunbookAsync(Failover with { To = "c" }, default));
@@ -111,38 +110,9 @@ public sealed class RunbookApiTests
         {
             Settings = new Dictionary<string, string> { ["MESH_AGENT_SECONDS"] = "2" },
         });
-        var manifest = $$"""
-            apiVersion: mesh/v1
-            kind: System
-            name: bank
-            sites:
-              - {name: a, faultDomain: fa, voter: '{{app.Folder["voter-a"]}}'}
-              - {name: b, role: standby, faultDomain: fb, voter: '{{app.Folder["voter-b"]}}'}
-            witness: {name: w, faultDomain: fw, voter: '{{app.Folder["voter-w"]}}'}
-            vault: {repository: '{{app.VaultFolder}}', password: 'file:{{app.Folder["password"]}}'}
-            components:
-              - name: db
-                kind: database
-                connection: mariadb://mesh@a.example
-                standby:
-                  site: b
-                  class: hot
-                  connection: mariadb://mesh@b.example
-                  replication: semi-sync
-                  onStandbyLoss: block
-              - {name: web, kind: traffic, dependsOn: [db]}
-            """;
-        await app.Api.PutSystemAsync("bank", manifest, "bank.yaml", false, null, default);
-        await using var voters = Voters(app);
-        await voters.FoundAsync(default);
+        await BankSystem.DeclareAsync(app, "  - {name: web, kind: traffic, dependsOn: [db]}");
         return app;
     }
-
-    private static EpochVoters Voters(TestApp app) => EpochVoterLocations.Open(
-        "bank",
-        new[] { "a", "b", "w" }.ToDictionary(name => name, name => app.Folder[$"voter-{name}"]),
-        new LeaseRules(),
-        TimeProvider.System);
 
     private static async Task<RunbookView> UntilAsync(
         TestApp app, string id, Func<RunbookView, bool> wanted)
