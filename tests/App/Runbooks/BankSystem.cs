@@ -3,7 +3,9 @@ using Mesh.Tests.App.Running;
 
 namespace Mesh.Tests.App.Runbooks;
 
-/// <summary>The system <c>bank</c>: a database at site <c>a</c>, hot at site <c>b</c>, and a witness.</summary>
+/// <summary>
+/// The system <c>bank</c>: a database at site <c>a</c>, hot at site <c>b</c>, and a witness.
+/// </summary>
 internal static class BankSystem
 {
     /// <summary>Declares it, and founds its voters in the app's folder.</summary>

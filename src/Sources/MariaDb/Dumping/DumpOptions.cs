@@ -1,3 +1,4 @@
+using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb.Snapshots;
 using Mesh.Sources.Progress;
 
@@ -10,7 +11,7 @@ public sealed record DumpOptions
     public IReadOnlyList<string>? Databases { get; init; }
 
     /// <summary>How many connections read at once; 1 to 64.</summary>
-    public int Connections { get; init; } = 4;
+    public int Connections { get; init; } = BackupOptions.UsualConnections;
 
     /// <summary>At most so many bytes of SQL a second, all connections together; null for no
     /// limit.</summary>
