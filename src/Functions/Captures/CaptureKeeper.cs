@@ -83,6 +83,8 @@ public sealed class CaptureKeeper(
             return;
         }
 
+        // Asked before the points are read: a backup that is over by now has entered its point.
+        var mayAsk = await MayAskAsync(component, last, cancellationToken);
         var newest = await points.NewestAsync(component, null, cancellationToken);
         if (newest is not null && newest.Repository == system.Definition.Vault.Repository.Value
             && await IsAfterAsync(newest, last, cancellationToken))
@@ -98,7 +100,7 @@ public sealed class CaptureKeeper(
             var opened = await logs.OpenAsync(component, newest.Run, cancellationToken);
             await StartAsync(client, opened.Stream, cancellationToken);
         }
-        else if (await MayAskAsync(component, last, cancellationToken))
+        else if (mayAsk)
         {
             await AskAsync(client, system, component, cancellationToken);
         }
@@ -124,7 +126,9 @@ public sealed class CaptureKeeper(
             new RunFilter(component.System, component.Component, RunKind.Backup),
             new PageRequest(1),
             cancellationToken);
-        return backups.Items is not [{ State: RunState.Failed, EndedAt: { } failed }] || !IsRecent(failed);
+        return backups.Items is not [{ } newest]
+            || (!RunLife.IsActive(newest.State)
+                && (newest is not { State: RunState.Failed, EndedAt: { } failed } || !IsRecent(failed)));
     }
 
     private bool IsRecent(DateTimeOffset past)
