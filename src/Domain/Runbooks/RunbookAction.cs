@@ -22,7 +22,4 @@ public enum RunbookAction
 
     /// <summary>What was frozen runs again.</summary>
     Thaw,
-
-    /// <summary>Somebody says that it may go on.</summary>
-    Gate,
 }

@@ -1,3 +1,4 @@
+using Mesh.Domain.Standbys;
 using Mesh.Domain.Systems;
 using Mesh.Sites.Commands;
 
@@ -37,9 +38,9 @@ public sealed record MariaDbPartOptions
     /// <summary>Starts the server, and ends with 0 if it runs already.</summary>
     public required DeclaredCommand Start { get; init; }
 
-    public ReplicationMode Mode { get; init; } = ReplicationMode.Asynchronous;
+    public ReplicationMode Mode { get; init; } = ReplicationMode.Async;
 
-    /// <summary>With <see cref="ReplicationMode.SemiSynchronous"/>.</summary>
+    /// <summary>With <see cref="ReplicationMode.SemiSync"/>.</summary>
     public StandbyLoss OnStandbyLoss { get; init; } = StandbyLoss.Block;
 
     /// <summary>

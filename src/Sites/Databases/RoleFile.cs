@@ -1,3 +1,4 @@
+using Mesh.Domain.Standbys;
 using System.Globalization;
 using System.Text;
 
@@ -10,7 +11,7 @@ namespace Mesh.Sites.Databases;
 /// <param name="options">The server.</param>
 internal sealed class RoleFile(MariaDbPartOptions options)
 {
-    private bool IsSemiSynchronous => options.Mode == ReplicationMode.SemiSynchronous;
+    private bool IsSemiSynchronous => options.Mode == ReplicationMode.SemiSync;
 
     /// <summary>Writes the options of a role; they hold from the server's next start.</summary>
     /// <param name="role">What it is to be.</param>

@@ -1,3 +1,4 @@
+using Mesh.Domain.Standbys;
 using System.Globalization;
 using Mesh.Sources.MariaDb.Connecting;
 

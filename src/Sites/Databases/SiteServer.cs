@@ -1,6 +1,7 @@
 using Mesh.Domain.Errors;
 using Mesh.Domain.Secrets;
 using Mesh.Domain.Sites;
+using Mesh.Domain.Standbys;
 using Mesh.Domain.Systems;
 using Mesh.Sources.Databases;
 using Mesh.Sources.MariaDb;
@@ -21,7 +22,7 @@ internal sealed class SiteServer(MariaDbPartOptions options, ResolveSecret resol
 
     public RoleMemory Memory { get; } = RoleMemory.Open(options.RoleFile);
 
-    public bool IsSemiSynchronous => options.Mode == ReplicationMode.SemiSynchronous;
+    public bool IsSemiSynchronous => options.Mode == ReplicationMode.SemiSync;
 
     public string Location => new DatabaseLogin(options.Connection, "").Location;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Sites;
+using Mesh.Domain.Spelling;
 using Mesh.Sites.Commands;
 
 namespace Mesh.Sites.Hosts;
@@ -157,7 +158,7 @@ public sealed class CommandPart : ISitePart, IDisposable
                 ["MESH_SYSTEM"] = _options.System,
                 ["MESH_SITE"] = _options.Site,
                 ["MESH_COMPONENT"] = _options.Component,
-                ["MESH_VERB"] = verb == SiteVerb.ScaleBack ? "scale-back" : $"{verb}".ToLowerInvariant(),
+                ["MESH_VERB"] = Words.Of(verb),
                 ["MESH_EPOCH"] = order?.Epoch.ToString(CultureInfo.InvariantCulture) ?? "",
                 ["MESH_ORDER"] = order?.OrderId ?? "",
             },

@@ -1,3 +1,4 @@
+using Mesh.Domain.Standbys;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mesh.Domain.Names;
@@ -53,7 +54,7 @@ internal sealed class RealSite : IAsyncDisposable
                 RoleFile = server.OptionFile,
                 Kill = new DeclaredCommand { Arguments = server.KillCommand },
                 Start = new DeclaredCommand { Arguments = server.StartCommand },
-                Mode = ReplicationMode.SemiSynchronous,
+                Mode = ReplicationMode.SemiSync,
             },
             (_, _) => Task.FromResult(""),
             TimeProvider.System);

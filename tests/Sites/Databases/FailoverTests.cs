@@ -1,4 +1,5 @@
 using Mesh.Domain.Sites;
+using Mesh.Domain.Standbys;
 using Mesh.Sites.Databases;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
@@ -11,7 +12,7 @@ public class FailoverTests
     [MariaDbFact]
     public async Task After_a_hold_nothing_is_acknowledged_and_the_promoted_standby_has_all_that_was()
     {
-        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSynchronous);
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
         Assert.True((await SitePair.AskAsync(pair.PartA, SiteVerb.Status)).Database!.LosesNothing);
         await using var writers = new Writers(pair.A, 4);
         await writers.AwaitAsync(100);
@@ -42,7 +43,7 @@ public class FailoverTests
     [MariaDbFact]
     public async Task A_killed_primary_loses_no_acknowledged_write_and_comes_back_as_a_replica()
     {
-        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSynchronous);
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
         await using var writers = new Writers(pair.A, 4);
         await writers.AwaitAsync(100);
 
@@ -64,7 +65,7 @@ public class FailoverTests
     [MariaDbFact]
     public async Task What_a_standby_had_acknowledged_but_not_applied_survives_its_own_crash()
     {
-        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSynchronous);
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
         await pair.B.SqlAsync("STOP SLAVE SQL_THREAD");
         await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1), (2, 1); INSERT INTO bank.entry VALUES (3, 1)");
 
@@ -84,7 +85,7 @@ public class FailoverTests
     [MariaDbFact]
     public async Task No_promotion_while_the_primary_lives_and_is_not_fenced()
     {
-        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Async);
 
         var following = await SitePair.AskAsync(pair.PartB, SiteVerb.Promote);
         var held = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold);

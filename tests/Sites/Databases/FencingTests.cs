@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Domain.Sites;
+using Mesh.Domain.Standbys;
 using Mesh.Sites.Commands;
 using Mesh.Sites.Databases;
 using Mesh.Tests.Kit.Requirements;
@@ -14,7 +15,7 @@ public class FencingTests
     [MariaDbFact]
     public async Task A_fenced_server_refuses_root_and_stays_so_over_restarts()
     {
-        await using var pair = await SitePair.StartAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
         await SitePair.MustAsync(pair.PartA, SiteVerb.Promote);
         Assert.True(pair.PartA.Writes);
 
@@ -33,7 +34,7 @@ public class FencingTests
     [MariaDbFact]
     public async Task A_fence_that_finds_its_work_done_restarts_nothing()
     {
-        await using var pair = await SitePair.StartAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
         await pair.PartA.FenceAsync(default);
         var before = await pair.A.SqlAsync("SELECT @@global.pid_file, CONNECTION_ID() < 1000000");
         await pair.A.SqlAsync("SET GLOBAL max_connections = 77");
@@ -47,7 +48,7 @@ public class FencingTests
     [MariaDbFact]
     public async Task A_fence_whose_kill_kills_nothing_is_none()
     {
-        await using var pair = await SitePair.StartAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
         using var part = pair.Open(pair.A, "b", pair.B, new DeclaredCommand { Arguments = ["true"] });
 
         var error = await Assert.ThrowsAnyAsync<MeshException>(() => part.FenceAsync(default));
@@ -59,7 +60,7 @@ public class FencingTests
     [MariaDbFact]
     public async Task A_frozen_primary_is_fenced()
     {
-        await using var pair = await SitePair.StartAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
         await SitePair.MustAsync(pair.PartA, SiteVerb.Promote);
         await pair.A.FreezeAsync();
 
@@ -72,7 +73,7 @@ public class FencingTests
     [MariaDbFact]
     public async Task A_fenced_primary_whose_place_nobody_took_can_be_promoted_again()
     {
-        await using var pair = await SitePair.StartAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
         await pair.B.StopAsync();
         await SitePair.MustAsync(pair.PartA, SiteVerb.Promote);
         await SitePair.MustAsync(pair.PartA, SiteVerb.Fence);

@@ -1,4 +1,5 @@
 using Mesh.Domain.Sites;
+using Mesh.Domain.Standbys;
 using Mesh.Sites.Databases;
 using Mesh.Tests.Kit.Requirements;
 
@@ -10,7 +11,7 @@ public class FollowingTests
     [MariaDbFact]
     public async Task Following_twice_is_following_once_and_the_facts_tell_how_far_it_is()
     {
-        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Async);
 
         var again = await SitePair.MustAsync(pair.PartB, SiteVerb.Follow, "a");
         await Writers.UntilAsync(async () =>
@@ -33,7 +34,7 @@ public class FollowingTests
     [MariaDbFact]
     public async Task A_purged_log_a_server_in_use_and_an_unknown_site_are_told_apart()
     {
-        await using var pair = await SitePair.StartAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
         await SitePair.MustAsync(pair.PartA, SiteVerb.Promote);
         await Writers.UntilAsync(async () => !(await pair.A.SqlAsync(
             "FLUSH BINARY LOGS; PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY; SHOW BINARY LOGS"))
@@ -51,7 +52,7 @@ public class FollowingTests
     [MariaDbFact]
     public async Task A_write_that_breaks_the_replication_is_named()
     {
-        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Async);
         await pair.B.SqlAsync("SET sql_log_bin = 0; INSERT INTO bank.entry VALUES (5, 5)");
         await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (5, 1)");
 
@@ -66,7 +67,7 @@ public class FollowingTests
     [MariaDbFact]
     public async Task A_standby_of_a_primary_that_degrades_gives_no_evidence()
     {
-        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSynchronous);
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
         await pair.A.SqlAsync("SET GLOBAL rpl_semi_sync_master_timeout = 10000");
 
         var held = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold);

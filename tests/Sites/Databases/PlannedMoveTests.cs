@@ -1,4 +1,5 @@
 using Mesh.Domain.Sites;
+using Mesh.Domain.Standbys;
 using Mesh.Sites.Databases;
 using Mesh.Tests.Kit.Requirements;
 
@@ -9,7 +10,7 @@ public class PlannedMoveTests
     [MariaDbFact]
     public async Task A_standby_waits_for_all_that_the_fenced_primary_had_and_then_receives_no_more()
     {
-        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Asynchronous);
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Async);
         await pair.A.SqlAsync("INSERT INTO entry SELECT seq, 1 FROM seq_1_to_500", "bank");
         var fenced = await SitePair.MustAsync(pair.PartA, SiteVerb.Fence);
 

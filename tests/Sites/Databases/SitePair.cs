@@ -1,4 +1,5 @@
 using Mesh.Domain.Sites;
+using Mesh.Domain.Standbys;
 using Mesh.Domain.Systems;
 using Mesh.Sites.Commands;
 using Mesh.Sites.Databases;
@@ -53,7 +54,7 @@ internal sealed class SitePair : IAsyncDisposable
 
         // What the agents do every second: the primary waits for its standby from here on, who has seen it.
         await pair.PartA.TendAsync(default);
-        if (mode == ReplicationMode.SemiSynchronous)
+        if (mode == ReplicationMode.SemiSync)
         {
             await TendUntilLosslessAsync(pair.PartA);
         }
