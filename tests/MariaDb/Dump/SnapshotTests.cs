@@ -109,6 +109,30 @@ public sealed class SnapshotTests(TwoServers servers, ITestOutputHelper output) 
     }
 
     [MariaDbFact]
+    public async Task A_handle_of_the_server_that_does_not_know_when_its_table_was_made_ends_no_dump()
+    {
+        await ManyRowsAsync("timeless");
+        await using var vault = await DumpVault.CreateAsync();
+        var still = await StandStillAsync(
+            vault, new DumpOptions { Databases = ["timeless"], Connections = 1, BytesPerSecond = 1 });
+        await using var holder = new MySqlConnection(servers.Source.ConnectionString);
+        await holder.OpenAsync();
+        await using var open = new MySqlCommand("HANDLER timeless.second OPEN", holder);
+        await open.ExecuteNonQueryAsync();
+
+        // What is opened while the definition is out of sight has no time, for as long as it is kept open.
+        var folder = Path.Combine(servers.Source.DataFolder, "timeless");
+        Directory.Move(folder, folder + "_away");
+        await servers.Source.SqlAsync("SELECT * FROM timeless.second");
+        Directory.Move(folder + "_away", folder);
+        Assert.Equal("NULL\n", await servers.Source.SqlAsync(
+            "SELECT CREATE_TIME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'timeless' AND TABLE_NAME = 'second'"));
+        still.Clock.Open();
+
+        Assert.Equal(2, (await still.Dump).Record.Tables[1].Rows);
+    }
+
+    [MariaDbFact]
     public async Task Tables_without_transactions_are_refused_or_locked_until_they_are_read()
     {
         await servers.Source.SqlAsync(

@@ -116,15 +116,13 @@ internal sealed class RowsDump(
     private async Task EnsureSameAsync(
         RawSession session, TableSchema table, CancellationToken cancellationToken)
     {
-        var changed = await session.ScalarAsync(
-            $"""
-            SELECT IFNULL(CREATE_TIME, '') FROM information_schema.TABLES
-            WHERE TABLE_SCHEMA = {SqlText.Literal(table.Database)}
-              AND TABLE_NAME = {SqlText.Literal(table.Name)}
-            """, $"reading {table}", cancellationToken);
+        var changed = await ChangeTime.ReadAsync(
+            query => session.ScalarAsync(query, $"reading {table}", cancellationToken),
+            table.Database,
+            table.Name);
         var now = await session.QueryAsync(
             $"SHOW CREATE TABLE {table.QualifiedName}", $"reading {table}", cancellationToken);
-        if ((changed ?? "") != table.Changed)
+        if (changed != table.Changed)
         {
             throw Changed(session, table, $"it was made at '{table.Changed}' then, and at '{changed}' now");
         }

@@ -47,7 +47,10 @@ internal sealed class TableReader(MariaDbSession session)
                 HasPrimaryKey = key.Count > 0,
                 EstimatedRows = Number(row[4]),
                 EstimatedBytes = Number(row[5]),
-                Changed = row[6]!,
+                Changed = row[6]!.Length > 0 || !withDefinitions
+                    ? row[6]!
+                    : await ChangeTime.ReadAsync(
+                        query => session.ScalarAsync(query, Doing, cancellationToken), database, name),
                 Create = withDefinitions ? await CreateAsync(database, name, cancellationToken) : "",
             });
         }

@@ -35,7 +35,9 @@ internal sealed partial record TableSchema
     /// <summary>The statement that makes it; empty where it was not asked for.</summary>
     public string Create { get; init; } = "";
 
-    /// <summary>When its definition was last written, to the second.</summary>
+    /// <summary>
+    /// When its definition was last written, to the second; empty where its engine keeps no time.
+    /// </summary>
     public required string Changed { get; init; }
 
     public string QualifiedName => SqlText.Name(Database, Name);
