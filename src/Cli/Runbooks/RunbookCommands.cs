@@ -7,7 +7,9 @@ using Mesh.Functions.Runbooks;
 
 namespace Mesh.Cli.Runbooks;
 
-/// <summary><c>mesh failover</c>, <c>mesh runbooks</c> and <c>mesh runbook</c>.</summary>
+/// <summary>
+/// <c>mesh protect</c>, <c>mesh failover</c>, <c>mesh runbooks</c> and <c>mesh runbook</c>.
+/// </summary>
 public static class RunbookCommands
 {
     private static readonly Argument<string> System = new("SYSTEM") { Description = "What is moved" };
@@ -71,7 +73,22 @@ public static class RunbookCommands
         {
             System, Planned, To, By, DryRun, NoWait, DataFolder.Option,
         };
-        failover.Run(FailoverAsync);
+        failover.Run((parsed, output, cancellationToken) => StartAsync(
+            new RunbookRequest(
+                parsed.GetValue(System)!,
+                parsed.GetValue(Planned),
+                parsed.GetValue(To),
+                parsed.GetValue(By)!),
+            parsed, output, cancellationToken));
+        var protect = new Command(
+            "protect",
+            "Take production on where it runs, and make the other site its standby; exit code 3: it waits for you")
+        {
+            System, By, DryRun, NoWait, DataFolder.Option,
+        };
+        protect.Run((parsed, output, cancellationToken) => StartAsync(
+            new RunbookRequest(parsed.GetValue(System)!, By: parsed.GetValue(By)!, Protect: true),
+            parsed, output, cancellationToken));
         var list = new Command("runbooks", "List runbooks, the newest first") { Of, DataFolder.Option };
         list.Run(ListAsync);
         var show = new Command("show", "Show a runbook: its steps, what it waits for, its report")
@@ -84,16 +101,18 @@ public static class RunbookCommands
             Id, Choice, Question, By, Note, NoWait, DataFolder.Option,
         };
         decide.Run(DecideAsync);
+        root.Add(protect);
         root.Add(failover);
         root.Add(list);
         root.Add(new Command("runbook", "One runbook") { show, decide });
     }
 
-    private static async Task<int> FailoverAsync(
-        ParseResult parsed, ConsoleOutput output, CancellationToken cancellationToken)
+    private static async Task<int> StartAsync(
+        RunbookRequest request,
+        ParseResult parsed,
+        ConsoleOutput output,
+        CancellationToken cancellationToken)
     {
-        var request = new RunbookRequest(
-            parsed.GetValue(System)!, parsed.GetValue(Planned), parsed.GetValue(To), parsed.GetValue(By)!);
         await using var session = await Session.OpenAsync(parsed, cancellationToken);
         if (parsed.GetValue(DryRun))
         {

@@ -8,4 +8,9 @@ public enum RunbookKind
 
     /// <summary>Brings production back to the site that it came from.</summary>
     Failback,
+
+    /// <summary>
+    /// Takes production on where it runs, and makes the other site its standby. Nothing moves.
+    /// </summary>
+    Protect,
 }

@@ -18,6 +18,11 @@ public static class RunbookPlan
     public static IReadOnlyList<RunbookStep> Of(RunbookSituation situation)
     {
         Check(situation);
+        if (situation.Kind == RunbookKind.Protect)
+        {
+            return Protection(situation);
+        }
+
         var (from, to) = (situation.From, situation.To);
         var parts = InOrder(situation.Parts);
         var databases = Of(parts, RunbookPartKind.Database);
@@ -91,9 +96,12 @@ public static class RunbookPlan
                 "let the runbook go on, then fail back", ExitCode.BadInput);
         }
 
+        // A protection has not touched production yet; it runs on as it did.
+        var moves = situation.Kind != RunbookKind.Protect
+            && begun.Any(step => step.Action == RunbookAction.WinEpoch);
         return
         [
-            .. begun.Any(step => step.Action == RunbookAction.WinEpoch) ? BackToOld(situation, begun) : [],
+            .. moves ? BackToOld(situation, begun) : [],
             .. begun.Any(step => step.Action == RunbookAction.Freeze)
                 ? [Own(
                     "undo-thaw",
@@ -109,52 +117,84 @@ public static class RunbookPlan
     private static IEnumerable<RunbookStep> BackToOld(
         RunbookSituation situation, IReadOnlyList<RunbookStep> begun)
     {
-        var (from, to) = (situation.From, situation.To);
         var parts = InOrder(situation.Parts);
-        var databases = Of(parts, RunbookPartKind.Database);
-        var drained = parts.Where(part => begun.Any(step =>
-            step.Verb == SiteVerb.Drain && step.Component == part.Component));
+        return Settle(
+            "undo-",
+            situation.From,
+            situation.To,
+            Of(parts, RunbookPartKind.Database),
+            parts.Where(part => begun.Any(step =>
+                step.Verb == SiteVerb.Drain && step.Component == part.Component)));
+    }
+
+    private static IReadOnlyList<RunbookStep> Protection(RunbookSituation situation)
+    {
+        var (standby, production) = (situation.From, situation.To);
+        var parts = InOrder(situation.Parts);
         return
         [
-            Win("undo-epoch", from),
+            .. Settle(
+                "",
+                production,
+                standby,
+                Of(parts, RunbookPartKind.Database),
+                Of(parts, RunbookPartKind.Traffic)),
+            .. Of(parts, RunbookPartKind.Hosts).Select(part => Look(
+                "check", RunbookPhase.Check, part, production, "ask whether it works")),
+            Own("enter", RunbookPhase.Protect, RunbookAction.Enter, $"enter {production} as production") with
+            {
+                Site = production, MaySkip = false,
+            },
+        ];
+    }
+
+    // The standby shows first that nothing writes there; then production may, where it is.
+    private static IEnumerable<RunbookStep> Settle(
+        string prefix,
+        string production,
+        string standby,
+        IReadOnlyList<RunbookPart> databases,
+        IEnumerable<RunbookPart> traffic) =>
+        [
+            Win($"{prefix}epoch", production),
             .. databases.Select(part => Order(
-                "undo-fence",
+                $"{prefix}fence",
                 RunbookPhase.Fence,
                 part,
-                to,
+                standby,
                 SiteVerb.Fence,
                 "show that nothing writes there",
                 Usual)),
             .. databases.Select(part => Order(
-                "undo-promote",
+                $"{prefix}promote",
                 RunbookPhase.Promote,
                 part,
-                from,
+                production,
                 SiteVerb.Promote,
-                "make it production again",
+                "make it production",
                 Usual)),
             .. databases.Select(part => Order(
-                "undo-follow",
+                $"{prefix}follow",
                 RunbookPhase.Protect,
                 part,
-                to,
+                standby,
                 SiteVerb.Follow,
-                "make it the standby again",
+                "make it the standby",
                 Usual) with
             {
-                // A primary that waits for its standby would serve nothing without it.
-                Peer = from, Needed = part.LosesNothing, MaySkip = true,
+                // A primary that waits for its standby would serve nothing without it; and what is to be
+                // protected is not, without one.
+                Peer = production, Needed = part.LosesNothing || prefix.Length == 0, MaySkip = true,
             }),
-            .. drained.Select(part => Order(
-                "undo-switch",
+            .. traffic.Select(part => Order(
+                $"{prefix}switch",
                 RunbookPhase.Switch,
                 part,
-                from,
+                production,
                 SiteVerb.Switch,
-                $"lead the traffic to {from}",
+                $"lead the traffic to {production}",
                 Usual)),
         ];
-    }
 
     // What only a lost primary had must be told before it becomes a standby, so that is left to the failback.
     private static IEnumerable<RunbookStep> Protect(

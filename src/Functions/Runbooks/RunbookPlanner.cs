@@ -24,17 +24,40 @@ public sealed class RunbookPlanner(
         var system = (await systems.GetAsync(name, cancellationToken)).Definition;
         var production = await productions.FindAsync(name, cancellationToken);
         var from = production.Site ?? system.Production!.Name;
-        var to = To(system, from, request.To);
-        var situation = new RunbookSituation(
-            to == system.Production!.Name ? RunbookKind.Failback : RunbookKind.Failover,
-            request.Planned ? RunbookMode.Planned : RunbookMode.Unplanned,
-            from.Value,
-            to.Value,
-            [.. system.Components.Select(part => Part(part, system, to)).OfType<RunbookPart>()]);
+        var situation = request.Protect
+            ? Protection(request, system, from)
+            : Move(request, system, from, To(system, from, request.To));
 
         // Refuses what cannot be, before anything is entered.
         _ = RunbookPlan.Of(situation);
         return new PlannedRunbook(situation, production.Epoch, LastGood(request, production));
+    }
+
+    private static RunbookSituation Move(
+        RunbookRequest request, SystemDefinition system, SiteName from, SiteName to) => new(
+            to == system.Production!.Name ? RunbookKind.Failback : RunbookKind.Failover,
+            request.Planned ? RunbookMode.Planned : RunbookMode.Unplanned,
+            from.Value,
+            to.Value,
+            Parts(system, to));
+
+    private static RunbookSituation Protection(
+        RunbookRequest request, SystemDefinition system, SiteName production)
+    {
+        if (request is not { Planned: false, To: null, LastGood: null })
+        {
+            throw new MeshException(
+                "bad-body", "protect", "moves nothing, and is asked for together with a move",
+                "leave 'planned', 'to' and 'lastGood' out", ExitCode.BadInput);
+        }
+
+        var standby = To(system, production, null);
+        return new RunbookSituation(
+            RunbookKind.Protect,
+            RunbookMode.Planned,
+            standby.Value,
+            production.Value,
+            Parts(system, standby));
     }
 
     // It is what the RTO is measured from, so it must be possible.
@@ -65,6 +88,9 @@ public sealed class RunbookPlanner(
                 $"its sites are: {string.Join(", ", system.Sites.Select(site => site.Name))}",
                 ExitCode.BadInput);
     }
+
+    private static IReadOnlyList<RunbookPart> Parts(SystemDefinition system, SiteName to) =>
+        [.. system.Components.Select(part => Part(part, system, to)).OfType<RunbookPart>()];
 
     private static RunbookPart? Part(ComponentDefinition component, SystemDefinition system, SiteName to)
     {

@@ -1,14 +1,19 @@
 namespace Mesh.Functions.Runbooks;
 
-/// <summary>A move of a system's production that is asked for.</summary>
+/// <summary>A move of a system's production that is asked for, or its protection where it is.</summary>
 /// <param name="System">The system.</param>
 /// <param name="Planned">Whether the old production takes part; else it counts as lost.</param>
 /// <param name="To">The site that becomes production; null: the other one.</param>
 /// <param name="By">Who asks; it is in the audit trail.</param>
 /// <param name="LastGood">When production was last seen to work; null: now.</param>
+/// <param name="Protect">
+/// Whether production stays where it is and the other site becomes its standby; then neither
+/// <paramref name="Planned"/> nor <paramref name="To"/> nor <paramref name="LastGood"/> is given.
+/// </param>
 public sealed record RunbookRequest(
     string System,
     bool Planned = false,
     string? To = null,
     string By = "api",
-    DateTimeOffset? LastGood = null);
+    DateTimeOffset? LastGood = null,
+    bool Protect = false);

@@ -53,7 +53,8 @@ public static class RunbookOrchestrator
             (this.context, this.input) = (context, input);
             orders = new RunbookOrders(context, input, Brief);
             abort = context.WaitForExternalEvent<RunbookDecision>(RunbookDecision.AbortEvent);
-            (holder, epoch) = (input.Situation.From, input.Epoch);
+            holder = IsMove ? input.Situation.From : input.Situation.To;
+            epoch = input.Epoch;
             started = Now();
         }
 
@@ -107,6 +108,8 @@ public static class RunbookOrchestrator
 
             return "";
         }
+
+        private bool IsMove => input.Situation.Kind != RunbookKind.Protect;
 
         private bool MayAbort => !undoing && RunbookPlan.MayUndo(begun);
 
@@ -351,10 +354,10 @@ public static class RunbookOrchestrator
                 Epoch = begun.Exists(step => step.Action == RunbookAction.WinEpoch) ? epoch : 0,
                 Started = started,
                 Ended = Now(),
-                RtoSeconds = reason.Length == 0 && served is not null
+                RtoSeconds = IsMove && reason.Length == 0 && served is not null
                     ? Math.Round((served.Ended - good).TotalSeconds, 3)
                     : null,
-                RpoSeconds = promoted ? Rpo() : null,
+                RpoSeconds = IsMove && promoted ? Rpo() : null,
                 Phases = [.. records
                     .GroupBy(record => record.Phase)
                     .Select(phase => new PhaseTime(

@@ -24,14 +24,15 @@ public sealed class RealFailoverTests(ITestOutputHelper output)
             """);
         await BankSystem.DeclareAsync(app);
         await using var voters = BankSystem.Voters(app);
-        Assert.True((await voters.ClaimAsync("a", "first", 0, default)).Won);
         await using var a = await RealSite.StartAsync(app, "a", serverA, "b", serverB, voters);
         await using var b = await RealSite.StartAsync(app, "b", serverB, "a", serverA, voters);
-        await UntilAsync(async () => (await a.OrderAsync(SiteVerb.Promote)).Succeeded, () => a.Log);
-        await UntilAsync(async () => (await b.OrderAsync(SiteVerb.Follow, "a")).Succeeded, () => b.Log);
+        var protect = await RunAsync(
+            app, new RunbookRequest("bank", By: "ann", Protect: true), () => $"{a.Log}\n{b.Log}");
+        Assert.Equal(("protect", "a"), (protect.Kind, protect.To));
+        Assert.Null(protect.Report!.RtoSeconds);
         await UntilAsync(
             async () =>
-                (await b.OrderAsync(SiteVerb.Status)).Database is { LosesNothing: true, Connected: true },
+                (await b.StatusAsync()).Database is { LosesNothing: true, Connected: true },
             () => $"{a.Log}\n{b.Log}");
 
         var acknowledged = new ConcurrentBag<int>();

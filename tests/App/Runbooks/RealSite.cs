@@ -86,14 +86,11 @@ internal sealed class RealSite : IAsyncDisposable
         return site;
     }
 
-    public Task<SiteAnswer> OrderAsync(SiteVerb verb, string primary = "") => agent.DoAsync(
+    public Task<SiteAnswer> StatusAsync() => agent.DoAsync(
         new SiteOrder
         {
-            OrderId = $"test-{Guid.NewGuid()}", System = "bank", Site = Name, Component = "db", Verb = verb,
-            Epoch = 1, Primary = primary,
-            Evidence = verb == SiteVerb.Promote
-                ? new FenceEvidence(EvidenceKind.Overridden, "there was none before", DateTimeOffset.UtcNow)
-                : null,
+            OrderId = $"test-{Guid.NewGuid()}", System = "bank", Site = Name, Component = "db",
+            Verb = SiteVerb.Status, Epoch = 1,
         },
         default);
 

@@ -36,6 +36,13 @@ public sealed class RunbookApiTests
             () => app.Api.PlanRunbookAsync(Failover with { To = "c" }, default));
         Assert.Equal("no-way", refusal.Code);
         Assert.Contains("a, b", refusal.Hint, StringComparison.Ordinal);
+        var protection = await app.Api.PlanRunbookAsync(new RunbookRequest("bank", Protect: true), default);
+        Assert.Equal(
+            ["epoch", "fence-db", "promote-db", "follow-db", "switch-web", "enter"],
+            protection.Steps.Select(step => step.Id));
+        refusal = await Assert.ThrowsAsync<MeshException>(
+            () => app.Api.PlanRunbookAsync(Failover with { Protect = true, To = "b" }, default));
+        Assert.Equal("protect", refusal.Subject);
     }
 
     [Fact]

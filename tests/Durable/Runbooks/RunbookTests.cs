@@ -58,6 +58,24 @@ public class RunbookTests(ITestOutputHelper output)
         course.NothingWrong();
     }
 
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task A_protection_moves_nothing_and_leaves_the_other_site_as_the_standby(string mode)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Planned, Enum.Parse<RunMode>(mode), kind: RunbookKind.Protect);
+
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Null(report.RtoSeconds);
+        Assert.Equal((DatabaseRole.Primary, DatabaseRole.Replica), (course.World["a"], course.World["b"]));
+        Assert.DoesNotContain("fence-db at a", course.World.Done);
+        Assert.False(course.World.Frozen);
+        course.NothingWrong();
+    }
+
     [Fact]
     public async Task Where_only_time_is_evidence_nothing_is_promoted_before_the_lease_is_over()
     {
@@ -217,6 +235,7 @@ public class RunbookTests(ITestOutputHelper output)
             RunbookMode mode,
             RunMode run,
             Action<SiteWorld>? prepare = null,
+            RunbookKind kind = RunbookKind.Failover,
             bool losesNothing = true,
             bool declared = true,
             bool watched = false,
@@ -237,7 +256,7 @@ public class RunbookTests(ITestOutputHelper output)
                 {
                     RunbookId = Id,
                     System = "bank",
-                    Situation = SiteWorld.Situation(mode, losesNothing: declared && losesNothing),
+                    Situation = SiteWorld.Situation(mode, kind, losesNothing: declared && losesNothing),
                     Epoch = 1,
                     RequestedBy = "test",
                 },

@@ -64,7 +64,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
 
     public static RunbookSituation Situation(
         RunbookMode mode, RunbookKind kind = RunbookKind.Failover, bool losesNothing = true) => new(
-            kind, mode, "a", "b",
+            kind, mode, kind == RunbookKind.Protect ? "b" : "a", kind == RunbookKind.Protect ? "a" : "b",
             [
                 new("web", RunbookPartKind.Traffic, ["app"]),
                 new("app", RunbookPartKind.Hosts, ["db"]),

@@ -73,6 +73,28 @@ public class RunbookPlanTests
     }
 
     [Fact]
+    public void A_protection_shows_that_the_standby_writes_nothing_before_production_is_taken_on()
+    {
+        var situation =
+            Situation(RunbookMode.Planned) with { Kind = RunbookKind.Protect, From = "b", To = "a" };
+
+        var steps = RunbookPlan.Of(situation);
+
+        Assert.Equal(
+            [
+                "epoch", "fence-ledger", "fence-sessions", "promote-ledger", "promote-sessions",
+                "follow-ledger", "follow-sessions", "switch-web", "check-app", "enter",
+            ],
+            steps.Select(step => step.Id));
+        Assert.All(
+            steps.Where(step => step.Verb is SiteVerb.Fence or SiteVerb.Follow),
+            step => Assert.Equal("b", step.Site));
+        Assert.All(steps.Where(step => step.Verb == SiteVerb.Promote), step => Assert.Equal("a", step.Site));
+        Assert.All(steps.Where(step => step.Verb == SiteVerb.Follow), step => Assert.True(step.Needed));
+        Assert.Empty(RunbookPlan.Undo(situation, [.. steps.Take(3)]));
+    }
+
+    [Fact]
     public void Circles_missing_standbys_and_the_same_site_are_refused()
     {
         RunbookPart[] circle =
