@@ -16,8 +16,8 @@ public sealed record ProbeReport
     public required string Check { get; init; }
 
     /// <summary>
-    /// Grows with every report of a place, whatever the check, also over restarts of its agent: of two reports
-    /// on one check the one with the greater number is the newer.
+    /// Grows with every report of a place, whatever the check, also over restarts of its agent: of two
+    /// reports on one check the one with the greater number is the newer.
     /// </summary>
     public required long Sequence { get; init; }
 
