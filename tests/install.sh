@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests use beyond .NET: restic and MariaDB (apt, as root only) and Azurite (npm). What cannot be
-# had is left out; the tests that need it are then skipped by name, with the reason.
+# Installs what the tests use beyond .NET: restic and MariaDB (apt, as root only), HAProxy and BIND (apt, as root
+# only; unpacked beside the sources) and Azurite (npm). What cannot be had is left out; the tests that need it are then skipped by name, with the reason.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -28,6 +28,27 @@ if [ ! -e "/usr/lib/mysql/plugin/$plugin" ] && [ ! -e "$plugins/$plugin" ] && co
     && dpkg-deb --fsys-tarfile mariadb-server_*.deb | tar -xO "./usr/lib/mysql/plugin/$plugin" >"$plugin.new" \
     && mv "$plugin.new" "$plugin") || echo "tests: MariaDB's $plugin could not be had" >&2
   rm -f "$plugins"/mariadb-server_*.deb "$plugins"/*.new
+fi
+
+# HAProxy and BIND would each start a service: unpacked, not installed. apt names what of their libraries is missing.
+traffic=artifacts/traffic packages=()
+[ -x /usr/sbin/haproxy ] || [ -x "$traffic/usr/sbin/haproxy" ] || packages+=(haproxy)
+[ -x /usr/sbin/named ] || [ -x "$traffic/usr/sbin/named" ] || packages+=(bind9)
+if [ ${#packages[@]} -ne 0 ]; then
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "tests: ${packages[*]} missing and only root can fetch them" >&2
+  else
+    echo "tests: fetching ${packages[*]}"
+    debs=$PWD/$traffic/debs
+    mkdir -p "$debs/partial"
+    fetch() {
+      apt-get install -y -qq --no-install-recommends --download-only -o "Dir::Cache::archives=$debs" "${packages[@]}"
+    }
+    { fetch || { apt-get update -qq && fetch; }; } </dev/null >/dev/null 2>&1 \
+      && for deb in "$debs"/*.deb; do dpkg-deb -x "$deb" "$traffic" || break; done \
+      || echo "tests: ${packages[*]} could not be had" >&2
+    rm -rf "$debs"
+  fi
 fi
 
 azurite=artifacts/azurite

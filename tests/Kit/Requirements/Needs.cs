@@ -17,4 +17,10 @@ public enum Needs
 
     /// <summary>A MariaDB server and its stock programs.</summary>
     MariaDb = 8,
+
+    /// <summary>HAProxy, installed or fetched by tests/install.sh.</summary>
+    Haproxy = 16,
+
+    /// <summary>BIND's name server, installed or fetched by tests/install.sh.</summary>
+    Bind = 32,
 }

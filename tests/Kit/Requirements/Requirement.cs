@@ -1,5 +1,6 @@
 using Mesh.Tests.Kit.Azurite;
 using Mesh.Tests.Kit.MariaDb;
+using Mesh.Tests.Kit.Traffic;
 
 namespace Mesh.Tests.Kit.Requirements;
 
@@ -28,6 +29,16 @@ public static class Requirement
         if (needs.HasFlag(Needs.MariaDb) && MariaDbServer.Missing is { } mariaDb)
         {
             reasons.Add(mariaDb);
+        }
+
+        if (needs.HasFlag(Needs.Haproxy) && TrafficPrograms.Missing("haproxy") is { } haproxy)
+        {
+            reasons.Add(haproxy);
+        }
+
+        if (needs.HasFlag(Needs.Bind) && TrafficPrograms.Missing("named") is { } named)
+        {
+            reasons.Add(named);
         }
 
         return reasons.Count == 0 ? null : string.Join("; ", reasons);
