@@ -5,6 +5,7 @@ using Mesh.Catalog.Downtimes;
 using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
+using Mesh.Catalog.Probes;
 using Mesh.Catalog.Proofs;
 using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Runs;
@@ -49,6 +50,11 @@ public static class CatalogServices
         services.AddSingleton(provider => new IncidentBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new RunbookBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new ProductionBoard(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new ProbeBoard(
+            Database(provider),
+            provider.GetRequiredService<SystemRegistry>(),
+            provider.GetRequiredService<ProductionBoard>(),
+            Time(provider)));
         services.AddSingleton(provider => new WantedLogs(provider.GetRequiredService<SystemRegistry>()));
         services.AddSingleton(provider => new Measurements(Database(provider)));
         services.AddSingleton(provider => new AuditTrail(Database(provider), Time(provider)));

@@ -15,6 +15,7 @@ public sealed record AppSettings
     public const string MovementsQueueName = "MESH_MOVEMENTS_QUEUE";
     public const string ResultsQueueName = "MESH_RESULTS_QUEUE";
     public const string AnswersQueueName = "MESH_ANSWERS_QUEUE";
+    public const string ReportsQueueName = "MESH_REPORTS_QUEUE";
     public const string ScheduleTickName = "MESH_SCHEDULE_TICK";
     public const string TendTickName = "MESH_TEND_TICK";
     public const string AlertSourcesName = "MESH_ALERT_SOURCES";
@@ -27,6 +28,7 @@ public sealed record AppSettings
         [MovementsQueueName] = "movements",
         [ResultsQueueName] = "results",
         [AnswersQueueName] = "answers",
+        [ReportsQueueName] = "reports",
         [ScheduleTickName] = "*/15 * * * * *",
 
         // Away from the full hours, at which backups begin.

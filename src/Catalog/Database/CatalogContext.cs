@@ -4,6 +4,7 @@ using Mesh.Catalog.Downtimes;
 using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
+using Mesh.Catalog.Probes;
 using Mesh.Catalog.Proofs;
 using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Runs;
@@ -38,6 +39,10 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<UsedSignatureRow> UsedSignatures => Set<UsedSignatureRow>();
 
+    public DbSet<ProbeRow> Probes => Set<ProbeRow>();
+
+    public DbSet<VerdictRow> Verdicts => Set<VerdictRow>();
+
     public DbSet<SampleRow> Samples => Set<SampleRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -61,6 +66,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<DowntimeRow>(DowntimeRow.Map);
         modelBuilder.Entity<IncidentRow>(IncidentRow.Map);
         modelBuilder.Entity<UsedSignatureRow>(UsedSignatureRow.Map);
+        modelBuilder.Entity<ProbeRow>(ProbeRow.Map);
+        modelBuilder.Entity<VerdictRow>(VerdictRow.Map);
         modelBuilder.Entity<SampleRow>(SampleRow.Map);
         modelBuilder.Entity<AuditRow>(AuditRow.Map);
     }

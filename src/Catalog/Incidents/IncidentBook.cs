@@ -1,12 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mesh.Catalog.AlertSources;
-using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
 using Mesh.Catalog.Paging;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
-using Mesh.Domain.Spelling;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mesh.Catalog.Incidents;
@@ -52,7 +48,8 @@ public sealed class IncidentBook
                 var changes = new IncidentChanges(0, 0, 0, 0);
                 foreach (var each in news)
                 {
-                    changes = await EnterAsync(context, source, each, changes, now, cancellationToken);
+                    changes = await IncidentEntry.EnterAsync(
+                        context, IncidentTeller.Of(source), each, changes, now, cancellationToken);
                 }
 
                 return changes;
@@ -124,82 +121,6 @@ public sealed class IncidentBook
         context.UsedSignatures.Add(
             new UsedSignatureRow { Value = signature.Value, KeptUntil = signature.KeptUntil });
     }
-
-    private static async Task<IncidentChanges> EnterAsync(
-        CatalogContext context,
-        AlertSource source,
-        IncidentNews news,
-        IncidentChanges changes,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        var id = IdOf(source, news.Key);
-
-        // One message may speak of an incident twice, and what it said first is not saved yet.
-        var row = context.Incidents.Local.SingleOrDefault(each => each.Id == id)
-            ?? await context.Incidents.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
-        switch (row)
-        {
-            case null when news.Over:
-            case { ClosedAt: not null }:
-                return changes with { Ignored = changes.Ignored + 1 };
-            case null:
-                context.Incidents.Add(NewRow(id, source, news, now));
-                await AuditAsync(context, source, "incident-opened", id, Told(news), now);
-                return changes with { Opened = changes.Opened + 1 };
-        }
-
-        row.LastSeenAt = now;
-        if (news.Over)
-        {
-            row.ClosedAt = now;
-            await AuditAsync(context, source, "incident-closed", id, news.Summary, now);
-            return changes with { Closed = changes.Closed + 1 };
-        }
-
-        (row.Summary, row.Times) = (news.Summary, row.Times + 1);
-        if (news.Cause > row.Cause)
-        {
-            row.Cause = news.Cause;
-            await AuditAsync(context, source, "incident-graver", id, Told(news), now);
-        }
-
-        return changes with { Counted = changes.Counted + 1 };
-    }
-
-    private static string IdOf(AlertSource source, string key) => "inc-" + Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{source.System} {source.Name} {key}")))[..16];
-
-    private static string Told(IncidentNews news) => $"{Words.Of(news.Cause)}: {news.Summary}";
-
-    private static IncidentRow NewRow(
-        string id, AlertSource source, IncidentNews news, DateTimeOffset now) => new()
-    {
-        Id = id,
-        System = source.System.Value,
-        Source = source.Name.Value,
-        Key = news.Key,
-        Cause = news.Cause,
-        Summary = news.Summary,
-        FirstSeenAt = now,
-        LastSeenAt = now,
-    };
-
-    private static Task AuditAsync(
-        CatalogContext context,
-        AlertSource source,
-        string action,
-        string id,
-        string details,
-        DateTimeOffset now) =>
-        AuditChain.AppendAsync(
-            context,
-            new NewAuditEntry($"alert-source {source.Name}", action, source.System.Value)
-            {
-                Details = $"{id}: {details}",
-            },
-            now,
-            CancellationToken.None);
 
     private static IncidentRecord ToRecord(IncidentRow row) => new(
         row.Id,
