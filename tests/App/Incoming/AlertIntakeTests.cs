@@ -66,7 +66,7 @@ public sealed class AlertIntakeTests
         await AssertReplayedAsync(signature, "other-script");
         await app.RestartAsync();
         await AssertReplayedAsync(signature);
-        var anew = await sender.SignedAsync(body, -1);
+        var anew = await sender.SignedAsync(body, -100);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.Status, anew.Status));
         var incident = Assert.Single(await sender.IncidentsAsync());

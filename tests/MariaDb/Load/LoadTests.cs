@@ -136,7 +136,7 @@ public sealed class LoadTests(TwoServers servers) : IClassFixture<TwoServers>
             ("mariadb-tls", address with { Tls = MariaDbTls.Verify }),
             ("mariadb-tls", address with { Tls = MariaDbTls.Verify, CaFile = scratch["none.pem"] }),
             ("mariadb-unreachable", address with { Port = 1 }),
-            ("mariadb-unreachable", address with { Socket = scratch["no.sock"] }),
+            ("mariadb-unreachable", address with { Socket = scratch["no-tls-nor-ssl.sock"] }),
         ];
 
         foreach (var (code, wrong) in cases)

@@ -25,14 +25,17 @@ internal static class MariaDbErrors
     public static MeshException Connecting(MariaDbAddress address, MySqlException error)
     {
         var text = Innermost(error);
+
+        // Where the server is may look like a word of ours.
+        var words = text.Replace(address.Socket ?? address.Host, "", StringComparison.Ordinal);
         return error.ErrorCode switch
         {
             MySqlErrorCode.AccessDenied => new MeshException("mariadb-access-denied", address.Location,
                 $"the server refuses user '{address.User}' with this password from here",
                 "check the user, its host part and the password's reference", ExitCode.BadInput, error),
-            _ when text.Contains("SSL", StringComparison.OrdinalIgnoreCase)
-                || text.Contains("certificate", StringComparison.OrdinalIgnoreCase)
-                || text.Contains("TLS", StringComparison.OrdinalIgnoreCase) => Tls(address, text, error),
+            _ when words.Contains("SSL", StringComparison.OrdinalIgnoreCase)
+                || words.Contains("certificate", StringComparison.OrdinalIgnoreCase)
+                || words.Contains("TLS", StringComparison.OrdinalIgnoreCase) => Tls(address, text, error),
             _ => new MeshException("mariadb-unreachable", address.Location,
                 $"no connection: {Clause(text)}",
                 "check that the server runs, listens there and lets this machine in", innerException: error),
