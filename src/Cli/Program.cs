@@ -1,4 +1,5 @@
 using Mesh.Cli;
+using Mesh.Cli.Access;
 using Mesh.Cli.Audit;
 using Mesh.Cli.Demo;
 using Mesh.Cli.Incidents;
@@ -24,6 +25,7 @@ ProofCommands.AddTo(root);
 RunbookCommands.AddTo(root);
 StatusCommands.AddTo(root);
 IncidentCommands.AddTo(root);
+AccessCommands.AddTo(root);
 AuditCommands.AddTo(root);
 SourceCommands.AddTo(root);
 VaultCommands.AddTo(root);

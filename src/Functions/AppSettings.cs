@@ -19,6 +19,7 @@ public sealed record AppSettings
     public const string ScheduleTickName = "MESH_SCHEDULE_TICK";
     public const string TendTickName = "MESH_TEND_TICK";
     public const string AlertSourcesName = "MESH_ALERT_SOURCES";
+    public const string AccessFileName = "MESH_ACCESS";
     public const string ApiKeyName = "MESH_API_KEY";
     public const string StorageConnectionName = "AzureWebJobsStorage";
 
@@ -43,6 +44,9 @@ public sealed record AppSettings
 
     /// <summary>The file that declares who may send alerts; none may where it does not exist.</summary>
     public required string AlertSources { get; init; }
+
+    /// <summary>The file that declares who has a key of their own; nobody where it does not exist.</summary>
+    public required string AccessFile { get; init; }
 
     /// <summary>The account whose queues are used; null where the host has queues of its own.</summary>
     public string? StorageConnection { get; init; }
@@ -77,6 +81,7 @@ public sealed record AppSettings
         {
             DataDirectory = data,
             AlertSources = Get(lookUp, AlertSourcesName) ?? Path.Combine(data, "alert-sources.yaml"),
+            AccessFile = Get(lookUp, AccessFileName) ?? Path.Combine(data, "access.yaml"),
             ApiKey = Get(lookUp, ApiKeyName),
             StorageConnection = Get(lookUp, StorageConnectionName),
             Queues = new MovementOptions

@@ -47,12 +47,6 @@ public static class RunbookCommands
         Description = "Print the steps exactly as they would run, and change nothing",
     };
 
-    private static readonly Option<string> By = new("--by")
-    {
-        Description = "Who asks or decides, for the audit trail",
-        DefaultValueFactory = _ => Environment.UserName,
-    };
-
     private static readonly Option<string> Note = new("--note")
     {
         Description = "Why",
@@ -71,23 +65,24 @@ public static class RunbookCommands
             "failover",
             "Move a system's production to its other site, also back; exit code 3: it waits for you")
         {
-            System, Planned, To, By, DryRun, NoWait, DataFolder.Option,
+            System, Planned, To, By.Option, DryRun, NoWait, DataFolder.Option,
         };
         failover.Run((parsed, output, cancellationToken) => StartAsync(
             new RunbookRequest(
                 parsed.GetValue(System)!,
                 parsed.GetValue(Planned),
                 parsed.GetValue(To),
-                parsed.GetValue(By)!),
+                parsed.GetValue(By.Option)),
             parsed, output, cancellationToken));
         var protect = new Command(
             "protect",
-            "Take production on where it runs, and make the other site its standby; exit code 3: it waits for you")
+            "Take production on where it runs, and make the other site its standby; exit code 3: it waits "
+            + "for you")
         {
-            System, By, DryRun, NoWait, DataFolder.Option,
+            System, By.Option, DryRun, NoWait, DataFolder.Option,
         };
         protect.Run((parsed, output, cancellationToken) => StartAsync(
-            new RunbookRequest(parsed.GetValue(System)!, By: parsed.GetValue(By)!, Protect: true),
+            new RunbookRequest(parsed.GetValue(System)!, By: parsed.GetValue(By.Option), Protect: true),
             parsed, output, cancellationToken));
         var list = new Command("runbooks", "List runbooks, the newest first") { Of, DataFolder.Option };
         list.Run(ListAsync);
@@ -98,7 +93,7 @@ public static class RunbookCommands
         show.Run(ShowAsync);
         var decide = new Command("decide", "Decide about the step that a runbook waits at, or have it undone")
         {
-            Id, Choice, Question, By, Note, NoWait, DataFolder.Option,
+            Id, Choice, Question, By.Option, Note, NoWait, DataFolder.Option,
         };
         decide.Run(DecideAsync);
         root.Add(protect);
@@ -134,7 +129,7 @@ public static class RunbookCommands
         var decision = new DecisionRequest(
             parsed.GetValue(Choice)!,
             parsed.GetValue(Question),
-            parsed.GetValue(By)!,
+            parsed.GetValue(By.Option),
             parsed.GetValue(Note)!);
         var decided = await session.Api.DecideRunbookAsync(id, decision, cancellationToken);
         return await FollowAsync(

@@ -7,6 +7,7 @@ using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 using Mesh.Domain.Systems;
+using Mesh.Functions.Access;
 using Mesh.Functions.Http;
 using Mesh.Functions.Runs;
 using Microsoft.AspNetCore.Http;
@@ -51,7 +52,7 @@ public sealed class ProofFunctions(
                 component,
                 system.Revision,
                 RunKind.Proof,
-                "api")
+                Caller.NameOf(request))
             {
                 Point = point.Run.Value,
             };

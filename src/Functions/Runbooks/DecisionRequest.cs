@@ -8,6 +8,6 @@ namespace Mesh.Functions.Runbooks;
 /// <param name="Question">
 /// The number of the question that is answered; 0 for an abort that nobody asked.
 /// </param>
-/// <param name="By">Who decides, by name.</param>
+/// <param name="By">Who decides, by name; null: whose key it is.</param>
 /// <param name="Note">Why; needed to override.</param>
-public sealed record DecisionRequest(string Choice, int Question, string By, string Note = "");
+public sealed record DecisionRequest(string Choice, int Question, string? By = null, string Note = "");

@@ -2,6 +2,7 @@ using Mesh.Catalog.Runbooks;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Runbooks;
 using Mesh.Domain.Spelling;
+using Mesh.Functions.Access;
 using Mesh.Functions.Http;
 using Mesh.Orchestrations.Runbooks;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +34,8 @@ public sealed class RunbookFunctions(RunbookBook runbooks, RunbookPlanner planne
         CancellationToken cancellationToken) => Api.RunAsync(async () =>
         {
             var wanted = await Api.ReadJsonAsync<RunbookRequest>(request, cancellationToken);
-            var entered = await starter.RequestAsync(client, wanted, cancellationToken);
+            var entered = await starter.RequestAsync(
+                client, wanted, Caller.NameOf(request, wanted.By), cancellationToken);
             return Results.Json(
                 RunbookView.Of(entered), RunbookJson.Options, statusCode: StatusCodes.Status202Accepted);
         });
@@ -71,7 +73,7 @@ public sealed class RunbookFunctions(RunbookBook runbooks, RunbookPlanner planne
         {
             var wanted = await Api.ReadJsonAsync<DecisionRequest>(request, cancellationToken);
             var view = await ViewAsync(client, id, cancellationToken);
-            var decision = Read(view, wanted);
+            var decision = Read(view, wanted, Caller.NameOf(request, wanted.By));
             await runbooks.DecideAsync(
                 id, wanted.Question, decision.By, $"{wanted.Choice} {decision.Note}".TrimEnd(),
                 cancellationToken);
@@ -95,15 +97,9 @@ public sealed class RunbookFunctions(RunbookBook runbooks, RunbookPlanner planne
         CancellationToken cancellationToken) => starter.MendAsync(client, cancellationToken);
 
     // Refused where it is not for what is asked now: who decides has seen one question, and means no other.
-    private static RunbookDecision Read(RunbookView view, DecisionRequest wanted)
+    private static RunbookDecision Read(RunbookView view, DecisionRequest wanted, string by)
     {
         var choice = Words.Read<RunbookChoice>(wanted.Choice).OrThrow("bad-body", "choice");
-        if (string.IsNullOrWhiteSpace(wanted.By))
-        {
-            throw new MeshException(
-                "bad-body", "by", "is empty", "say who decides, by name", ExitCode.BadInput);
-        }
-
         if (choice == RunbookChoice.Override && string.IsNullOrWhiteSpace(wanted.Note))
         {
             throw new MeshException(
@@ -113,7 +109,7 @@ public sealed class RunbookFunctions(RunbookBook runbooks, RunbookPlanner planne
         var status = view.Status;
         if (choice == RunbookChoice.Abort && status is { MayAbort: true })
         {
-            return new RunbookDecision(choice, wanted.By, wanted.Note);
+            return new RunbookDecision(choice, by, wanted.Note);
         }
 
         if (status is not { Question: > 0 } || status.Question != wanted.Question)
@@ -125,7 +121,7 @@ public sealed class RunbookFunctions(RunbookBook runbooks, RunbookPlanner planne
         }
 
         return status.Choices.Contains(wanted.Choice)
-            ? new RunbookDecision(choice, wanted.By, wanted.Note)
+            ? new RunbookDecision(choice, by, wanted.Note)
             : throw new MeshException(
                 "bad-body", "choice", $"'{wanted.Choice}' is not offered at {status.Step}",
                 $"decide one of: {string.Join(", ", status.Choices)}", ExitCode.BadInput);

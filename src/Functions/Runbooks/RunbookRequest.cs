@@ -4,7 +4,7 @@ namespace Mesh.Functions.Runbooks;
 /// <param name="System">The system.</param>
 /// <param name="Planned">Whether the old production takes part; else it counts as lost.</param>
 /// <param name="To">The site that becomes production; null: the other one.</param>
-/// <param name="By">Who asks; it is in the audit trail.</param>
+/// <param name="By">Who asks, by name; null: whose key it is.</param>
 /// <param name="LastGood">When production was last seen to work; null: now.</param>
 /// <param name="Protect">
 /// Whether production stays where it is and the other site becomes its standby; then neither
@@ -14,6 +14,6 @@ public sealed record RunbookRequest(
     string System,
     bool Planned = false,
     string? To = null,
-    string By = "api",
+    string? By = null,
     DateTimeOffset? LastGood = null,
     bool Protect = false);

@@ -25,17 +25,15 @@ public sealed class RunbookStarter(
     RandomNumberGenerator random)
 {
     /// <summary>Enters a runbook and starts it.</summary>
+    /// <param name="client">Starts it.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="by">Who asks, for the audit trail.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     public async Task<RunbookRecord> RequestAsync(
-        DurableTaskClient client, RunbookRequest request, CancellationToken cancellationToken)
+        DurableTaskClient client, RunbookRequest request, string by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(request);
-        if (string.IsNullOrWhiteSpace(request.By))
-        {
-            throw new MeshException(
-                "bad-body", "by", "is empty", "say who asks, by name", ExitCode.BadInput);
-        }
-
         var plan = await planner.OfAsync(request, cancellationToken);
         var (system, situation) = (SystemName.Parse(request.System), plan.Situation);
         var input = new RunbookInput
@@ -44,7 +42,7 @@ public sealed class RunbookStarter(
             System = system.Value,
             Situation = situation,
             Epoch = plan.Epoch,
-            RequestedBy = request.By,
+            RequestedBy = by,
             LastGood = plan.LastGood,
             Policy = new RunbookPolicy
             {
@@ -55,7 +53,7 @@ public sealed class RunbookStarter(
         var entered = await runbooks.RequestAsync(
             new NewRunbook(
                 input.RunbookId, system, situation.Kind, situation.Mode, SiteName.Parse(situation.From),
-                SiteName.Parse(situation.To), request.By, JsonSerializer.Serialize(input), plan.Epoch),
+                SiteName.Parse(situation.To), by, JsonSerializer.Serialize(input), plan.Epoch),
             cancellationToken);
         await InstanceStart.OnceAsync(
             client, OrchestratorNames.Runbook, input.RunbookId, input, cancellationToken);

@@ -5,6 +5,7 @@ using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 using Mesh.Domain.Spelling;
+using Mesh.Functions.Access;
 using Mesh.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -34,7 +35,11 @@ public sealed class BackupFunctions(
             {
                 var run =
                     new NewRun(
-                        NewId(component), component, system.Revision, RunKind.Backup, "api") { Mode = mode };
+                        NewId(component),
+                        component,
+                        system.Revision,
+                        RunKind.Backup,
+                        Caller.NameOf(request)) { Mode = mode };
                 try
                 {
                     var entered = await runs.RequestAsync(run, cancellationToken);

@@ -3,6 +3,7 @@ using Mesh.Activities.Movements;
 using Mesh.Catalog.Runs;
 using Mesh.Domain.Runs;
 using Mesh.Domain.Systems;
+using Mesh.Functions.Access;
 using Mesh.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -35,7 +36,7 @@ public sealed class RestoreFunctions(
 
             var id = RunId.Requested(choice.Point.Component, time.GetUtcNow(), random);
             var run = new NewRun(
-                id, choice.Point.Component, choice.System.Revision, RunKind.Restore, "api")
+                id, choice.Point.Component, choice.System.Revision, RunKind.Restore, Caller.NameOf(request))
             {
                 Point = choice.Point.Run.Value,
                 Target = choice.Target,

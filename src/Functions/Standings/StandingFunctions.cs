@@ -6,6 +6,7 @@ using Mesh.Domain.Incidents;
 using Mesh.Domain.Names;
 using Mesh.Domain.Spelling;
 using Mesh.Domain.Standards;
+using Mesh.Functions.Access;
 using Mesh.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -15,8 +16,6 @@ namespace Mesh.Functions.Standings;
 /// <summary>How systems stand with what is demanded of them, and when they were down.</summary>
 public sealed class StandingFunctions(SystemRegistry systems, StandingBoard standings, DowntimeLog downtimes)
 {
-    private const string Caller = "api";
-
     [Function("GetSystemStatus")]
     public Task<IResult> Get(
         [HttpTrigger(
@@ -45,7 +44,7 @@ public sealed class StandingFunctions(SystemRegistry systems, StandingBoard stan
                     string.Create(CultureInfo.InvariantCulture, $"from-{from:yyyyMMddTHHmmss}"),
                     new Downtime(from, given.Until?.ToUniversalTime(), given.Planned),
                     Words.Read<Cause>(given.Cause).OrThrow("bad-downtime", "cause"),
-                    Caller,
+                    Caller.NameOf(request),
                     given.Note),
                 cancellationToken);
             return Api.Ok(StandingView.Of(system, await standings.OfAsync(system, cancellationToken)));

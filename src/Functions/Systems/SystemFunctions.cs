@@ -6,6 +6,7 @@ using Mesh.Catalog.Telemetry;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Systems;
+using Mesh.Functions.Access;
 using Mesh.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -15,7 +16,6 @@ namespace Mesh.Functions.Systems;
 /// <summary>The systems that are protected: listed, shown, declared and taken off the list.</summary>
 public sealed class SystemFunctions(SystemRegistry systems, ProtectionBoard protection)
 {
-    private const string Caller = "api";
 
     [Function("ListSystems")]
     public Task<IResult> List(
@@ -56,7 +56,9 @@ public sealed class SystemFunctions(SystemRegistry systems, ProtectionBoard prot
                 return Api.Ok(AppliedView.Of(false, plan.Revision, plan.Diff));
             }
 
-            var applied = await systems.ApplyAsync(definition, Caller, Revision(request), cancellationToken);
+            var applied =
+                await systems.ApplyAsync(
+                    definition, Caller.NameOf(request), Revision(request), cancellationToken);
             return Api.Ok(AppliedView.Of(!applied.Diff.IsEmpty, applied.System.Revision, applied.Diff));
         });
 
@@ -68,7 +70,7 @@ public sealed class SystemFunctions(SystemRegistry systems, ProtectionBoard prot
         CancellationToken cancellationToken) => Api.RunAsync(async () =>
         {
             var system = await systems.GetAsync(SystemName.Parse(name), cancellationToken);
-            await systems.DeleteAsync(system.Definition.Name, Caller, cancellationToken);
+            await systems.DeleteAsync(system.Definition.Name, Caller.NameOf(request), cancellationToken);
             return Results.NoContent();
         });
 

@@ -120,6 +120,7 @@ internal sealed class Bench : IAsyncDisposable
         {
             DataDirectory = Folder.FullPath,
             AlertSources = Folder["alert-sources.yaml"],
+            AccessFile = Folder["access.yaml"],
             Queues = new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" },
         };
         return new RunStarter(

@@ -4,7 +4,7 @@ using Mesh.Domain.Errors;
 namespace Mesh.Sources.MariaDb.Proving;
 
 /// <summary>The programs of MariaDB's server on this machine.</summary>
-internal sealed class ServerPrograms
+public sealed class ServerPrograms
 {
     private const string WayOut =
         "install the server's programs (Debian: apt-get install mariadb-server-core); no server needs to be set up";

@@ -1,0 +1,28 @@
+using Mesh.Domain.Access;
+
+namespace Mesh.Functions.Access;
+
+/// <summary>The role that each function of the API asks for. What is not listed is for admins.</summary>
+public static class Permissions
+{
+    private static readonly Dictionary<string, Role> Needed = By(
+        (Role.Viewer,
+        [
+            "FollowRun", "GetRun", "GetRunbook", "GetSystem", "GetSystemStatus", "ListAlerts", "ListAudit",
+            "ListIncidents", "ListPoints", "ListProofs", "ListRunbooks", "ListRuns", "ListSystems",
+            "PlanRestore", "PlanRunbook", "VerifyAudit",
+        ]),
+        (Role.Operator, ["CancelRun", "EnterDowntime", "RequestBackup", "RequestProof", "RequestRestore"]),
+        (Role.Approver, ["DecideRunbook", "RequestRunbook"]),
+        (Role.Admin, ["DeleteSystem", "PutSystem"]));
+
+    /// <summary>Whether a function's role was chosen, and is not that of whatever was forgotten.</summary>
+    public static bool IsListed(string function) => Needed.ContainsKey(function);
+
+    /// <summary>The least role that may call it.</summary>
+    public static Role Of(string function) => Needed.GetValueOrDefault(function, Role.Admin);
+
+    private static Dictionary<string, Role> By(params (Role Role, string[] Functions)[] roles) => roles
+        .SelectMany(each => each.Functions.Select(function => (function, each.Role)))
+        .ToDictionary(each => each.function, each => each.Role, StringComparer.Ordinal);
+}
