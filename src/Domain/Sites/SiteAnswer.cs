@@ -7,6 +7,9 @@ public sealed record SiteAnswer
 
     public string Instance { get; init; } = "";
 
+    /// <summary>The number of the order.</summary>
+    public int Number { get; init; }
+
     public required string Site { get; init; }
 
     public required string Component { get; init; }
@@ -42,6 +45,7 @@ public sealed record SiteAnswer
     {
         OrderId = order.OrderId,
         Instance = order.Instance,
+        Number = order.Number,
         Site = order.Site,
         Component = order.Component,
         Verb = order.Verb,
@@ -56,6 +60,7 @@ public sealed record SiteAnswer
     {
         OrderId = order.OrderId,
         Instance = order.Instance,
+        Number = order.Number,
         Site = order.Site,
         Component = order.Component,
         Verb = order.Verb,

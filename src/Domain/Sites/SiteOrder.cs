@@ -12,6 +12,12 @@ public sealed record SiteOrder
     /// <summary>The orchestration that waits for the answer; empty: nobody does.</summary>
     public string Instance { get; init; } = "";
 
+    /// <summary>
+    /// Grows with the orders of an instance; 0 without one. An agent does none after it has answered a later
+    /// one for the same component.
+    /// </summary>
+    public int Number { get; init; }
+
     public required string System { get; init; }
 
     public required string Site { get; init; }

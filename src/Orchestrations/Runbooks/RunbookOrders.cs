@@ -17,6 +17,7 @@ internal sealed class RunbookOrders(TaskOrchestrationContext context, RunbookInp
         var named = order with
         {
             OrderId = $"{input.RunbookId}-{++count}",
+            Number = count,
             Instance = input.RunbookId,
             System = input.System,
         };

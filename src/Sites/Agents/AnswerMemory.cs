@@ -59,6 +59,17 @@ public sealed class AnswerMemory
     /// ago.</summary>
     public SiteAnswer? Find(string orderId) => answers.GetValueOrDefault(orderId);
 
+    /// <summary>
+    /// Whether a later order of the same instance for the same component was answered already.
+    /// </summary>
+    public bool HasOvertaken(SiteOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return order.Number > 0 && answers.Values.Any(answer =>
+            answer.Instance == order.Instance && answer.Component == order.Component
+            && answer.Number > order.Number);
+    }
+
     /// <summary>Returns when the answer is durable.</summary>
     public async Task RememberAsync(SiteAnswer answer, CancellationToken cancellationToken)
     {

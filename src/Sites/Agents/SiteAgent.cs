@@ -124,9 +124,9 @@ public sealed class SiteAgent : IAsyncDisposable
             return given;
         }
 
-        if (order.Epoch < memory.Seen)
+        if (Refusal(order) is { } refusal)
         {
-            return Stale(order);
+            return refusal;
         }
 
         await memory.SawAsync(order.Epoch, cancellationToken);
@@ -145,9 +145,16 @@ public sealed class SiteAgent : IAsyncDisposable
         }
     }
 
-    private SiteAnswer Stale(SiteOrder order) => SiteAnswer.Failed(
-        order, "stale-epoch", $"it was given in epoch {order.Epoch}, and {memory.Seen} has been seen",
-        "whoever gave it is no longer the one to give orders", false);
+    private SiteAnswer? Refusal(SiteOrder order) =>
+        order.Epoch < memory.Seen
+            ? SiteAnswer.Failed(
+                order, "stale-epoch", $"it was given in epoch {order.Epoch}, and {memory.Seen} has been seen",
+                "whoever gave it is no longer the one to give orders", false)
+        : answers.HasOvertaken(order)
+            ? SiteAnswer.Failed(
+                order, "overtaken", "a later order for this component has been answered already",
+                "it came too late to have an effect; look at the runbook that gave it", false)
+        : null;
 
     private async Task<SiteAnswer> DoFenceAsync(
         AgentPart part, SiteOrder order, CancellationToken cancellationToken)
@@ -183,9 +190,9 @@ public sealed class SiteAgent : IAsyncDisposable
             }
 
             // Another order may have been waited for, and a newer epoch have come.
-            if (order.Epoch < memory.Seen)
+            if (Refusal(order) is { } refusal)
             {
-                return Stale(order);
+                return refusal;
             }
 
             if (order.Verb is SiteVerb.Follow or SiteVerb.Stop)

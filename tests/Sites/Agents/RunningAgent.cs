@@ -66,11 +66,12 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public void HealVoters() => SetVoters(FaultPlans.None);
 
-    public Task<SiteAnswer> OrderAsync(SiteVerb verb, long epoch, string? id = null) => Agent.DoAsync(
+    public Task<SiteAnswer> OrderAsync(
+        SiteVerb verb, long epoch, string? id = null, int number = 0) => Agent.DoAsync(
         new SiteOrder
         {
             OrderId = id ?? $"{verb}-{epoch}", System = "bank", Site = "a", Component = "db", Verb = verb,
-            Epoch = epoch,
+            Epoch = epoch, Number = number, Instance = number > 0 ? "runbook" : "",
         },
         default);
 

@@ -68,6 +68,22 @@ public class SiteAgentTests
     }
 
     [Fact]
+    public async Task An_order_that_comes_after_a_later_one_was_answered_is_not_done()
+    {
+        await using var running = await RunningAgent.StartAsync();
+        await running.OrderAsync(SiteVerb.Scale, 1, "runbook-2", 2);
+        await using var next = await running.RestartAsync();
+
+        var late = await next.OrderAsync(SiteVerb.ScaleBack, 1, "runbook-1", 1);
+        var repeated = await next.OrderAsync(SiteVerb.Scale, 1, "runbook-2", 2);
+        var following = await next.OrderAsync(SiteVerb.ScaleBack, 1, "runbook-3", 3);
+
+        Assert.Equal(("overtaken", false), (late.Code, late.Succeeded));
+        Assert.True(repeated.Succeeded && following.Succeeded);
+        Assert.Equal(["ScaleBack"], next.Part.Done);
+    }
+
+    [Fact]
     public async Task After_a_restart_it_is_fenced_until_the_voters_confirm_it()
     {
         await using var running = await RunningAgent.StartAsync();
