@@ -2,6 +2,7 @@ using Mesh.Activities.Captures;
 using Mesh.Activities.Locks;
 using Mesh.Activities.Movements;
 using Mesh.Activities.Restores;
+using Mesh.Activities.Sites;
 using Mesh.Activities.Vaults;
 using Mesh.Sources.Databases;
 using Mesh.Storage;
@@ -47,6 +48,7 @@ public static class ActivityServices
         services.AddSingleton<MovementReporter>();
         services.AddSingleton<MovementWorker>();
         services.AddSingleton<ReleaseRunLockActivity>();
+        services.AddSingleton<Succession>();
         return services;
     }
 }

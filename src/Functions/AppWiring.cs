@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mesh.Activities;
+using Mesh.Activities.ControlPlane;
 using Mesh.Activities.Movements;
 using Mesh.Catalog;
 using Mesh.Catalog.Database;
@@ -41,6 +42,8 @@ public static class AppWiring
         services.AddHostedService<AppPreparation>();
         services.AddSingleton(provider => ApiKey.Open(
             settings.ApiKey, settings.DataDirectory, provider.GetRequiredService<RandomNumberGenerator>()));
+        services.AddSingleton(provider => IncarnationFile.Open(
+            settings.DataDirectory, provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton<AlertGate>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<ProofInputs>();

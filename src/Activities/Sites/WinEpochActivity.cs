@@ -4,6 +4,7 @@ using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
+using Mesh.Domain.Sites;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Runbooks;
 using Mesh.Sites.Epochs;
@@ -11,9 +12,16 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mesh.Activities.Sites;
 
-/// <summary>Wins the next epoch for a site, by a majority of the system's voters.</summary>
+/// <summary>
+/// Wins the next epoch for a site, by a majority of the system's voters, in the name of this incarnation. One
+/// that was replaced wins none.
+/// </summary>
 public sealed class WinEpochActivity(
-    SystemRegistry systems, ProductionBoard productions, TimeProvider time, RandomNumberGenerator random)
+    SystemRegistry systems,
+    ProductionBoard productions,
+    Incarnation incarnation,
+    TimeProvider time,
+    RandomNumberGenerator random)
 {
     [Function(ActivityNames.WinEpoch)]
     public Task<EpochWon> Run([ActivityTrigger] EpochRequest request, CancellationToken cancellationToken) =>
@@ -25,32 +33,27 @@ public sealed class WinEpochActivity(
             var rules = SystemVoters.Rules(system);
             await using var voters = SystemVoters.Open(system, time);
             await RequireKnownAsync(voters, request, cancellationToken);
-            var takeover = new EpochTakeover(voters, rules, time, new Random(Seed()));
+            var takeover = new EpochTakeover(voters, rules, time, new Random(ClaimSeed.Of(random)));
             var claim = await takeover.ClaimAsync(
-                request.Site, request.Claimer, Math.Max(entered.Epoch, request.Held), cancellationToken);
+                request.Site, incarnation.Sign(request.Claimer), Math.Max(entered.Epoch, request.Held),
+                cancellationToken);
             return new EpochWon(claim.Epoch);
         });
 
     // A Mesh that was away does not know that production has moved, and would take it from where it is.
-    private static async Task RequireKnownAsync(
+    private async Task RequireKnownAsync(
         EpochVoters voters, EpochRequest request, CancellationToken cancellationToken)
     {
         var survey = await voters.SurveyAsync(cancellationToken);
+        Succession.RequireNotReplaced(survey, incarnation, request.System);
         if (survey.Won is { } won && won.Epoch > request.Held && won.Site != request.Holder
-            && won.Claimer != request.Claimer)
+            && Incarnation.NameIn(won.Claimer) != request.Claimer)
         {
             throw new MeshException(
-                "stale-mesh", request.System,
+                Succession.StaleMesh, request.System,
                 $"epoch {won.Epoch} has made {won.Site} production, and this runbook knows only of "
                 + $"{request.Holder} in epoch {request.Held}",
                 "give it up; look who moved production, then ask anew", ExitCode.BadInput);
         }
-    }
-
-    private int Seed()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(int)];
-        random.GetBytes(bytes);
-        return BitConverter.ToInt32(bytes);
     }
 }

@@ -32,13 +32,19 @@ public sealed class ProductionBoard
             cancellationToken);
 
     /// <summary>Enters the site that is production from an epoch on.</summary>
-    /// <exception cref="MeshException"><c>stale-epoch</c>: a newer one has been entered.</exception>
+    /// <exception cref="MeshException"><c>stale-epoch</c>: another site has a newer one.</exception>
     public Task EnterAsync(
         SystemName system, SiteName site, long epoch, string runbook, CancellationToken cancellationToken) =>
         ChangeAsync(
             system,
             row =>
             {
+                if (epoch < row.Epoch && row.Site == site.Value)
+                {
+                    // A rescue, or a runbook that was done again, has entered it in a newer epoch.
+                    return null;
+                }
+
                 if (epoch < row.Epoch)
                 {
                     throw new MeshException(

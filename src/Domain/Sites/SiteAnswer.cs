@@ -3,6 +3,9 @@ namespace Mesh.Domain.Sites;
 /// <summary>What came of an order.</summary>
 public sealed record SiteAnswer
 {
+    /// <summary>The code of a refusal: the agent knows of a newer epoch than the order's.</summary>
+    public const string StaleEpoch = "stale-epoch";
+
     public required string OrderId { get; init; }
 
     public string Instance { get; init; } = "";

@@ -35,6 +35,11 @@ internal sealed class FenceGathering(
 
         // Whatever else is shown, the standby must not take more while it catches up.
         var held = await hold;
+        if (held.Code == SiteAnswer.StaleEpoch)
+        {
+            return Refused(step, [held]);
+        }
+
         if (AcknowledgesNothing(step, held) is { } refused)
         {
             return refused;
@@ -52,6 +57,7 @@ internal sealed class FenceGathering(
             : Refused(step, [held, answered]) with
             {
                 Told = $"{held.Told}; {answered.Told}; {waited.Told}",
+                Overtaken = waited.Overtaken || answered.Code == SiteAnswer.StaleEpoch,
             };
     }
 
@@ -64,6 +70,7 @@ internal sealed class FenceGathering(
                 new LeaseWait(input.System, epoch, input.Situation.To, claimer, step.Site));
             return new StepOutcome(waited.IsEvidence, waited.Told)
             {
+                Overtaken = waited.Overtaken,
                 Evidence = waited.IsEvidence
                     ? new FenceEvidence(EvidenceKind.LeaseEnded, waited.Told, Now())
                     : null,
@@ -99,6 +106,7 @@ internal sealed class FenceGathering(
             Hint = $"make sure by other means that {step.Component} at {step.Site} is off, then decide "
                 + "'override' in your name; or bring its agent back and decide 'retry'",
             Retryable = answers.Any(answer => answer.Retryable),
+            Overtaken = answers.Any(answer => answer.Code == SiteAnswer.StaleEpoch),
         };
 
     private static SiteOrder Order(RunbookStep step, string site, SiteVerb verb, long epoch) => new()

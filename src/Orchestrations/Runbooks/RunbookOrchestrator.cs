@@ -43,6 +43,7 @@ public static class RunbookOrchestrator
         private string claimer = "";
         private long epoch;
         private int questions;
+        private int renewals;
         private int total;
         private bool undoing;
         private bool promoted;
@@ -126,10 +127,20 @@ public static class RunbookOrchestrator
             var began = Now();
             RunbookDecision? decision = null;
             begun.Add(step);
+            var overtaken = 0;
             for (var attempt = 1; ; attempt++)
             {
                 Publish(step, 0, null);
                 var outcome = await TryAsync(step);
+                if (outcome.Overtaken && ++overtaken <= input.Policy.MaxAttempts)
+                {
+                    outcome = await WinAgainAsync(step);
+                    if (outcome.Succeeded)
+                    {
+                        continue;
+                    }
+                }
+
                 if (outcome.Succeeded || !step.Needed)
                 {
                     promoted |= step.Verb == SiteVerb.Promote && !undoing;
@@ -147,6 +158,7 @@ public static class RunbookOrchestrator
                 decision = await AskAsync(step, outcome);
                 if (decision.Choice == RunbookChoice.Retry)
                 {
+                    overtaken = 0;
                     continue;
                 }
 
@@ -199,15 +211,31 @@ public static class RunbookOrchestrator
             }
         }
 
-        private async Task<StepOutcome> WinAsync(RunbookStep step)
+        private Task<StepOutcome> WinAsync(RunbookStep step) =>
+            WinAsync(step.Site, $"{input.RunbookId}/{step.Id}");
+
+        // Somebody has claimed a newer epoch: a rescue, for the very site, so that an old Mesh's orders are
+        // refused. The Mesh that was rescued wins another for its runbook, and the old one is told that it
+        // was replaced.
+        private async Task<StepOutcome> WinAgainAsync(RunbookStep step)
         {
-            claimer = $"{input.RunbookId}/{step.Id}";
+            var outcome = await WinAsync(holder, $"{input.RunbookId}/{step.Id}-{++renewals}");
+            if (outcome.Succeeded)
+            {
+                orders.NumberBy(epoch);
+            }
+
+            return outcome;
+        }
+
+        private async Task<StepOutcome> WinAsync(string site, string name)
+        {
             try
             {
                 var won = await context.CallActivityAsync<EpochWon>(
                     ActivityNames.WinEpoch,
-                    new EpochRequest(input.System, step.Site, claimer, holder, epoch), Brief);
-                (holder, epoch) = (step.Site, won.Epoch);
+                    new EpochRequest(input.System, site, name, holder, epoch), Brief);
+                (holder, epoch, claimer) = (site, won.Epoch, name);
                 return new StepOutcome(true, $"epoch {won.Epoch}");
             }
             catch (TaskFailedException error)

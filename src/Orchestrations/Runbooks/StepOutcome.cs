@@ -10,6 +10,9 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
     /// <summary>Whether trying again by itself may help.</summary>
     public bool Retryable { get; init; }
 
+    /// <summary>Whether it was refused since a newer epoch is known.</summary>
+    public bool Overtaken { get; init; }
+
     public FenceEvidence? Evidence { get; init; }
 
     /// <summary>How a database was seen to be.</summary>
@@ -20,6 +23,7 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
     {
         Hint = answer.Hint,
         Retryable = answer.Retryable,
+        Overtaken = answer.Code == SiteAnswer.StaleEpoch,
         Evidence = answer.Evidence,
         Database = answer.Database,
     };

@@ -35,8 +35,20 @@ public sealed record EpochSurvey
         .Where(same => same.Count() >= Majority)
         .MaxBy(same => same.Key.Epoch)?.First();
 
+    /// <summary>Every claim that a voter which answered holds, won or not.</summary>
+    public IEnumerable<EpochClaim> Claims =>
+        Readings.Values.SelectMany(reading => reading.Claims.Values);
+
     /// <summary>Every lease that a voter which answered knows of.</summary>
     public IEnumerable<LeaseRecord> Leases => Readings.Values.SelectMany(reading => reading.Leases.Values);
+
+    /// <summary>Whether a majority is seen to hold the claim.</summary>
+    public bool IsWon(EpochClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return Readings.Values.Count(reading =>
+            reading.Claims.GetValueOrDefault(claim.Epoch)?.IsSame(claim) == true) >= Majority;
+    }
 
     /// <summary>
     /// Whether a majority has answered that it knows of no newer claim than this one: then no newer one

@@ -220,6 +220,58 @@ public class RunbookTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(nameof(RunMode.Live), "hold-db")]
+    [InlineData(nameof(RunMode.Live), "switch-web")]
+    [InlineData(nameof(RunMode.Dropped), "promote-db")]
+    [InlineData(nameof(RunMode.Killed), "catch-up-db")]
+    [InlineData(nameof(RunMode.Killed), "promote-db")]
+    public async Task A_rescue_that_overtakes_a_runbook_makes_it_win_another_epoch_and_go_on(
+        string mode, string before)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned,
+            Enum.Parse<RunMode>(mode),
+            world =>
+            {
+                world.Dead.Add("a");
+                world.RescuedBefore = before;
+            });
+
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Equal((4, 4), (report.Epoch, course.World.Epoch));
+        Assert.Equal(DatabaseRole.Primary, course.World["b"]);
+        Assert.Single(course.World.Done, each => each == "promote-db at b");
+        course.NothingWrong();
+    }
+
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Dropped))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task The_runbook_of_a_Mesh_that_was_replaced_stops_and_says_so(string mode)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned,
+            Enum.Parse<RunMode>(mode),
+            world =>
+            {
+                world.Dead.Add("a");
+                world.RescuedBefore = "promote-db";
+            },
+            replaced: true);
+
+        var status = await course.StopsAsync();
+
+        Assert.Equal("promote-db", status.Step);
+        Assert.Contains("this Mesh is stale", status.Why, StringComparison.Ordinal);
+        Assert.DoesNotContain("promote-db at b", course.World.Done);
+        Assert.Equal(DatabaseRole.Replica, course.World["b"]);
+        course.NothingWrong();
+    }
+
     private static RunbookStepRecord Fence(RunbookReport report) =>
         report.Steps.Single(step => step.Id == "fence-db");
 
@@ -239,13 +291,14 @@ public class RunbookTests(ITestOutputHelper output)
             bool losesNothing = true,
             bool declared = true,
             bool watched = false,
+            bool replaced = false,
             double trouble = 0,
             Random? random = null)
         {
             var time = new FastTime(100);
             var world = new SiteWorld(time, random ?? new Random(1))
             {
-                LosesNothing = losesNothing, Watched = watched, Trouble = trouble,
+                LosesNothing = losesNothing, Watched = watched, Trouble = trouble, Replaced = replaced,
             };
             prepare?.Invoke(world);
             var host = await EngineHost.OpenAsync(run, world.Functions(), time);

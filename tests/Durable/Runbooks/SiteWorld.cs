@@ -49,6 +49,14 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
 
     public long Epoch => epochs.Count;
 
+    /// <summary>
+    /// The order, as <c>promote-db</c>, before which a rescue claims a newer epoch for the newest's site.
+    /// </summary>
+    public string RescuedBefore { get; set; } = "";
+
+    /// <summary>Whether the runbook is the one of a Mesh that the rescued one has replaced.</summary>
+    public bool Replaced { get; init; }
+
     public EngineHost? Host { get; set; }
 
     public DatabaseRole this[string site]
@@ -104,6 +112,11 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
     {
         lock (gate)
         {
+            if (Replaced && epochs.Exists(each => each.Claimer == "rescue"))
+            {
+                throw new InvalidOperationException("this Mesh is stale");
+            }
+
             var known = epochs.FindIndex(each => each.Claimer == request.Claimer);
             if (known < 0)
             {
@@ -150,6 +163,12 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
 
     private SiteAnswer Answer(SiteOrder order)
     {
+        if (RescuedBefore == $"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}")
+        {
+            RescuedBefore = "";
+            epochs.Add(epochs[^1] with { Claimer = "rescue" });
+        }
+
         if (order.Epoch < Epoch)
         {
             return SiteAnswer.Failed(
