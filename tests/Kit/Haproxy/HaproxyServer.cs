@@ -100,6 +100,12 @@ public sealed class HaproxyServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Freezes it: connections stay open and nothing answers.</summary>
+    public Task FreezeAsync() => TrafficPrograms.SignalAsync("STOP", folder["log"]);
+
+    /// <summary>Ends what <see cref="FreezeAsync"/> began.</summary>
+    public Task ThawAsync() => TrafficPrograms.SignalAsync("CONT", folder["log"]);
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

@@ -38,6 +38,17 @@ public static class TrafficPrograms
         return Process.Start(start) ?? throw new InvalidOperationException("sh did not start");
     }
 
+    /// <summary>Sends a signal to what was started with that log.</summary>
+    internal static async Task SignalAsync(string signal, string log)
+    {
+        var id = (await File.ReadAllTextAsync(log + ".pid")).Trim();
+        var result = await Command.RunAsync("kill", [$"-{signal}", id]);
+        if (result.ExitCode != 0)
+        {
+            throw new InvalidOperationException(result.Errors);
+        }
+    }
+
     private static string? Find(string program) =>
         new[] { Path.Combine(Unpacked, "usr", "sbin", program), $"/usr/sbin/{program}" }
             .FirstOrDefault(File.Exists);
