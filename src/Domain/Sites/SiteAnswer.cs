@@ -6,6 +6,9 @@ public sealed record SiteAnswer
     /// <summary>The code of a refusal: the agent knows of a newer epoch than the order's.</summary>
     public const string StaleEpoch = "stale-epoch";
 
+    /// <summary>The code of a refusal: a later order of the same runbook has been answered.</summary>
+    public const string Late = "overtaken";
+
     public required string OrderId { get; init; }
 
     public string Instance { get; init; } = "";
@@ -74,6 +77,9 @@ public sealed record SiteAnswer
         Hint = hint,
         Retryable = retryable,
     };
+
+    /// <summary>Whether it refuses what another Mesh, or another epoch, has left behind.</summary>
+    public bool IsOvertaken() => Code is StaleEpoch or Late;
 
     /// <summary>Whether this answers that order, and not another that has its name.</summary>
     public bool Answers(SiteOrder order)

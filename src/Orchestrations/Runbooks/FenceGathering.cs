@@ -35,7 +35,7 @@ internal sealed class FenceGathering(
 
         // Whatever else is shown, the standby must not take more while it catches up.
         var held = await hold;
-        if (held.Code == SiteAnswer.StaleEpoch)
+        if (held.IsOvertaken())
         {
             return Refused(step, [held]);
         }
@@ -57,7 +57,7 @@ internal sealed class FenceGathering(
             : Refused(step, [held, answered]) with
             {
                 Told = $"{held.Told}; {answered.Told}; {waited.Told}",
-                Overtaken = waited.Overtaken || answered.Code == SiteAnswer.StaleEpoch,
+                Overtaken = waited.Overtaken || answered.IsOvertaken(),
             };
     }
 
@@ -106,7 +106,7 @@ internal sealed class FenceGathering(
             Hint = $"make sure by other means that {step.Component} at {step.Site} is off, then decide "
                 + "'override' in your name; or bring its agent back and decide 'retry'",
             Retryable = answers.Any(answer => answer.Retryable),
-            Overtaken = answers.Any(answer => answer.Code == SiteAnswer.StaleEpoch),
+            Overtaken = answers.Any(answer => answer.IsOvertaken()),
         };
 
     private static SiteOrder Order(RunbookStep step, string site, SiteVerb verb, long epoch) => new()

@@ -6,16 +6,18 @@ namespace Mesh.Orchestrations.Runbooks;
 /// <summary>Gives orders to agents and waits for their answers. Deterministic.</summary>
 internal sealed class RunbookOrders(TaskOrchestrationContext context, RunbookInput input, TaskOptions retries)
 {
-    // Orders of one epoch have numbers of their own.
-    private const long OrdersOfAnEpoch = 1_000_000;
+    // Orders of one epoch have numbers of their own, up to an epoch that nobody comes to.
+    private const int OrdersOfAnEpoch = 1000;
+    private const int LastEpoch = int.MaxValue / OrdersOfAnEpoch;
 
-    private long count;
+    private int count;
 
     /// <summary>
     /// Numbers what follows by an epoch that was won since. A Mesh that was replaced may have given orders
     /// that this one knows nothing of: an agent would answer for theirs.
     /// </summary>
-    public void NumberBy(long epoch) => count = Math.Max(count, epoch * OrdersOfAnEpoch);
+    public void NumberBy(long epoch) =>
+        count = Math.Max(count, (int)Math.Min(epoch, LastEpoch) * OrdersOfAnEpoch);
 
     /// <summary>
     /// Gives one order, again and again in one name until it is answered: an agent that has done it answers

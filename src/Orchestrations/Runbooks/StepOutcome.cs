@@ -10,7 +10,8 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
     /// <summary>Whether trying again by itself may help.</summary>
     public bool Retryable { get; init; }
 
-    /// <summary>Whether it was refused since a newer epoch is known.</summary>
+    /// <summary>Whether it was refused since a newer epoch, or a later order of the runbook, is
+    /// known.</summary>
     public bool Overtaken { get; init; }
 
     public FenceEvidence? Evidence { get; init; }
@@ -23,7 +24,7 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
     {
         Hint = answer.Hint,
         Retryable = answer.Retryable,
-        Overtaken = answer.Code == SiteAnswer.StaleEpoch,
+        Overtaken = answer.IsOvertaken(),
         Evidence = answer.Evidence,
         Database = answer.Database,
     };
