@@ -88,10 +88,14 @@ internal sealed class ComponentReader(List<Site> sites)
         map.Require("timeZone", "name the zone of the time, as in Europe/Berlin or UTC");
         var zone = map.Text("timeZone", TimeZoneName.Read);
         var at = map.Text("at", CronTime.Read);
-        var assertions = map.Maps("assertions").Select(Assertion).OfType<ProofAssertion>().ToList();
+        var assertions = Assertions(map);
         map.Done();
         return zone is null || at is null ? null : new ProofRules(zone, at, assertions);
     }
+
+    /// <summary>The assertions of a map, those that are wrong left out.</summary>
+    public static IReadOnlyList<ProofAssertion> Assertions(MapReader map) =>
+        [.. map.Maps("assertions").Select(Assertion).OfType<ProofAssertion>()];
 
     private static ProofAssertion? Assertion(MapReader map)
     {

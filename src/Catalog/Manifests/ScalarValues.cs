@@ -22,6 +22,13 @@ internal static class ScalarValues
         ? new Problem($"has more than {LongestQuery} characters", "put it into a view of the database")
         : text.Trim();
 
+    public static Parsed<bool> Flag(string text) => text switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => new Problem($"'{text}' is neither true nor false", "write true or false"),
+    };
+
     public static Parsed<int> Count(string text) =>
         text == "unlimited" ? RetentionRules.Unlimited
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)

@@ -34,11 +34,12 @@ internal static class SystemReader
         var schedule = Schedule(root.Map("schedule"));
         var retention = Retention(root.Map("retention"));
         var failover = RecoveryReader.Failover(root.Map("failover"));
+        var drills = DrillReader.Read(root.Map("drills"));
         var prices = PriceReader.Read(root.Map("prices"));
         var components = new ComponentReader(sites);
         var protectedParts = root.Maps("components").Select(components.Read).OfType<ComponentDefinition>()
             .ToList();
-        root.Later("runbooks", "drills", "notifications");
+        root.Later("runbooks", "notifications");
         root.Done();
         return name is null || vault is null ? null : new SystemDefinition(name, sites, vault, protectedParts)
         {
@@ -49,6 +50,7 @@ internal static class SystemReader
             Schedule = schedule,
             Retention = retention ?? RetentionRules.KeepAll,
             Failover = failover,
+            Drills = drills,
             Prices = prices,
         };
     }

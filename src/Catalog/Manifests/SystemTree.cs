@@ -28,6 +28,7 @@ internal static class SystemTree
         ("schedule", Schedule(system.Schedule)),
         ("retention", Retention(system.Retention)),
         ("failover", RecoveryTree.Of(system.Failover)),
+        ("drills", DrillTree.Of(system.Drills)),
         ("prices", RecoveryTree.Of(system.Prices)),
         ("components", List(system.Components.Select(Component))));
 
@@ -121,7 +122,7 @@ internal static class SystemTree
         ("at", rules.At.Value),
         ("assertions", rules.Assertions.Count == 0 ? null : List(rules.Assertions.Select(Assertion))));
 
-    private static JsonObject Assertion(ProofAssertion assertion) => Fields(
+    public static JsonObject Assertion(ProofAssertion assertion) => Fields(
         ("name", assertion.Name),
         ("sql", assertion.Sql),
         ("expect", assertion.Expect == ProofAssertion.UsuallyExpected ? null : assertion.Expect));

@@ -1,4 +1,5 @@
 using Mesh.Domain.Advice;
+using Mesh.Domain.Drills;
 using Mesh.Domain.Names;
 using Mesh.Domain.Retention;
 using Mesh.Domain.Schedules;
@@ -41,6 +42,9 @@ public sealed record SystemDefinition(
 
     /// <summary>How it fails over; null: only when somebody asks for it.</summary>
     public FailoverRules? Failover { get; init; }
+
+    /// <summary>How often its failover is drilled; null: only when somebody asks for it.</summary>
+    public DrillRules? Drills { get; init; }
 
     /// <summary>What standbys cost, for advice; null: nothing is reckoned.</summary>
     public Prices? Prices { get; init; }

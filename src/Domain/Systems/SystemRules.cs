@@ -1,4 +1,5 @@
 using Mesh.Domain.Advice;
+using Mesh.Domain.Drills;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Retention;
@@ -32,6 +33,7 @@ public static class SystemRules
         .. StandbyRules.Check(system),
         .. FailoverChecks.Check(system),
         .. PriceRules.Check(system),
+        .. DrillChecks.Check(system),
     ];
 
     private static IEnumerable<FieldProblem> Built(SystemDefinition system)

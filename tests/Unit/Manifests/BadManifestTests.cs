@@ -40,7 +40,7 @@ public class BadManifestTests
         (3, "name: [orders]", "3:7: name: a single value is expected here (write 'name: value')"),
         (3, "name: orders\nnaem: orders", "4:1: naem: there is no such field (did you mean 'name'?)"),
         (3, "name: orders\nname: orders", "4:1: name: the field stands in line 3 already (write each field once)"),
-        (3, "name: orders\ndrills: x", "4:1: drills: 'drills' is not built yet (leave it out)"),
+        (3, "name: orders\nrunbooks: x", "4:1: runbooks: 'runbooks' is not built yet (leave it out)"),
         (3, "name: &me orders", "3:7: name: has an anchor, which is not taken here (leave the anchor out)"),
         (3, "name: *me", "3:7: name: is an alias, which is not taken here (write the value out)"),
         (3, "name: !!str orders", "3:7: name: has a tag, which is not taken here (leave the tag out)"),

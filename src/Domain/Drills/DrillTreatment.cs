@@ -1,0 +1,14 @@
+namespace Mesh.Domain.Drills;
+
+/// <summary>What a drill does in place of a step of the failover.</summary>
+public enum DrillTreatment
+{
+    /// <summary>It is done, in a sealed place, on what the vault holds.</summary>
+    Rehearsed,
+
+    /// <summary>It is passed over and counts as done: doing it would touch production.</summary>
+    Simulated,
+
+    /// <summary>It is passed over, and what it does is not shown.</summary>
+    NotDrilled,
+}
