@@ -1,7 +1,7 @@
 namespace Mesh.Domain.Drills;
 
 /// <summary>What was drilled of a system so far.</summary>
-/// <param name="Since">Since when drills have been declared without a break.</param>
+/// <param name="Since">When the system was declared first.</param>
 /// <param name="LastSuccess">When the newest successful drill began; null where there was none.</param>
 /// <param name="LastAttempt">When the newest drill began, however it ended; null where there was
 /// none.</param>

@@ -36,8 +36,8 @@ public sealed record DrillRules
         Asserts.Where(each => each.Component == component).SelectMany(each => each.Assertions);
 
     /// <summary>
-    /// When the next is due after a time: that of the last successful drill's begin, or of the declaration
-    /// where there was none. Null where the schedule has no time to come.
+    /// When the next is due after a time: that of the last successful drill's begin, or of the system's
+    /// first declaration where there was none. Null where the schedule has no time to come.
     /// </summary>
     public DateTimeOffset? DueAfter(DateTimeOffset last) =>
         Every is { } every ? last + every : At?.Next(last, TimeZone)?.ToUniversalTime();
