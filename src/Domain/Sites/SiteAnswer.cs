@@ -46,6 +46,9 @@ public sealed record SiteAnswer
     /// <summary>What shows that it can no longer write; null for all but fences and holds.</summary>
     public FenceEvidence? Evidence { get; init; }
 
+    /// <summary>Of an old primary that was told to follow: what only it had; null for all else.</summary>
+    public RejoinReceipt? Receipt { get; init; }
+
     /// <summary>The answer to an order that was done, or was done already.</summary>
     public static SiteAnswer Done(SiteOrder order, string told) => new()
     {

@@ -4,6 +4,7 @@ using Mesh.Domain.Errors;
 using Mesh.Domain.Sites;
 using Mesh.Domain.Systems;
 using Mesh.Sources.MariaDb.Connecting;
+using Mesh.Sources.MariaDb.Lost;
 
 namespace Mesh.Sites.Databases;
 
@@ -25,10 +26,19 @@ internal sealed class Following(SiteServer server)
         if (Follows(replica, peer) && server.Memory.Now is { Role: ServerRole.Replica } now
             && now.PrimarySite == order.Primary)
         {
-            return SiteAnswer.Done(order, $"follows site '{order.Primary}' already");
+            var (earlier, _) = await new Rejoining(server).DoAsync(order, session, [], cancellationToken);
+            return SiteAnswer.Done(order, $"follows site '{order.Primary}' already") with { Receipt = earlier };
         }
 
         await RefuseWritersAsync(session, cancellationToken);
+        var lost = await CompareAsync(session, order.Primary, cancellationToken);
+        var (receipt, refusal) = await new Rejoining(server).DoAsync(
+            order, session, lost, cancellationToken);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
         var target = await RefuseDivergedAsync(session, order.Primary, cancellationToken);
         server.File.Write(ServerRole.Replica);
         server.Memory.Set(server.Memory.Now with
@@ -54,7 +64,7 @@ internal sealed class Following(SiteServer server)
 
         await PointAsync(session, peer, cancellationToken);
         await session.ExecuteAsync("START SLAVE", "starting the replication", cancellationToken);
-        return await VerifyAsync(order, session, target, cancellationToken);
+        return await VerifyAsync(order, session, target, cancellationToken) with { Receipt = receipt };
     }
 
     private static bool Follows(ReplicaStatus? replica, DatabaseConnection peer) =>
@@ -84,16 +94,23 @@ internal sealed class Following(SiteServer server)
     private async Task<GtidSet> RefuseDivergedAsync(
         MariaDbSession session, string site, CancellationToken cancellationToken)
     {
-        await using var primary = await server.OpenPeerAsync(site, cancellationToken);
-        var theirs = await FactsReader.PositionAsync(primary, "gtid_binlog_state", cancellationToken);
-        var began = await FactsReader.PositionAsync(primary, "gtid_slave_pos", cancellationToken);
-        var ours = await FactsReader.PositionAsync(session, "gtid_binlog_state", cancellationToken);
-        if (ours.Beyond(theirs, began) is [_, ..] beyond)
+        if (await CompareAsync(session, site, cancellationToken) is [_, ..] beyond)
         {
             throw Diverged(string.Join(", ", beyond), site);
         }
 
+        await using var primary = await server.OpenPeerAsync(site, cancellationToken);
         return await FactsReader.PositionAsync(primary, "gtid_current_pos", cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<LostRange>> CompareAsync(
+        MariaDbSession session, string site, CancellationToken cancellationToken)
+    {
+        await using var primary = await server.OpenPeerAsync(site, cancellationToken);
+        var theirs = await FactsReader.PositionAsync(primary, "gtid_binlog_state", cancellationToken);
+        var began = await FactsReader.PositionAsync(primary, "gtid_slave_pos", cancellationToken);
+        var ours = await FactsReader.PositionAsync(session, "gtid_binlog_state", cancellationToken);
+        return ours.Beyond(theirs, began);
     }
 
     private SitePartException Diverged(string which, string site) => new(

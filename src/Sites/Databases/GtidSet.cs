@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mesh.Sources.MariaDb.Lost;
 
 namespace Mesh.Sites.Databases;
 
@@ -37,28 +38,21 @@ internal sealed class GtidSet
     public bool Covers(GtidSet other) =>
         other._newest.All(each => Newest(each.Key.Domain) >= each.Value);
 
-    /// <summary>
-    /// What of this binary log's state a primary lacks: for each domain and server the first and the last
-    /// of it, <c>0-1-8</c> or <c>0-1-8 to 0-1-11</c>.
-    /// </summary>
+    /// <summary>What of this binary log's state a primary lacks, by domain and server.</summary>
     /// <param name="primary">The state of the primary's binary log.</param>
     /// <param name="before">Where the primary itself began, if it was made from a backup.</param>
-    public IReadOnlyList<string> Beyond(GtidSet primary, GtidSet before) =>
+    public IReadOnlyList<LostRange> Beyond(GtidSet primary, GtidSet before) =>
     [
         .. _newest.OrderBy(each => each.Key)
-            .Where(each => each.Value > primary._newest.GetValueOrDefault(each.Key))
-            .Where(each => each.Value > before.Newest(each.Key.Domain)
-                || primary._newest.ContainsKey(each.Key))
-            .Select(each => Range(each.Key, primary._newest.GetValueOrDefault(each.Key) + 1, each.Value)),
+            .Select(each => new LostRange(
+                each.Key.Domain,
+                each.Key.Server,
+                1 + (primary._newest.TryGetValue(each.Key, out var theirs)
+                    ? theirs
+                    : before.Newest(each.Key.Domain)),
+                each.Value))
+            .Where(range => range.First <= range.Last),
     ];
-
-    private static string Range((uint Domain, uint Server) of, ulong first, ulong last)
-    {
-        var end = string.Create(CultureInfo.InvariantCulture, $"{of.Domain}-{of.Server}-{last}");
-        return first == last
-            ? end
-            : string.Create(CultureInfo.InvariantCulture, $"{of.Domain}-{of.Server}-{first} to {end}");
-    }
 
     private ulong Newest(uint domain) =>
         _newest.Where(each => each.Key.Domain == domain).Select(each => each.Value).DefaultIfEmpty().Max();

@@ -12,7 +12,8 @@ public sealed record MariaDbPartOptions
 
     /// <summary>
     /// The server and an account of it with SUPER, READ_ONLY ADMIN, REPLICATION SLAVE ADMIN, RELOAD and
-    /// SHUTDOWN.
+    /// SHUTDOWN; to rejoin with a receipt also REPLICATION SLAVE and BINLOG MONITOR, SELECT on all databases,
+    /// and ALL on <c>mesh_rejoin</c>.
     /// </summary>
     public required DatabaseConnection Connection { get; init; }
 
@@ -28,6 +29,12 @@ public sealed record MariaDbPartOptions
     /// server's to read. Mesh keeps what it knows of the role beside it.
     /// </summary>
     public required string RoleFile { get; init; }
+
+    /// <summary>
+    /// Where receipts are kept of what this server had and its successor lacks, for the agent's account only.
+    /// An absolute path; null: <c>receipts</c> beside the role file.
+    /// </summary>
+    public string? ReceiptFolder { get; init; }
 
     /// <summary>
     /// Ends the server at once, as SIGKILL does, and ends with 0 once it is gone or was gone. A graceful stop

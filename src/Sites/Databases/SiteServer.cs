@@ -26,10 +26,17 @@ internal sealed class SiteServer(MariaDbPartOptions options, ResolveSecret resol
 
     public string Location => new DatabaseLogin(options.Connection, "").Location;
 
+    /// <summary>Holds the receipts.</summary>
+    public string ReceiptRoot => options.ReceiptFolder
+        ?? Path.Combine(Path.GetDirectoryName(options.RoleFile)!, "receipts");
+
     /// <summary>Connects to the server.</summary>
     public async Task<MariaDbSession> OpenAsync(CancellationToken cancellationToken) =>
-        await MariaDbSession.OpenAsync(
-            await AddressAsync(options.Connection, cancellationToken), cancellationToken);
+        await MariaDbSession.OpenAsync(await AddressAsync(cancellationToken), cancellationToken);
+
+    /// <summary>The server, with the password; for connections of other kinds.</summary>
+    public Task<MariaDbAddress> AddressAsync(CancellationToken cancellationToken) =>
+        AddressAsync(options.Connection, cancellationToken);
 
     /// <summary>Connects to another site's server, as the account that replicates.</summary>
     public async Task<MariaDbSession> OpenPeerAsync(string site, CancellationToken cancellationToken) =>

@@ -69,6 +69,17 @@ internal sealed class RowFormatter(IReadOnlyList<TableColumn> columns, RowHasher
         return literals;
     }
 
+    /// <summary>Adds the literal of one value.</summary>
+    /// <param name="column">The column's number.</param>
+    /// <param name="value">As the server's answer to a query has it.</param>
+    /// <param name="sql">Takes the literal.</param>
+    /// <exception cref="FormatException">As for <see cref="Add"/>.</exception>
+    public void AddLiteral(int column, ReadOnlySpan<byte> value, SqlBuffer sql)
+    {
+        AddCell(_kinds[column], value, sql);
+        hasher.Hash();
+    }
+
     private void AddCell(CellKind kind, ReadOnlySpan<byte> cell, SqlBuffer? sql)
     {
         switch (kind)

@@ -40,16 +40,19 @@ internal static class GroupKind
     /// apply.</exception>
     public static void RequireKnown(LogGroup group)
     {
-        var what = (group.Head.Flags & (GtidFlags.PreparedXa | GtidFlags.CompletedXa)) != 0
-            ? "an XA transaction"
-            : group.Events.Select(each => Unknown(each.Type)).FirstOrDefault(each => each is not null);
-        if (what is not null)
+        if (Unknown(group) is { } what)
         {
             throw new MeshException("replay-unsupported", $"transaction {group.Gtid} at {group.From}",
                 $"it is {what}, which Mesh does not apply",
                 "replay to just before it, then apply the exported log from there with mariadb-binlog");
         }
     }
+
+    /// <summary>What a group is that Mesh cannot apply; null for all others.</summary>
+    public static string? Unknown(LogGroup group) =>
+        (group.Head.Flags & (GtidFlags.PreparedXa | GtidFlags.CompletedXa)) != 0
+            ? "an XA transaction"
+            : group.Events.Select(each => Unknown(each.Type)).FirstOrDefault(each => each is not null);
 
     // In a transaction the log has this one only: CREATE TABLE ... SELECT, whose rows come behind it.
     private static bool CommitsByItself(LogEvent statement) =>

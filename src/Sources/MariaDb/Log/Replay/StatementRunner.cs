@@ -10,6 +10,12 @@ namespace Mesh.Sources.MariaDb.Log.Replay;
 /// session.</summary>
 internal sealed class StatementRunner(ServerConnection target)
 {
+    /// <summary>Undoes what <see cref="Settings"/> has set.</summary>
+    public const string Defaults =
+        "SET timestamp = DEFAULT, sql_mode = '', foreign_key_checks = 1, unique_checks = 1, "
+        + "sql_if_exists = 0, sql_auto_is_null = 0, character_set_client = utf8mb4, "
+        + "collation_connection = utf8mb4_general_ci";
+
     private const ushort SuppressUse = 0x8;
     private const uint AutoIsNull = 1u << 14;
     private const uint NoForeignKeyChecks = 1u << 26;
@@ -24,7 +30,7 @@ internal sealed class StatementRunner(ServerConnection target)
         try
         {
             await target.ExecuteAsync("SET NAMES utf8mb4", cancellationToken);
-            if (query.Database.Length > 0 && (source.Header.Flags & SuppressUse) == 0)
+            if (NeedsDatabase(source, query))
             {
                 await target.ExecuteAsync(
                     $"USE `{query.Database.Replace("`", "``", StringComparison.Ordinal)}`", cancellationToken);
@@ -47,13 +53,15 @@ internal sealed class StatementRunner(ServerConnection target)
     }
 
     /// <summary>Undoes what statements have set, for our own.</summary>
-    public Task ResetAsync(CancellationToken cancellationToken) => target.ExecuteAsync(
-        "SET timestamp = DEFAULT, sql_mode = '', foreign_key_checks = 1, unique_checks = 1, "
-        + "sql_if_exists = 0, sql_auto_is_null = 0, character_set_client = utf8mb4, "
-        + "collation_connection = utf8mb4_general_ci",
-        cancellationToken);
+    public Task ResetAsync(CancellationToken cancellationToken) =>
+        target.ExecuteAsync(Defaults, cancellationToken);
 
-    private static string Settings(uint timestamp, QueryStatus status)
+    /// <summary>Whether it was run with its database as the default.</summary>
+    public static bool NeedsDatabase(LogEvent source, QueryEvent query) =>
+        query.Database.Length > 0 && (source.Header.Flags & SuppressUse) == 0;
+
+    /// <summary>The statement that sets what its session had set.</summary>
+    public static string Settings(uint timestamp, QueryStatus status)
     {
         var set = new StringBuilder();
         set.Append(CultureInfo.InvariantCulture, $"SET timestamp = {timestamp}.{status.Microseconds:D6}");

@@ -81,7 +81,8 @@ internal static class CellValue
         return (long)(Unsigned(bytes) << shift) >> shift;
     }
 
-    private static void Write(ref DigitWriter text, in LoggedCell cell, ReadOnlySpan<byte> bytes)
+    /// <summary>Writes a value whose digits are its text: DECIMAL and all kinds of times.</summary>
+    public static void Write(ref DigitWriter text, in LoggedCell cell, ReadOnlySpan<byte> bytes)
     {
         switch (cell.Layout)
         {
