@@ -73,6 +73,31 @@ public class DnsPartTests(ITestOutputHelper output)
     }
 
     [BindFact]
+    public async Task A_name_that_somebody_led_elsewhere_by_hand_is_led_back_by_the_same_order()
+    {
+        await using var sites = await NamedSites.StartAsync();
+        var server = sites.Servers[0].Address;
+        await NamedSites.MustAsync(sites.A, SiteVerb.Switch);
+        await ChangeByHandAsync(server, "db", DnsRecordType.A, "10.9.9.9");
+        Assert.Equal("10.9.9.9", await NamedSites.SeenAsync(server));
+
+        await NamedSites.MustAsync(sites.A, SiteVerb.Switch);
+
+        Assert.Equal("10.1.0.5 10.1.0.6", await NamedSites.SeenAsync(server));
+    }
+
+    [BindFact]
+    public async Task A_change_that_the_name_server_took_and_did_not_make_is_no_success()
+    {
+        await using var sites = await NamedSites.StartAsync();
+
+        // Beside an address no alias can stand: the server drops it without a word (RFC 2136, 3.4.2.2).
+        await ChangeByHandAsync(sites.Servers[0].Address, "www", DnsRecordType.A, "10.9.9.9");
+
+        Assert.Equal("dns-not-read-back", (await NamedSites.AskAsync(sites.A, SiteVerb.Switch)).Code);
+    }
+
+    [BindFact]
     public async Task Of_sites_that_switch_at_once_the_newest_epoch_has_the_names()
     {
         await using var sites = await NamedSites.StartAsync();
@@ -280,6 +305,17 @@ public class DnsPartTests(ITestOutputHelper output)
             options, (_, _) => Task.FromResult(""), TimeProvider.System));
 
         Assert.Contains(cause, error.Cause, StringComparison.Ordinal);
+    }
+
+    private static async Task ChangeByHandAsync(
+        IPEndPoint server, string name, DnsRecordType type, string value)
+    {
+        var key = new TsigKey(
+            BindServer.KeyName, TsigAlgorithm.HmacSha256, Convert.FromBase64String(BindServer.Secret));
+        var set = new DnsSet($"{name}.{BindServer.Zone}", (ushort)type, 30, [value]);
+        var answer = await new DnsServer(server, TimeSpan.FromSeconds(10), TimeProvider.System).SendAsync(
+            id => DnsRequests.Replace(id, BindServer.Zone, $"none.{BindServer.Zone}", null, [set]), key, default);
+        Assert.Equal(DnsNumbers.NoError, answer.Code);
     }
 
     private static async Task RelayOneAsync(TcpListener relay, IPEndPoint server, Action<byte[]> change)
