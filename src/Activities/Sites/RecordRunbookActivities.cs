@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mesh.Activities.Runs;
 using Mesh.Catalog.Runbooks;
+using Mesh.Domain.Names;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Runbooks;
 using Microsoft.Azure.Functions.Worker;
@@ -17,6 +18,7 @@ public sealed class RecordRunbookActivities(RunbookBook runbooks)
         await runbooks.RecordStepAsync(
             news.RunbookId, news.Step.Id, JsonSerializer.Serialize(news.Step, RunbookJson.Options),
             cancellationToken);
+        await AmendAsync(news.RunbookId, news.Step.Receipt, cancellationToken);
         return new Done();
     }
 
@@ -30,6 +32,26 @@ public sealed class RecordRunbookActivities(RunbookBook runbooks)
         await runbooks.FinishAsync(
             report.RunbookId, state, JsonSerializer.Serialize(report, RunbookJson.Options),
             cancellationToken);
+
+        // A step that could not be entered is in the report all the same.
+        foreach (var receipt in report.Receipts)
+        {
+            await AmendAsync(report.RunbookId, receipt, cancellationToken);
+        }
+
         return new Done();
     }
+
+    private Task AmendAsync(string id, RunbookReceipt? receipt, CancellationToken cancellationToken) =>
+        receipt is null
+            ? Task.CompletedTask
+            : runbooks.AmendAsync(
+                id,
+                SiteName.Parse(receipt.Site),
+                report => JsonSerializer.Serialize(
+                    JsonSerializer.Deserialize<RunbookReport>(report, RunbookJson.Options)!.With(receipt),
+                    RunbookJson.Options),
+                $"{receipt.Component} at {receipt.Site}: {receipt.Receipt.Transactions} transactions lost, "
+                    + $"receipt {receipt.Receipt.ManifestSha256}",
+                cancellationToken);
 }

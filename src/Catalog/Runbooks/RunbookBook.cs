@@ -5,6 +5,7 @@ using Mesh.Catalog.Database;
 using Mesh.Catalog.Paging;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
+using Mesh.Domain.Runbooks;
 using Mesh.Domain.Spelling;
 using Microsoft.EntityFrameworkCore;
 
@@ -132,6 +133,47 @@ public sealed class RunbookBook
                 (row.State, row.Report, row.EndedAt, row.Occupies) = (state, report, time.GetUtcNow(), null);
                 await AuditAsync(
                     context, "mesh", $"{Words.Of(row.Kind)}-{Words.Of(state)}", row, id, "ended",
+                    cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Amends the report of the failover that left a site behind, when a failback brings that site back. For
+    /// other runbooks and sites, and where there is no such failover, it does nothing.
+    /// </summary>
+    /// <param name="id">The failback.</param>
+    /// <param name="site">The site that tells what it had.</param>
+    /// <param name="amend">Makes the new report, as JSON, out of the old one; the same again out of its
+    /// own.</param>
+    /// <param name="told">What it has told, for the audit trail.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task AmendAsync(
+        string id,
+        SiteName site,
+        Func<string, string> amend,
+        string told,
+        CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                var row = await GetAsync(context, id, cancellationToken);
+                var failover = row.Kind != RunbookKind.Failback || row.To != site.Value
+                    ? null
+                    : await context.Runbooks
+                        .Where(each => each.System == row.System && each.Number < row.Number
+                            && each.From == row.To && each.To == row.From
+                            && each.Report != null && each.State != RunbookState.Undone)
+                        .OrderByDescending(each => each.Number)
+                        .FirstOrDefaultAsync(cancellationToken);
+                if (failover is null)
+                {
+                    return false;
+                }
+
+                failover.Report = amend(failover.Report!);
+                await AuditAsync(
+                    context, "mesh", "failover-amended", failover, $"{failover.Id}: {told}", $"amended:{told}",
                     cancellationToken);
                 return true;
             },

@@ -2,6 +2,7 @@ using System.Globalization;
 using Mesh.Cli.Output;
 using Mesh.Domain.Spelling;
 using Mesh.Functions.Runbooks;
+using Mesh.Orchestrations.Runbooks;
 
 namespace Mesh.Cli.Runbooks;
 
@@ -45,6 +46,15 @@ internal static class RunbookText
             output.WriteLine(report.Succeeded
                 ? $"RTO {Seconds(report.RtoSeconds)}, RPO {Seconds(report.RpoSeconds)}, epoch {report.Epoch}"
                 : report.Reason);
+            if (report.ExactRpoSeconds is { } exact)
+            {
+                output.WriteLine($"exact RPO {Seconds(exact)}, as the old production has told since");
+            }
+
+            foreach (var receipt in report.Receipts)
+            {
+                output.WriteLine(Of(receipt));
+            }
         }
         else if (runbook.Status is { Question: > 0 } status)
         {
@@ -67,10 +77,23 @@ internal static class RunbookText
                 runbook.RequestedBy,
                 runbook.RequestedAt.ToString("u", CultureInfo.InvariantCulture),
                 runbook.Report is null ? "" : Seconds(runbook.Report.RtoSeconds),
-                runbook.Report is null ? "" : Seconds(runbook.Report.RpoSeconds));
+                runbook.Report is null
+                    ? ""
+                    : Seconds(runbook.Report.ExactRpoSeconds ?? runbook.Report.RpoSeconds));
         }
 
         return table;
+    }
+
+    private static string Of(RunbookReceipt receipt)
+    {
+        var (written, what) = (receipt.Receipt, $"{receipt.Component} at {receipt.Site}");
+        return written.Lost.Count == 0
+            ? $"{what} had nothing that its successor lacked; receipt {written.Folder}"
+            : $"{what} had {written.Transactions} transactions ({written.Rows} rows) that its successor lacked, "
+                + $"over {Seconds(written.RpoSeconds)}; receipt {written.Folder}, "
+                + $"SHA-256 {written.ManifestSha256}"
+                + (written.TakenBack ? "" : "; they are still there, and the server cannot follow");
     }
 
     private static string Seconds(double? seconds) => seconds is { } known

@@ -37,6 +37,7 @@ public static class RunbookOrchestrator
         private readonly Task<RunbookDecision> abort;
         private readonly List<RunbookStep> begun = [];
         private readonly List<RunbookStepRecord> records = [];
+        private readonly Dictionary<(string Component, string Site), RunbookReceipt> receipts = [];
         private readonly Dictionary<string, StepOutcome> fences = new(StringComparer.Ordinal);
         private readonly DateTimeOffset started;
         private string holder;
@@ -328,6 +329,9 @@ public static class RunbookOrchestrator
                 Told = outcome.Told,
                 Decision = decision,
                 Evidence = outcome.Evidence,
+                Receipt = outcome.Receipt is { } receipt && !undoing
+                    ? receipts[(step.Component, step.Site)] = new(step.Component, step.Site, receipt)
+                    : null,
             };
             records.Add(record);
             try
@@ -386,6 +390,10 @@ public static class RunbookOrchestrator
                     ? Math.Round((served.Ended - good).TotalSeconds, 3)
                     : null,
                 RpoSeconds = IsMove && promoted ? Rpo() : null,
+                ExactRpoSeconds = input.Situation.Kind == RunbookKind.Failover
+                    ? RunbookReceipt.ExactRpo(receipts.Values)
+                    : null,
+                Receipts = [.. receipts.Values],
                 Phases = [.. records
                     .GroupBy(record => record.Phase)
                     .Select(phase => new PhaseTime(

@@ -1,5 +1,6 @@
 using Mesh.Domain.Measures;
 using Mesh.Domain.Runbooks;
+using Mesh.Domain.Sites;
 
 namespace Mesh.Orchestrations.Runbooks;
 
@@ -38,13 +39,32 @@ public sealed record RunbookReport
 
     /// <summary>
     /// The most that can have been lost, in seconds, as far as it could be known when it was decided: 0 where
-    /// the evidence shows that nothing was; null where nothing is known. Exact once the old production is
-    /// back.
+    /// the evidence shows that nothing was; null where nothing is known.
     /// </summary>
     public double? RpoSeconds { get; init; }
+
+    /// <summary>
+    /// Of a failover: what was lost, in seconds, as the old production tells it once it is back
+    /// (<see cref="RejoinReceipt.RpoSeconds"/>); null until then, or where that does not tell.
+    /// </summary>
+    public double? ExactRpoSeconds { get; init; }
+
+    /// <summary>
+    /// What the old production had alone: in the report of the runbook that brought it back, and in that of
+    /// the failover that left it behind.
+    /// </summary>
+    public IReadOnlyList<RunbookReceipt> Receipts { get; init; } = [];
 
     /// <summary>The phases, in their order, each from its first step to its last.</summary>
     public IReadOnlyList<PhaseTime> Phases { get; init; } = [];
 
     public IReadOnlyList<RunbookStepRecord> Steps { get; init; } = [];
+
+    /// <summary>The report of a failover, with what the old production has told since.</summary>
+    public RunbookReport With(RunbookReceipt receipt)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        RunbookReceipt[] receipts = [.. Receipts.Where(each => each.Component != receipt.Component), receipt];
+        return this with { Receipts = receipts, ExactRpoSeconds = RunbookReceipt.ExactRpo(receipts) };
+    }
 }

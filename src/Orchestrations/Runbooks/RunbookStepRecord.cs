@@ -29,4 +29,7 @@ public sealed record RunbookStepRecord
 
     /// <summary>A fence: why the old production can write no more.</summary>
     public FenceEvidence? Evidence { get; init; }
+
+    /// <summary>A site that came back: what only it had; null for all other steps.</summary>
+    public RunbookReceipt? Receipt { get; init; }
 }

@@ -19,6 +19,9 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
     /// <summary>How a database was seen to be.</summary>
     public DatabaseFacts? Database { get; init; }
 
+    /// <summary>What only a site that came back had.</summary>
+    public RejoinReceipt? Receipt { get; init; }
+
     /// <summary>What an agent answered.</summary>
     public static StepOutcome Of(SiteAnswer answer) => new(answer.Succeeded, answer.Told)
     {
@@ -27,5 +30,6 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
         Overtaken = answer.IsOvertaken(),
         Evidence = answer.Evidence,
         Database = answer.Database,
+        Receipt = answer.Receipt,
     };
 }

@@ -71,6 +71,35 @@ public sealed class RunbookApiTests
     }
 
     [Fact]
+    public async Task What_the_lost_site_had_alone_is_in_the_failback_and_amends_the_failover()
+    {
+        await using var app = await StartAsync();
+        await using var b = Agent.Serve(app, "b");
+        var started = await app.Api.RequestRunbookAsync(Failover, default);
+        var failover = await UntilAsync(app, started.Id, view => view.IsOver());
+        Assert.Null(failover.Report!.ExactRpoSeconds);
+        Assert.Empty(failover.Report.Receipts);
+
+        await using var a = Agent.Serve(app, "a", lost: 3);
+        var asked = await app.Api.RequestRunbookAsync(new RunbookRequest("bank", Planned: true), default);
+        var back = await UntilAsync(app, asked.Id, view => view.IsOver());
+
+        Assert.True(back.State == "succeeded", $"{back.Report?.Reason}\n{app.Log}");
+        Assert.Equal(
+            [("a", 3L), ("b", 0L)],
+            back.Report!.Receipts.Select(each => (each.Site, each.Receipt.Transactions)));
+        Assert.Equal("a", back.Steps.Single(step => step.Id == "rejoin-db").Receipt!.Site);
+        Assert.Null(back.Report.ExactRpoSeconds);
+        var amended = (await app.Api.GetRunbookAsync(started.Id, default)).Report!;
+        Assert.Equal((0, 42), (amended.RpoSeconds, amended.ExactRpoSeconds));
+        Assert.Equal("/a", Assert.Single(amended.Receipts).Receipt.Folder);
+        Assert.Equal(failover.Report.Steps.Count, amended.Steps.Count);
+        Assert.Single((await app.Api.ListAuditAsync("", default)).Items, entry =>
+            entry.Action == "failover-amended"
+            && entry.Details.Contains("3 transactions", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_any_agent_it_waits_for_a_decision_and_is_undone_when_that_is_decided()
     {
         await using var app = await StartAsync();
@@ -151,7 +180,10 @@ public sealed class RunbookApiTests
 
         public List<string> Done { get; } = [];
 
-        public static Agent Serve(TestApp app, string site) => new(app, site);
+        /// <summary>How many transactions only this site has.</summary>
+        public int Lost { get; init; }
+
+        public static Agent Serve(TestApp app, string site, int lost = 0) => new(app, site) { Lost = lost };
 
         public async ValueTask DisposeAsync()
         {
@@ -183,6 +215,14 @@ public sealed class RunbookApiTests
                                 EvidenceKind.ReadBack, "read only", DateTimeOffset.UtcNow),
                             _ => null,
                         },
+                        Receipt = order.Verb == SiteVerb.Follow
+                            ? new RejoinReceipt
+                            {
+                                Folder = $"/{order.Site}", ManifestSha256 = new string('0', 64),
+                                Lost = Lost > 0 ? ["0-1-2 to 0-1-4"] : [], Transactions = Lost,
+                                RpoSeconds = Lost * 14, TakenBack = true,
+                            }
+                            : null,
                     };
                     await queues.SendAsync(
                         "answers", JsonSerializer.Serialize(answer), TimeSpan.Zero, stop.Token);
