@@ -48,6 +48,7 @@ public static class CatalogServices
         services.AddSingleton(provider => new ProofLog(Database(provider), Time(provider)));
         services.AddSingleton(provider => new AlertBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new IncidentBook(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new IncidentCourse(Database(provider), Time(provider)));
         services.AddSingleton(provider => new RunbookBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new ProductionBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new ProbeBoard(

@@ -6,6 +6,7 @@ using Mesh.Catalog;
 using Mesh.Catalog.Database;
 using Mesh.Functions.Access;
 using Mesh.Functions.Captures;
+using Mesh.Functions.Incidents;
 using Mesh.Functions.Incoming;
 using Mesh.Functions.Proofs;
 using Mesh.Functions.Runbooks;
@@ -56,6 +57,7 @@ public static class AppWiring
         services.AddSingleton<CoveringLogs>();
         services.AddSingleton<RunbookPlanner>();
         services.AddSingleton<RunbookStarter>();
+        services.AddSingleton<IncidentCaller>();
         builder.UseWhen<ApiKeyMiddleware>(ApiKeyMiddleware.AppliesTo);
     }
 }

@@ -32,4 +32,11 @@ public static class ActivityNames
     public const string EnterProduction = "EnterProduction";
     public const string RecordRunbookStep = "RecordRunbookStep";
     public const string FinishRunbook = "FinishRunbook";
+    public const string LookAtIncident = "LookAtIncident";
+    public const string AskAboutIncident = "AskAboutIncident";
+    public const string CloseIncidentQuestion = "CloseIncidentQuestion";
+    public const string TellIncident = "TellIncident";
+    public const string EnterIncidentRunbook = "EnterIncidentRunbook";
+    public const string RecordIncidentDowntime = "RecordIncidentDowntime";
+    public const string FinishIncident = "FinishIncident";
 }

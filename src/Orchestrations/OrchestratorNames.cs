@@ -8,5 +8,6 @@ public static class OrchestratorNames
     public const string Prove = "ProveOrchestrator";
     public const string Capture = "CaptureOrchestrator";
     public const string Runbook = "RunbookOrchestrator";
+    public const string Incident = "IncidentOrchestrator";
     public const string TendLog = "TendLogOrchestrator";
 }

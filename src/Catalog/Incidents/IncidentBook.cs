@@ -122,7 +122,7 @@ public sealed class IncidentBook
             new UsedSignatureRow { Value = signature.Value, KeptUntil = signature.KeptUntil });
     }
 
-    private static IncidentRecord ToRecord(IncidentRow row) => new(
+    internal static IncidentRecord ToRecord(IncidentRow row) => new(
         row.Id,
         SystemName.Parse(row.System),
         row.Source,

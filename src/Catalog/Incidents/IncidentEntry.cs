@@ -38,6 +38,7 @@ internal static class IncidentEntry
         if (news.Over)
         {
             row.ClosedAt = now;
+            row.News++;
             await AuditAsync(context, teller, "incident-closed", id, news.Summary, now);
             return changes with { Closed = changes.Closed + 1 };
         }
@@ -46,6 +47,7 @@ internal static class IncidentEntry
         if (news.Cause > row.Cause)
         {
             row.Cause = news.Cause;
+            row.News++;
             await AuditAsync(context, teller, "incident-graver", id, Told(news), now);
         }
 

@@ -24,4 +24,8 @@ public sealed record IncidentRecord(
     DateTimeOffset FirstSeenAt,
     DateTimeOffset LastSeenAt,
     int Times,
-    DateTimeOffset? ClosedAt);
+    DateTimeOffset? ClosedAt)
+{
+    /// <summary>Whether Mesh's own places tell of it.</summary>
+    public bool Detected => Source == IncidentTeller.Detecting;
+}

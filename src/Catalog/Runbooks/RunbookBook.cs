@@ -131,6 +131,11 @@ public sealed class RunbookBook
                 }
 
                 (row.State, row.Report, row.EndedAt, row.Occupies) = (state, report, time.GetUtcNow(), null);
+                await context.Incidents
+                    .Where(incident => incident.Runbook == id)
+                    .ExecuteUpdateAsync(
+                        changes => changes.SetProperty(each => each.News, each => each.News + 1),
+                        cancellationToken);
                 await AuditAsync(
                     context, "mesh", $"{Words.Of(row.Kind)}-{Words.Of(state)}", row, id, "ended",
                     cancellationToken);
@@ -184,6 +189,13 @@ public sealed class RunbookBook
     public Task<RunbookRecord> GetAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async context => ToRecord(await GetAsync(context, id, cancellationToken)), cancellationToken);
+
+    /// <summary>A runbook by its id; null where there is none.</summary>
+    public Task<RunbookRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async context => await context.Runbooks.SingleOrDefaultAsync(
+                row => row.Id == id, cancellationToken) is { } row ? ToRecord(row) : null,
+            cancellationToken);
 
     /// <summary>The runbooks that are under way.</summary>
     public Task<IReadOnlyList<RunbookRecord>> UnderWayAsync(CancellationToken cancellationToken) =>

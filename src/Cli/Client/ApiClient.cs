@@ -138,6 +138,15 @@ public sealed class ApiClient : IDisposable
     }
 
     /// <summary>What a runbook would do.</summary>
+    public Task<IncidentDetail> GetIncidentAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<IncidentDetail>($"incidents/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    /// <summary>Decides about what an incident asks.</summary>
+    public Task<IncidentDetail> DecideIncidentAsync(
+        string id, IncidentDecisionRequest decision, CancellationToken cancellationToken) =>
+        PostAsync<IncidentDecisionRequest, IncidentDetail>(
+            $"incidents/{Uri.EscapeDataString(id)}/decision", decision, cancellationToken);
+
     public Task<RunbookPlanView> PlanRunbookAsync(
         RunbookRequest request, CancellationToken cancellationToken) =>
         PostAsync<RunbookRequest, RunbookPlanView>("runbooks/plan", request, cancellationToken);

@@ -5,10 +5,11 @@ using Mesh.Cli.Output;
 using Mesh.Cli.Serving;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
+using Mesh.Functions.Incidents;
 
 namespace Mesh.Cli.Incidents;
 
-/// <summary><c>mesh incidents</c>: what sources of alerts have told.</summary>
+/// <summary><c>mesh incidents</c> and <c>mesh incident</c>: what is wrong, and who decides.</summary>
 public static class IncidentCommands
 {
     private static readonly Argument<string?> Of = new("SYSTEM")
@@ -22,6 +23,28 @@ public static class IncidentCommands
         Description = "Those that are over too",
     };
 
+    private static readonly Argument<string> Id = new("ID") { Description = "The incident" };
+
+    private static readonly Option<bool> Approve = new("--approve")
+    {
+        Description = "What is asked may be done",
+    };
+
+    private static readonly Option<bool> Refuse = new("--refuse")
+    {
+        Description = "Nothing is to be done by itself",
+    };
+
+    private static readonly Option<string?> Cause = new("--cause")
+    {
+        Description = "anomaly, accident or disaster: what is behind it, where that is not what was told",
+    };
+
+    private static readonly Option<int?> Question = new("--question")
+    {
+        Description = "The number of the question that is answered; else the one that is open now",
+    };
+
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -32,6 +55,67 @@ public static class IncidentCommands
         };
         incidents.Run(ListAsync);
         root.Add(incidents);
+        var show = new Command("show", "Show an incident: what to do, what it asks of whom, its report")
+        {
+            Id, DataFolder.Option,
+        };
+        show.Run(ShowAsync);
+        var decide = new Command("decide", "Decide about what an incident asks")
+        {
+            Id, Approve, Refuse, By.Option, Cause, Question, DataFolder.Option,
+        };
+        decide.Run(DecideAsync);
+        root.Add(new Command("incident", "One incident") { show, decide });
+    }
+
+    private static async Task<int> ShowAsync(
+        ParseResult parsed, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        await using var session = await Session.OpenAsync(parsed, cancellationToken);
+        Tell(await session.Api.GetIncidentAsync(parsed.GetValue(Id)!, cancellationToken), output);
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> DecideAsync(
+        ParseResult parsed, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        var (id, approve) = (parsed.GetValue(Id)!, parsed.GetValue(Approve));
+        if (approve == parsed.GetValue(Refuse))
+        {
+            throw new MeshException(
+                "bad-arguments", "mesh incident decide", "one of --approve and --refuse is needed",
+                "write the one that you mean", ExitCode.BadInput);
+        }
+
+        await using var session = await Session.OpenAsync(parsed, cancellationToken);
+        var question = parsed.GetValue(Question)
+            ?? (await session.Api.GetIncidentAsync(id, cancellationToken)).Question;
+        Tell(
+            await session.Api.DecideIncidentAsync(
+                id,
+                new IncidentDecisionRequest(
+                    question, approve, parsed.GetValue(By.Option), parsed.GetValue(Cause)),
+                cancellationToken),
+            output);
+        return ExitCode.Ok;
+    }
+
+    private static void Tell(IncidentDetail detail, ConsoleOutput output)
+    {
+        output.WriteLine($"{detail.Incident.Id}  {detail.Incident.State}  {detail.Stage}");
+        output.WriteLine(detail.Advice);
+        if (detail.Report is { } report)
+        {
+            var table = new TextTable("when", "what");
+            foreach (var happened in report.Events)
+            {
+                table.Add(happened.At.ToString("u", CultureInfo.InvariantCulture), happened.Told);
+            }
+
+            output.WriteTable(table);
+        }
+
+        output.WriteDocument(detail);
     }
 
     private static async Task<int> ListAsync(

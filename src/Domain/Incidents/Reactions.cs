@@ -13,4 +13,11 @@ public static class Reactions
         Cause.Disaster => Reaction.SiteFailover,
         _ => throw new UnreachableException($"{cause} is no cause."),
     };
+
+    /// <summary>
+    /// The reaction to a cause where Mesh's own places may have seen that production is gone: then nothing at
+    /// that site is left to take over, and an accident is answered by the standby site.
+    /// </summary>
+    public static Reaction To(Cause cause, bool productionGone) =>
+        productionGone && cause == Cause.Accident ? Reaction.SiteFailover : To(cause);
 }

@@ -8,12 +8,12 @@ public static class Permissions
     private static readonly Dictionary<string, Role> Needed = By(
         (Role.Viewer,
         [
-            "FollowRun", "GetRun", "GetRunbook", "GetSystem", "GetSystemStatus", "ListAlerts", "ListAudit",
+            "FollowRun", "GetIncident", "GetRun", "GetRunbook", "GetSystem", "GetSystemStatus", "ListAlerts", "ListAudit",
             "ListIncidents", "ListPoints", "ListProofs", "ListRunbooks", "ListRuns", "ListSystems",
             "PlanRestore", "PlanRunbook", "VerifyAudit",
         ]),
         (Role.Operator, ["CancelRun", "EnterDowntime", "RequestBackup", "RequestProof", "RequestRestore"]),
-        (Role.Approver, ["DecideRunbook", "RequestRunbook"]),
+        (Role.Approver, ["DecideIncident", "DecideRunbook", "RequestRunbook"]),
         (Role.Admin, ["DeleteSystem", "PutSystem"]));
 
     /// <summary>Whether a function's role was chosen, and is not that of whatever was forgotten.</summary>

@@ -1,12 +1,18 @@
 using Mesh.Catalog.Incidents;
+using Mesh.Domain.Incidents;
+using Mesh.Domain.Spelling;
+using Mesh.Functions.Access;
 using Mesh.Functions.Http;
+using Mesh.Orchestrations.Runbooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Mesh.Functions.Incidents;
 
-/// <summary>What is wrong with systems, as sources of alerts have told.</summary>
-public sealed class IncidentFunctions(IncidentBook incidents)
+/// <summary>What is wrong with systems, what is done about it, and who decides.</summary>
+public sealed class IncidentFunctions(
+    IncidentBook incidents, IncidentCourse course, IncidentCaller caller, TimeProvider time)
 {
     /// <summary>
     /// Open incidents, the newest first, of one system with <c>system=NAME</c>; with <c>all=true</c> those
@@ -22,4 +28,47 @@ public sealed class IncidentFunctions(IncidentBook incidents)
             var page = await incidents.ListAsync(system, openOnly, Api.Page(request), cancellationToken);
             return Api.Ok(ListView<IncidentView>.Of(page, IncidentView.Of));
         });
+
+    [Function("GetIncident")]
+    public Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/incidents/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) => Api.RunAsync(async () => Results.Json(
+            IncidentDetail.Of(await course.GetAsync(id, cancellationToken)), RunbookJson.Options));
+
+    /// <summary>
+    /// Decides about what an incident asks. What was decided, and what was refused, is in the audit trail
+    /// before it has any effect.
+    /// </summary>
+    [Function("DecideIncident")]
+    public Task<IResult> Decide(
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", Route = "v1/incidents/{id}/decision")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => Api.RunAsync(async () =>
+        {
+            var wanted = await Api.ReadJsonAsync<IncidentDecisionRequest>(request, cancellationToken);
+            var by = Caller.NameOf(request, wanted.By);
+            Cause? cause = wanted.Cause is null
+                ? null
+                : Words.Read<Cause>(wanted.Cause).OrThrow("bad-body", "cause");
+            await course.DecideAsync(
+                id,
+                wanted.Question,
+                new DecidedIncident(wanted.Question, wanted.Approve, by, cause, time.GetUtcNow()),
+                cancellationToken);
+            await caller.CallAllAsync(client, cancellationToken);
+            return Results.Json(
+                IncidentDetail.Of(await course.GetAsync(id, cancellationToken)),
+                RunbookJson.Options,
+                statusCode: StatusCodes.Status202Accepted);
+        });
+
+    /// <summary>Tells the courses of incidents what they were not told when it happened.</summary>
+    [Function("MendIncidents")]
+    public Task Mend(
+        [TimerTrigger("%MESH_SCHEDULE_TICK%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => caller.CallAllAsync(client, cancellationToken);
 }

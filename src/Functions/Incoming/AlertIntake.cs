@@ -1,15 +1,17 @@
 using Mesh.Catalog.Incidents;
 using Mesh.Functions.Http;
+using Mesh.Functions.Incidents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Mesh.Functions.Incoming;
 
 /// <summary>
 /// Takes alerts from declared sources, each known by its own secret and not by the API key. An alert becomes
-/// an incident, or is counted, or ends one; it approves and starts nothing.
+/// an incident, or is counted, or ends one; it approves nothing.
 /// </summary>
-public sealed class AlertIntake(AlertGate gate, IncidentBook incidents)
+public sealed class AlertIntake(AlertGate gate, IncidentBook incidents, IncidentCaller caller)
 {
     /// <summary>The functions that ask for a source's secret in place of the API key.</summary>
     public static readonly IReadOnlySet<string> Functions =
@@ -26,12 +28,15 @@ public sealed class AlertIntake(AlertGate gate, IncidentBook incidents)
             "post",
             Route = "v1/alerts/in/alertmanager/{source}")] HttpRequest request,
         string source,
+        [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => Api.RunAsync(async () =>
         {
             var known = await gate.AdmitBearerAsync(request, source, cancellationToken);
             var body = await Api.ReadTextAsync(request, cancellationToken);
             var news = AlertmanagerBody.Read(known, body);
-            return Api.Ok(await incidents.EnterAsync(known, news, null, cancellationToken));
+            var changes = await incidents.EnterAsync(known, news, null, cancellationToken);
+            await caller.CallAllAsync(client, cancellationToken);
+            return Api.Ok(changes);
         });
 
     /// <summary>One signed alert; the same message is taken once.</summary>
@@ -42,12 +47,15 @@ public sealed class AlertIntake(AlertGate gate, IncidentBook incidents)
             "post",
             Route = "v1/alerts/in/webhook/{source}")] HttpRequest request,
         string source,
+        [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => Api.RunAsync(async () =>
         {
             var body = await Api.ReadTextAsync(request, cancellationToken);
             var (known, signature) = await gate.AdmitSignedAsync(request, source, body, cancellationToken);
             var alert = JsonBody.Read<SignedAlert>(body, Api.Json);
             var news = AlertFields.Read(known, alert, field => field);
-            return Api.Ok(await incidents.EnterAsync(known, [news], signature, cancellationToken));
+            var changes = await incidents.EnterAsync(known, [news], signature, cancellationToken);
+            await caller.CallAllAsync(client, cancellationToken);
+            return Api.Ok(changes);
         });
 }

@@ -33,31 +33,49 @@ public sealed class RunbookStarter(
         DurableTaskClient client, RunbookRequest request, string by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
+        var entered = await EnterAsync(request, by, null, "", cancellationToken);
+        var input = JsonSerializer.Deserialize<RunbookInput>(entered.Runbook.Input)!;
+        await InstanceStart.OnceAsync(
+            client, OrchestratorNames.Runbook, input.RunbookId, input, cancellationToken);
+        return entered;
+    }
+
+    /// <summary>Enters a runbook, and leaves its start to the caller.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="by">Who asks, for the audit trail.</param>
+    /// <param name="id">Its id; null for a new one. The one of that id where there is one already.</param>
+    /// <param name="incident">The incident whose course starts it; empty: nobody else does.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<RunbookRecord> EnterAsync(
+        RunbookRequest request,
+        string by,
+        string? id,
+        string incident,
+        CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(request);
         var plan = await planner.OfAsync(request, cancellationToken);
         var (system, situation) = (SystemName.Parse(request.System), plan.Situation);
         var input = new RunbookInput
         {
-            RunbookId = NewId(system, situation.Kind),
+            RunbookId = id ?? NewId(system, situation.Kind),
             System = system.Value,
             Situation = situation,
             Epoch = plan.Epoch,
             RequestedBy = by,
             LastGood = plan.LastGood,
+            Incident = incident,
             Policy = new RunbookPolicy
             {
                 HoldSeconds = settings.AgentSeconds,
                 AskSeconds = Math.Min(new RunbookPolicy().AskSeconds, settings.AgentSeconds),
             },
         };
-        var entered = await runbooks.RequestAsync(
+        return await runbooks.RequestAsync(
             new NewRunbook(
                 input.RunbookId, system, situation.Kind, situation.Mode, SiteName.Parse(situation.From),
                 SiteName.Parse(situation.To), by, JsonSerializer.Serialize(input), plan.Epoch),
             cancellationToken);
-        await InstanceStart.OnceAsync(
-            client, OrchestratorNames.Runbook, input.RunbookId, input, cancellationToken);
-        return entered;
     }
 
     /// <summary>
@@ -71,18 +89,24 @@ public sealed class RunbookStarter(
         {
             var input = JsonSerializer.Deserialize<RunbookInput>(entered.Runbook.Input)!;
             var instance = await client.GetInstanceAsync(input.RunbookId, cancellationToken);
-            if (instance is null)
+            if (instance is null && !await IsStartedByAsync(client, input.Incident, cancellationToken))
             {
                 await InstanceStart.OnceAsync(
                     client, OrchestratorNames.Runbook, input.RunbookId, input, cancellationToken);
             }
-            else if (instance.RuntimeStatus is OrchestrationRuntimeStatus.Failed
+            else if (instance?.RuntimeStatus is OrchestrationRuntimeStatus.Failed
                 or OrchestrationRuntimeStatus.Terminated)
             {
                 await CloseAsync(entered, input, cancellationToken);
             }
         }
     }
+
+    // An incident's course starts its runbook as its own, so that nobody else may as long as it is at work.
+    private static async Task<bool> IsStartedByAsync(
+        DurableTaskClient client, string incident, CancellationToken cancellationToken) =>
+        incident.Length > 0
+        && await client.GetInstanceAsync(incident, cancellationToken) is { IsCompleted: false };
 
     private async Task CloseAsync(
         RunbookRecord entered, RunbookInput input, CancellationToken cancellationToken)

@@ -23,5 +23,8 @@ public sealed record RunbookInput
     /// </summary>
     public DateTimeOffset? LastGood { get; init; }
 
+    /// <summary>The incident whose course starts it; empty where nobody else does.</summary>
+    public string Incident { get; init; } = "";
+
     public RunbookPolicy Policy { get; init; } = new();
 }

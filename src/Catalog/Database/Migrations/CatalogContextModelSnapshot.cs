@@ -171,6 +171,10 @@ namespace Mesh.Catalog.Database.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Advice")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Cause")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -178,9 +182,21 @@ namespace Mesh.Catalog.Database.Migrations
                     b.Property<string>("ClosedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Deadline")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Deciders")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Decision")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("FirstSeenAt")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Heard")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Id")
                         .IsRequired()
@@ -194,7 +210,23 @@ namespace Mesh.Catalog.Database.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("News")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Question")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Runbook")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stage")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -215,6 +247,8 @@ namespace Mesh.Catalog.Database.Migrations
                         .IsUnique();
 
                     b.HasIndex("System");
+
+                    b.HasIndex("Runbook");
 
                     b.ToTable("Incidents");
                 });

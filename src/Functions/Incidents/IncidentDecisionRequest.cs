@@ -1,0 +1,12 @@
+namespace Mesh.Functions.Incidents;
+
+/// <summary>A decision about an incident.</summary>
+/// <param name="Question">The number of the question that is answered.</param>
+/// <param name="Approve">Whether what is asked may be done.</param>
+/// <param name="By">Who decides: one of those that are asked; null: whose key it is.</param>
+/// <param name="Cause">
+/// What is behind it in their judgement: <c>anomaly</c>, <c>accident</c> or <c>disaster</c>; null: what was
+/// told.
+/// </param>
+public sealed record IncidentDecisionRequest(
+    int Question, bool Approve, string? By = null, string? Cause = null);

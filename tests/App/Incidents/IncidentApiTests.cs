@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Mesh.Domain.Detection;
+using Mesh.Domain.Errors;
+using Mesh.Functions.Incidents;
+using Mesh.Runtime.Queues;
+using Mesh.Tests.App.Runbooks;
+using Mesh.Tests.App.Running;
+using Mesh.Tests.Kit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mesh.Tests.App.Incidents;
+
+/// <summary>Incidents in the whole app: reports come by the queue, decisions by the API.</summary>
+public sealed class IncidentApiTests
+{
+    private const string Check = "tcp://db.example:3306";
+
+    [Fact]
+    public async Task What_two_places_see_asks_the_approvers_and_only_theirs_is_a_decision()
+    {
+        await using var app = await StartAsync(
+            "mode: approve, approvers: [ann], approveWithin: 15m, escalateTo: [bob]");
+        await ReportAsync(app, "w");
+        await ReportAsync(app, "x");
+        await ReportAsync(app, "b");
+        var id = await OpenedAsync(app);
+        var asked = await UntilAsync(app, id, incident => incident.Stage == "asked");
+        await app.RestartAsync();
+
+        Assert.Equal(["ann"], asked.Deciders);
+        Assert.Contains("as b and w see it", asked.Incident.Summary, StringComparison.Ordinal);
+        Assert.Contains(
+            $"mesh incident decide {id} --question 1 --approve --by NAME",
+            asked.Advice,
+            StringComparison.Ordinal);
+        Assert.Equal("not-an-approver", await RefusalAsync(app, id, new(1, true, "mallory")));
+        Assert.Equal("not-an-approver", await RefusalAsync(app, id, new(1, true, "bob")));
+        Assert.Equal("not-asked", await RefusalAsync(app, id, new(2, true, "ann")));
+        Assert.Empty((await app.Api.ListRunbooksAsync("", default)).Items);
+        var decided = await app.Api.DecideIncidentAsync(id, new(1, true, "ann"), default);
+        Assert.Equal("decided-already", await RefusalAsync(app, id, new(1, false, "ann")));
+        var acting = await UntilAsync(app, id, incident => incident.Stage == "acting");
+        var runbook = await RunningAsync(app, acting.Runbook!);
+
+        Assert.Equal(id, decided.Incident.Id);
+        Assert.Equal($"ann, by incident {id}", runbook.RequestedBy);
+        var audit = (await app.Api.ListAuditAsync("?limit=100", default)).Items;
+        Assert.Equal(4, audit.Count(entry => entry.Action == "incident-decision-refused"));
+        Assert.Equal(
+            ["ann"],
+            audit.Where(entry => entry.Action == "incident-decided").Select(entry => entry.Who));
+        var order = audit.Select(entry => entry.Action).ToList();
+        Assert.True(
+            order.IndexOf("failover-requested") < order.IndexOf("incident-decided"), "the newest is first");
+        Assert.True((await app.Api.VerifyAuditAsync(null, default)).Whole);
+    }
+
+    [Fact]
+    public async Task Automatic_begins_the_failover_alone_and_the_command_shows_it()
+    {
+        await using var app = await StartAsync("mode: automatic");
+        await ReportAsync(app, "w");
+        await ReportAsync(app, "b");
+        var id = await OpenedAsync(app);
+
+        var acting = await UntilAsync(app, id, incident => incident.Stage == "acting");
+
+        Assert.Equal($"mesh, by incident {id}", (await RunningAsync(app, acting.Runbook!)).RequestedBy);
+        var shown = await Command.RunAsync(
+            ServerProcess.Program, ["incident", "show", id, "--json", "--data", app.Data]);
+        Assert.True(shown.ExitCode == 0, shown.Errors);
+        using var document = JsonDocument.Parse(shown.Output);
+        Assert.Equal("acting", document.RootElement.GetProperty("stage").GetString());
+    }
+
+    private static async Task<TestApp> StartAsync(string failover)
+    {
+        var app = await TestApp.StartAsync(new TestAppOptions
+        {
+            Settings = new Dictionary<string, string> { ["MESH_AGENT_SECONDS"] = "2" },
+        });
+        await BankSystem.DeclareAsync(app, $"failover: {{{failover}, checks: ['{Check}']}}");
+        return app;
+    }
+
+    private static Task ReportAsync(TestApp app, string place) => app.Services
+        .GetRequiredService<IQueueTransport>()
+        .SendAsync(
+            "reports",
+            JsonSerializer.Serialize(new ProbeReport
+            {
+                System = "bank",
+                Place = place,
+                Check = Check,
+                Sequence = 1,
+                Healthy = false,
+                Since = TimeProvider.System.GetUtcNow().AddSeconds(-6),
+                Failures = 3,
+                Told = "refused",
+                At = TimeProvider.System.GetUtcNow(),
+            }),
+            TimeSpan.Zero,
+            default);
+
+    private static async Task<string> RefusalAsync(
+        TestApp app, string id, IncidentDecisionRequest decision) =>
+        (await Assert.ThrowsAsync<MeshException>(
+            () => app.Api.DecideIncidentAsync(id, decision, default))).Code;
+
+    private static Task<Functions.Runbooks.RunbookView> RunningAsync(TestApp app, string id) =>
+        UntilAsync(app, () => app.Api.GetRunbookAsync(id, default), view => view.Status is not null);
+
+    private static async Task<string> OpenedAsync(TestApp app) => (await UntilAsync(
+        app, () => app.Api.ListIncidentsAsync("", default), list => list.Items.Count == 1)).Items[0].Id;
+
+    private static Task<IncidentDetail> UntilAsync(
+        TestApp app, string id, Func<IncidentDetail, bool> wanted) =>
+        UntilAsync(app, () => app.Api.GetIncidentAsync(id, default), wanted);
+
+    private static async Task<T> UntilAsync<T>(TestApp app, Func<Task<T>> look, Func<T, bool> wanted)
+    {
+        var began = Stopwatch.StartNew();
+        while (true)
+        {
+            var seen = await look();
+            if (wanted(seen))
+            {
+                return seen;
+            }
+
+            Assert.True(began.Elapsed < TimeSpan.FromMinutes(1), $"{seen}\n{app.Log}");
+            await Task.Delay(50);
+        }
+    }
+}
