@@ -81,33 +81,44 @@ public sealed class ProbeLoop
         var looks = new BoundedLooks(probe, limit, time);
         var state = new ProbeState(detection.Failures);
         long? reported = null;
+        var lack = "";
         while (true)
         {
             var (began, at) = (time.GetTimestamp(), time.GetUtcNow());
             var look = await looks.LookAsync(cancellationToken);
-            var next = state.After(look.Good, at);
-            var isDue = next.Healthy != state.Healthy
+            var before = state.Healthy;
+            state = look.Good is { } good ? state.After(good, at) : state;
+            var isDue = state.Healthy != before
                 || reported is null || time.GetElapsedTime(reported.Value) >= SignOfLife;
-            state = next;
-            if (state.Healthy is { } healthy && isDue)
+            if (look.Good is not null && state.Healthy is { } healthy && isDue)
             {
-                outbox.Put(new ProbeReport
-                {
-                    System = system,
-                    Place = place,
-                    Check = probe.Check,
-                    Sequence = sequence.Next(),
-                    Healthy = healthy,
-                    Since = state.Since,
-                    Failures = state.Failures,
-                    Told = look.Told,
-                    At = time.GetUtcNow(),
-                });
+                outbox.Put(Report(probe, state, healthy, look.Told));
                 reported = time.GetTimestamp();
             }
 
+            // Who cannot tell is silent, and counts for neither side.
+            var lacks = look.Good is null ? look.Told : "";
+            if (lacks != lack && lacks.Length > 0)
+            {
+                told($"this place cannot look at {probe.Check}: {lacks}");
+            }
+
+            lack = lacks;
             var left = detection.Every - time.GetElapsedTime(began);
             await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
         }
     }
+
+    private ProbeReport Report(IProbe probe, ProbeState state, bool healthy, string look) => new()
+    {
+        System = system,
+        Place = place,
+        Check = probe.Check,
+        Sequence = sequence.Next(),
+        Healthy = healthy,
+        Since = state.Since,
+        Failures = state.Failures,
+        Told = look,
+        At = time.GetUtcNow(),
+    };
 }

@@ -14,15 +14,27 @@ internal sealed class SqlProbe(string check, DatabaseConnection database, Resolv
 {
     private static readonly string[] Open = ["0", "OFF"];
 
+    // What this place has wrong, and not the database: a failover would not mend it.
+    private static readonly string[] Ours = ["mariadb-access-denied", "mariadb-tls"];
+
     public string Check => check;
 
     public async Task<ProbeLook> LookAsync(CancellationToken cancellationToken)
     {
+        string password;
         try
         {
-            var password = database.Password is { } reference
+            password = database.Password is { } reference
                 ? await resolve(reference, cancellationToken)
                 : "";
+        }
+        catch (MeshException error)
+        {
+            return new ProbeLook(null, error.Message);
+        }
+
+        try
+        {
             await using var session = await MariaDbSession.OpenAsync(
                 MariaDbEngine.AddressOf(new DatabaseLogin(database, password)), cancellationToken);
             var readOnly = await session.ScalarAsync(
@@ -33,7 +45,7 @@ internal sealed class SqlProbe(string check, DatabaseConnection database, Resolv
         }
         catch (MeshException error)
         {
-            return new ProbeLook(false, error.Cause);
+            return new ProbeLook(Ours.Contains(error.Code) ? null : false, error.Cause);
         }
     }
 

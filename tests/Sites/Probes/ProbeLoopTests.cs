@@ -70,6 +70,18 @@ public class ProbeLoopTests
     }
 
     [Fact]
+    public async Task A_place_that_lacks_what_it_needs_to_ask_is_silent_and_says_why_once()
+    {
+        var probe = new ScriptedProbe("tcp://db:1") { Sees = number => number == 1 ? true : null };
+        await using var place = new RunningProbes(probe);
+
+        await place.UntilAsync(() => probe.Looks > 20);
+
+        Assert.True(Assert.Single(place.Taken).Healthy);
+        Assert.Equal("this place cannot look at tcp://db:1: no password", Assert.Single(place.Log));
+    }
+
+    [Fact]
     public async Task Looking_goes_on_while_the_server_is_away_which_then_gets_the_newest()
     {
         var probe = new ScriptedProbe("tcp://db:1");

@@ -12,7 +12,7 @@ internal sealed class ScriptedProbe(string check) : IProbe
     public bool Good { get; set; } = true;
 
     /// <summary>What the first look sees, the second and so on; wins over <see cref="Good"/>.</summary>
-    public Func<int, bool>? Sees { get; init; }
+    public Func<int, bool?>? Sees { get; init; }
 
     /// <summary>Whether looks stay without an answer, and ignore that they are given up.</summary>
     public bool Hangs { get; set; }
@@ -22,10 +22,10 @@ internal sealed class ScriptedProbe(string check) : IProbe
     public Task<ProbeLook> LookAsync(CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref looks);
-        var good = Sees?.Invoke(number) ?? Good;
+        var good = Sees is null ? Good : Sees(number);
         return Hangs
             ? new TaskCompletionSource<ProbeLook>().Task
-            : Task.FromResult(new ProbeLook(good, good ? "well" : "not well"));
+            : Task.FromResult(new ProbeLook(good, good is { } seen ? seen ? "well" : "not well" : "no password"));
     }
 
     public void Dispose()
