@@ -26,11 +26,11 @@ internal static class RelayLog
         if (!now.Receives && now.RelayFile.Length > 0)
         {
             await session.ExecuteAsync("STOP SLAVE", doing, cancellationToken);
-            await session.ExecuteAsync(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"CHANGE MASTER TO MASTER_USE_GTID = no, RELAY_LOG_POS = {now.RelayPosition}, ")
-                    + $"RELAY_LOG_FILE = {SqlText.Literal(now.RelayFile)}",
-                doing, cancellationToken);
+            var change = await RelayPlace.FindAsync(session, now, cancellationToken) is var (file, offset)
+                ? string.Create(CultureInfo.InvariantCulture, $"MASTER_USE_GTID = no, RELAY_LOG_POS = {offset}, ")
+                    + $"RELAY_LOG_FILE = {SqlText.Literal(file)}"
+                : "MASTER_USE_GTID = slave_pos";
+            await session.ExecuteAsync($"CHANGE MASTER TO {change}", doing, cancellationToken);
         }
 
         await session.ExecuteAsync("START SLAVE SQL_THREAD", doing, cancellationToken);

@@ -3,6 +3,7 @@ using Mesh.Domain.Standbys;
 using Mesh.Sites.Databases;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
+using MySqlConnector;
 
 namespace Mesh.Tests.Sites.Databases;
 
@@ -80,6 +81,34 @@ public class FailoverTests
 
         Assert.Equal("behind", early.Code);
         Assert.Equal([1, 2, 3], await EntriesAsync(pair.B));
+    }
+
+    [MariaDbTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_standby_that_crashed_while_it_applied_goes_on_behind_what_it_has(bool isBehind)
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
+        await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1); INSERT INTO bank.entry VALUES (2, 1)");
+        await Writers.UntilAsync(async () => (await EntriesAsync(pair.B)).Count == 2);
+        await using var holder = new MySqlConnection(pair.B.ConnectionString);
+        await holder.OpenAsync();
+        if (isBehind)
+        {
+            await using var hold = new MySqlCommand("FLUSH TABLES bank.entry WITH READ LOCK", holder);
+            await hold.ExecuteNonQueryAsync();
+            await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (3, 1); INSERT INTO bank.entry VALUES (4, 1)");
+        }
+
+        await pair.A.KillAsync();
+        await pair.B.KillAsync();
+        await pair.B.StartAgainAsync();
+        pair.ReopenB();
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Hold);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Promote);
+
+        Assert.Equal(isBehind ? [1, 2, 3, 4] : [1, 2], await EntriesAsync(pair.B));
     }
 
     [MariaDbFact]

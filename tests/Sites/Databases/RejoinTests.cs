@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mesh.Domain.Sites;
@@ -223,6 +224,42 @@ public class RejoinTests(ITestOutputHelper output)
             "INSERT INTO `bank`.`entry` (`n`, `writer`) VALUES (1, 1);\n",
             await File.ReadAllTextAsync(Path.Combine(folder, "lost.sql")), StringComparison.Ordinal);
     }
+
+    [MariaDbFact]
+    [Trait("Category", "Long")]
+    public async Task Killed_again_and_again_while_it_rejoins_it_comes_back_whole()
+    {
+        var random = Seed.NewRandom(output);
+        await using var lost = await LostPair.StartAsync(
+            Tables + "USE bank; INSERT INTO entry SELECT seq, 0 FROM seq_10001_to_50000;", withCopy: true);
+        await lost.LoseAsync(Changes + string.Concat(Enumerable.Range(5000, 300).Select(n =>
+            string.Create(CultureInfo.InvariantCulture, $"INSERT INTO bank.entry VALUES ({n}, 0);"))));
+        var alone = await LostPair.SumsAsync(lost.A);
+        SiteAnswer? answer = null;
+        var kills = 0;
+        for (; answer is not { Succeeded: true } && kills < 60; kills++)
+        {
+            // Later each time, until one comes too late.
+            var following = Task.Run(lost.FollowAsync);
+            await Task.WhenAny(following, Task.Delay(random.Next(100 * kills, 100 + (100 * kills))));
+            await RunAsync(lost.A.KillCommand);
+            answer = await following;
+            output.WriteLine($"{answer.Code} {answer.Told}");
+            await RunAsync(lost.A.StartCommand);
+            await Writers.UntilAsync(async () => (await SitePair.AskAsync(lost.Pair.PartA, SiteVerb.Status))
+                .Database!.Role != DatabaseRole.Unreachable);
+        }
+
+        Assert.InRange(kills, 4, 59);
+        answer = await lost.FollowAsync();
+        Assert.True(answer.Succeeded, answer.Told);
+        await lost.LoadAsync(answer.Receipt!.Folder);
+        Assert.Equal(alone, await LostPair.SumsAsync(lost.Kept));
+        await lost.AssertFollowsAsync();
+    }
+
+    private static async Task RunAsync(IReadOnlyList<string> command) =>
+        Assert.Equal(0, (await Command.RunAsync(command[0], command.Skip(1))).ExitCode);
 
     private static string Rows(EveryColumn rows, int count) => "SET sql_mode='';"
         + string.Concat(Enumerable.Range(0, count).Select(_ => rows.Change("every") + "\n"));
