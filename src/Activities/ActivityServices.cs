@@ -28,6 +28,8 @@ public static class ActivityServices
         {
             services.TryAddSingleton<IMovementSender>(
                 _ => StorageQueueSender.FromConnectionString(storageConnection));
+            services.TryAddSingleton<ISiteOrders>(provider => StorageSiteOrders.FromConnectionString(
+                storageConnection, provider.GetRequiredService<TimeProvider>()));
         }
 
         services.AddSingleton(options);

@@ -1,3 +1,4 @@
+using Mesh.Catalog.Agents;
 using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
@@ -46,6 +47,8 @@ public static class CatalogServices
         services.AddSingleton(provider => new LogNeeds(
             provider.GetRequiredService<RecoveryPoints>(), provider.GetRequiredService<RestoredPoints>()));
         services.AddSingleton(provider => new ProofLog(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new AgentKeys(
+            Database(provider), provider.GetRequiredService<SystemRegistry>(), Time(provider)));
         services.AddSingleton(provider => new AlertBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new IncidentBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new IncidentCourse(Database(provider), Time(provider)));

@@ -1,5 +1,6 @@
 using Mesh.Cli;
 using Mesh.Cli.Access;
+using Mesh.Cli.Agents;
 using Mesh.Cli.Audit;
 using Mesh.Cli.Demo;
 using Mesh.Cli.Incidents;
@@ -12,6 +13,11 @@ using Mesh.Cli.Sources;
 using Mesh.Cli.Status;
 using Mesh.Cli.Systems;
 using Mesh.Cli.Vault;
+
+if (args is [AgentWatchdog.Verb])
+{
+    return await AgentWatchdog.RunAsync();
+}
 
 var root = CommandLine.CreateRoot();
 DemoCommand.AddTo(root);
@@ -26,6 +32,7 @@ RunbookCommands.AddTo(root);
 StatusCommands.AddTo(root);
 IncidentCommands.AddTo(root);
 AccessCommands.AddTo(root);
+AgentCommands.AddTo(root);
 AuditCommands.AddTo(root);
 SourceCommands.AddTo(root);
 VaultCommands.AddTo(root);

@@ -53,6 +53,9 @@ public sealed record AppSettings
 
     public required MovementOptions Queues { get; init; }
 
+    /// <summary>The queue that answers of agents are put into.</summary>
+    public string AnswersQueue { get; init; } = Usual[AnswersQueueName];
+
     public MovementPolicy Policy { get; init; } = new();
 
     /// <summary>Where scratch servers keep their data; null for the data folder.</summary>
@@ -90,6 +93,7 @@ public sealed record AppSettings
                 ResultsQueue = Get(lookUp, ResultsQueueName)!,
                 ReportEvery = TimeSpan.FromMilliseconds(Number(lookUp, "MESH_REPORT_MILLISECONDS", 2000)),
             },
+            AnswersQueue = Get(lookUp, AnswersQueueName)!,
             Scratch = Get(lookUp, "MESH_SCRATCH"),
             CaptureSeconds = Number(lookUp, "MESH_CAPTURE_SECONDS", 20),
             AgentSeconds = Number(lookUp, "MESH_AGENT_SECONDS", 30),

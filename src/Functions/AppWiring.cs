@@ -5,6 +5,7 @@ using Mesh.Activities.Movements;
 using Mesh.Catalog;
 using Mesh.Catalog.Database;
 using Mesh.Functions.Access;
+using Mesh.Functions.Agents;
 using Mesh.Functions.Captures;
 using Mesh.Functions.Incidents;
 using Mesh.Functions.Incoming;
@@ -46,6 +47,8 @@ public static class AppWiring
         services.AddSingleton(provider => IncarnationFile.Open(
             settings.DataDirectory, provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton<AlertGate>();
+        services.AddSingleton<AgentGate>();
+        services.AddSingleton<AgentDeclaration>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<ProofInputs>();
         services.AddSingleton<RunReader>();

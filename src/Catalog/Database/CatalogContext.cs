@@ -1,3 +1,4 @@
+using Mesh.Catalog.Agents;
 using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Downtimes;
@@ -43,6 +44,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<VerdictRow> Verdicts => Set<VerdictRow>();
 
+    public DbSet<AgentKeyRow> AgentKeys => Set<AgentKeyRow>();
+
     public DbSet<SampleRow> Samples => Set<SampleRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -68,6 +71,7 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<UsedSignatureRow>(UsedSignatureRow.Map);
         modelBuilder.Entity<ProbeRow>(ProbeRow.Map);
         modelBuilder.Entity<VerdictRow>(VerdictRow.Map);
+        modelBuilder.Entity<AgentKeyRow>(AgentKeyRow.Map);
         modelBuilder.Entity<SampleRow>(SampleRow.Map);
         modelBuilder.Entity<AuditRow>(AuditRow.Map);
     }

@@ -7,13 +7,22 @@ namespace Mesh.Catalog.Manifests;
 /// Reads the fields of one map. What is missing or wrong goes to the sink and reads as absent; fields that
 /// nobody asked for are refused at the end.
 /// </summary>
-internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
+public sealed class MapReader
 {
+    private readonly ManifestMap map;
+    private readonly string path;
+    private readonly ProblemSink sink;
     private readonly List<string> known = [];
     private readonly List<string> later = [];
 
+    internal MapReader(ManifestMap map, string path, ProblemSink sink) =>
+        (this.map, this.path, this.sink) = (map, path, sink);
+
     /// <summary>The way to the map itself.</summary>
     public string Path => path;
+
+    /// <summary>The names of the map's fields, for a map whose names are its owner's.</summary>
+    public IEnumerable<string> Names => map.Fields.Keys;
 
     /// <summary>The way to a field of the map.</summary>
     public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
@@ -25,6 +34,13 @@ internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
         {
             sink.Add(map.Place, PathOf(name), "the field is missing", hint);
         }
+    }
+
+    /// <summary>Reports what is wrong with a field, or with the map where it lacks the field.</summary>
+    public void Refuse(string name, string cause, string hint)
+    {
+        var place = map.Fields.TryGetValue(name, out var field) ? field.Value.Place : map.Place;
+        sink.Add(place, PathOf(name), cause, hint);
     }
 
     /// <summary>Names fields that are taken for later, so that they are refused as such.</summary>
@@ -91,6 +107,25 @@ internal sealed class MapReader(ManifestMap map, string path, ProblemSink sink)
         }
 
         return values;
+    }
+
+    /// <summary>The lists of texts of a list; empty when absent or not a list.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> TextLists(string name)
+    {
+        var lists = new List<IReadOnlyList<string>>();
+        foreach (var (item, field) in Items(name))
+        {
+            if (item is ManifestList list && list.Items.All(each => each is ManifestText))
+            {
+                lists.Add([.. list.Items.Cast<ManifestText>().Select(each => each.Value)]);
+            }
+            else
+            {
+                sink.Add(item.Place, field, "a list of values is expected here", "write '- [value, value]'");
+            }
+        }
+
+        return lists;
     }
 
     /// <summary>Refuses what was not read.</summary>

@@ -7,6 +7,7 @@ using System.Text.Json;
 using Mesh.Catalog.Audit;
 using Mesh.Domain.Errors;
 using Mesh.Functions.Access;
+using Mesh.Functions.Agents;
 using Mesh.Functions.Alerts;
 using Mesh.Functions.Audit;
 using Mesh.Functions.Http;
@@ -136,6 +137,25 @@ public sealed class ApiClient : IDisposable
         var query = kept is null ? "" : $"?head={Uri.EscapeDataString(kept.ToString())}";
         return GetAsync<AuditVerdictView>($"audit/verdict{query}", cancellationToken);
     }
+
+    /// <summary>Makes a key for the agent of a place; it is shown this once.</summary>
+    public Task<MadeAgentKey> MakeAgentKeyAsync(
+        string system, string place, string? by, CancellationToken cancellationToken) =>
+        PostAsync<AgentKeyRequest, MadeAgentKey>(
+            $"agents/{Uri.EscapeDataString(system)}/{Uri.EscapeDataString(place)}/keys",
+            new AgentKeyRequest(by), cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<AgentKeyView>> ListAgentKeysAsync(
+        string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<AgentKeyView>>($"agents/keys{query}", cancellationToken);
+
+    /// <summary>Makes an agent's key open nothing from now on.</summary>
+    public Task<AgentKeyView> RevokeAgentKeyAsync(
+        string system, string place, long number, string? by, CancellationToken cancellationToken) =>
+        PostAsync<AgentKeyRequest, AgentKeyView>(
+            $"agents/{Uri.EscapeDataString(system)}/{Uri.EscapeDataString(place)}/keys/{number}/revoke",
+            new AgentKeyRequest(by), cancellationToken);
 
     /// <summary>What a runbook would do.</summary>
     public Task<IncidentDetail> GetIncidentAsync(string id, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Mesh.Activities.Movements;
 using Mesh.Activities.Runs;
+using Mesh.Activities.Sites;
 using Mesh.Functions;
 using Mesh.Orchestrations.Backups;
 using Mesh.Runtime.Hosting;
@@ -44,6 +45,8 @@ public static class AppHost
         options.ConfigureServices?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<IMovementSender>(provider =>
             new QueueTransportSender(provider.GetRequiredService<IQueueTransport>()));
+        builder.Services.TryAddSingleton<ISiteOrders>(provider => new QueueTransportOrders(
+            provider.GetRequiredService<IQueueTransport>(), provider.GetRequiredService<TimeProvider>()));
         AppWiring.Configure(builder, settings);
     }
 }

@@ -16,6 +16,9 @@ public sealed record SiteAnswer
     /// <summary>The number of the order.</summary>
     public int Number { get; init; }
 
+    /// <summary>The system and the site that answer: together the place whose key sends it.</summary>
+    public required string System { get; init; }
+
     public required string Site { get; init; }
 
     public required string Component { get; init; }
@@ -55,6 +58,7 @@ public sealed record SiteAnswer
         OrderId = order.OrderId,
         Instance = order.Instance,
         Number = order.Number,
+        System = order.System,
         Site = order.Site,
         Component = order.Component,
         Verb = order.Verb,
@@ -70,6 +74,7 @@ public sealed record SiteAnswer
         OrderId = order.OrderId,
         Instance = order.Instance,
         Number = order.Number,
+        System = order.System,
         Site = order.Site,
         Component = order.Component,
         Verb = order.Verb,
@@ -88,8 +93,8 @@ public sealed record SiteAnswer
     public bool Answers(SiteOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return (OrderId, Site, Component, Verb, Epoch)
-            == (order.OrderId, order.Site, order.Component, order.Verb, order.Epoch);
+        return (OrderId, System, Site, Component, Verb, Epoch)
+            == (order.OrderId, order.System, order.Site, order.Component, order.Verb, order.Epoch);
     }
 
     /// <summary>The name of the event by which an answer reaches the runbook that waits for it.</summary>

@@ -1,6 +1,7 @@
 using Mesh.Catalog.Access;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Spelling;
+using Mesh.Functions.Agents;
 using Mesh.Functions.Http;
 using Mesh.Functions.Incoming;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,8 @@ namespace Mesh.Functions.Access;
 
 /// <summary>
 /// Lets an HTTP request through when it shows the data folder's API key, which opens everything, or the key
-/// of somebody whose role suffices; health needs none, and sources of alerts show secrets of their own.
+/// of somebody whose role suffices; health needs none, and sources of alerts and agents show secrets of their
+/// own.
 /// </summary>
 public sealed class ApiKeyMiddleware(
     ApiKey key, AppSettings settings, ILogger<ApiKeyMiddleware> log) : IFunctionsWorkerMiddleware
@@ -99,7 +101,8 @@ public sealed class ApiKeyMiddleware(
     /// Whether a function lets in who shows no key of the API, since it asks for another secret or none.
     /// </summary>
     public static bool IsWithoutKey(string function) =>
-        function == HealthFunction.Name || AlertIntake.Functions.Contains(function);
+        function == HealthFunction.Name || AlertIntake.Functions.Contains(function)
+        || SiteOrderFunctions.Functions.Contains(function);
 
     private static string Shown(HttpRequest request)
     {

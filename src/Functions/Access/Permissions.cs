@@ -8,13 +8,13 @@ public static class Permissions
     private static readonly Dictionary<string, Role> Needed = By(
         (Role.Viewer,
         [
-            "FollowRun", "GetIncident", "GetRun", "GetRunbook", "GetSystem", "GetSystemStatus", "ListAlerts", "ListAudit",
-            "ListIncidents", "ListPoints", "ListProofs", "ListRunbooks", "ListRuns", "ListSystems",
-            "PlanRestore", "PlanRunbook", "VerifyAudit",
+            "FollowRun", "GetIncident", "GetRun", "GetRunbook", "GetSystem", "GetSystemStatus",
+            "ListAgentKeys", "ListAlerts", "ListAudit", "ListIncidents", "ListPoints", "ListProofs",
+            "ListRunbooks", "ListRuns", "ListSystems", "PlanRestore", "PlanRunbook", "VerifyAudit",
         ]),
         (Role.Operator, ["CancelRun", "EnterDowntime", "RequestBackup", "RequestProof", "RequestRestore"]),
         (Role.Approver, ["DecideIncident", "DecideRunbook", "RequestRunbook"]),
-        (Role.Admin, ["DeleteSystem", "PutSystem"]));
+        (Role.Admin, ["DeleteSystem", "MakeAgentKey", "PutSystem", "RevokeAgentKey"]));
 
     /// <summary>Whether a function's role was chosen, and is not that of whatever was forgotten.</summary>
     public static bool IsListed(string function) => Needed.ContainsKey(function);

@@ -24,7 +24,7 @@ internal static class ApiProblem
     {
         _ when error.Code.StartsWith("unknown-", StringComparison.Ordinal) => StatusCodes.Status404NotFound,
         _ when error.Code.EndsWith("-busy", StringComparison.Ordinal) => StatusCodes.Status409Conflict,
-        "replayed-alert" => StatusCodes.Status409Conflict,
+        "replayed-alert" or "order-lease-lost" => StatusCodes.Status409Conflict,
         "unauthorized" or "stale-alert" => StatusCodes.Status401Unauthorized,
         "forbidden" or "not-you" => StatusCodes.Status403Forbidden,
         _ when error.ExitCode == ExitCode.BadInput => StatusCodes.Status400BadRequest,

@@ -77,6 +77,7 @@ internal static class JsonBody
         return (Nullable.GetUnderlyingType(type ?? typeof(string)) ?? type) switch
         {
             var flag when flag == typeof(bool) => "true or false",
+            var number when number == typeof(double) || number == typeof(int) => "a number",
             var time when time == typeof(DateTimeOffset) => "a time such as 2026-01-31T12:00:00Z",
             var list when list != typeof(string)
                 && typeof(System.Collections.IEnumerable).IsAssignableFrom(list) => "a list of texts",

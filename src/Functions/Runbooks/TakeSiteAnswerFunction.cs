@@ -19,7 +19,7 @@ public static class TakeSiteAnswerFunction
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(client);
-        if (IsOrderOf(answer.Instance, answer.OrderId)
+        if (IsOrderOf(answer)
             && await client.GetInstanceAsync(answer.Instance, cancellationToken) is { IsCompleted: false }
                 instance
             && instance.Name == OrchestratorNames.Runbook)
@@ -30,9 +30,9 @@ public static class TakeSiteAnswerFunction
     }
 
     // What comes from a site must not be able to raise any other event of any other orchestration.
-    private static bool IsOrderOf(string instance, string order) =>
-        instance.Length > 0
-        && order.StartsWith($"{instance}-", StringComparison.Ordinal)
-        && order[(instance.Length + 1)..] is { Length: > 0 } number
+    private static bool IsOrderOf(SiteAnswer answer) =>
+        answer.Instance.StartsWith($"{answer.System}.", StringComparison.Ordinal)
+        && answer.OrderId.StartsWith($"{answer.Instance}-", StringComparison.Ordinal)
+        && answer.OrderId[(answer.Instance.Length + 1)..] is { Length: > 0 } number
         && number.All(char.IsAsciiDigit);
 }

@@ -129,10 +129,22 @@ public sealed class SiteAgent : IAsyncDisposable
             return refusal;
         }
 
-        await memory.SawAsync(order.Epoch, cancellationToken);
-        return order.Verb == SiteVerb.Fence
-            ? await DoFenceAsync(part, order, cancellationToken)
-            : await DoInTurnAsync(part, order, cancellationToken);
+        if (order.Verb != SiteVerb.Fence)
+        {
+            await memory.SawAsync(order.Epoch, cancellationToken);
+            return await DoInTurnAsync(part, order, cancellationToken);
+        }
+
+        part.FenceBegins();
+        try
+        {
+            await memory.SawAsync(order.Epoch, cancellationToken);
+            return await DoFenceAsync(part, order, cancellationToken);
+        }
+        finally
+        {
+            part.FenceEnds();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -180,6 +192,8 @@ public sealed class SiteAgent : IAsyncDisposable
     private async Task<SiteAnswer> DoInTurnAsync(
         AgentPart part, SiteOrder order, CancellationToken cancellationToken)
     {
+        // An order that comes while a fence falls comes after it, and is not what the fence is to end.
+        await part.FencesOver.WaitAsync(cancellationToken);
         await part.Turn.WaitAsync(cancellationToken);
         part.Begin();
         try
@@ -284,14 +298,16 @@ public sealed class SiteAgent : IAsyncDisposable
                 return;
             }
 
-            unfenced = true;
             if (!await fence.OpenAsync(time.Before(until, rules.KillTime), cancellationToken))
             {
                 told("the watchdog does not answer: the lease is not lengthened");
                 return;
             }
 
+            // In this order: until it may write there is nothing to fence, and what runs here before its
+            // first lease is not to be ended because a watchdog takes its time to start.
             Volatile.Write(ref allowed, until);
+            unfenced = true;
         }
         catch (MeshException error)
         {

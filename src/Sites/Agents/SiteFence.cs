@@ -111,6 +111,7 @@ internal sealed class SiteFence(
     /// <summary>Fences one part; once more after the order that was being done with it has ended.</summary>
     public async Task<bool> FenceAsync(AgentPart part, CancellationToken cancellationToken)
     {
+        part.FenceBegins();
         try
         {
             var evidence = await part.Part.FenceAsync(cancellationToken);
@@ -134,6 +135,10 @@ internal sealed class SiteFence(
         {
             told($"{part.Component} could not be fenced: {error.Message}");
             return false;
+        }
+        finally
+        {
+            part.FenceEnds();
         }
     }
 

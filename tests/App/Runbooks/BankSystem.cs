@@ -1,5 +1,7 @@
+using Mesh.Cli.Client;
 using Mesh.Sites.Epochs;
 using Mesh.Tests.App.Running;
+using Mesh.Tests.Kit;
 
 namespace Mesh.Tests.App.Runbooks;
 
@@ -11,17 +13,26 @@ internal static class BankSystem
     /// <summary>Declares it, and founds its voters in the app's folder.</summary>
     /// <param name="app">Where.</param>
     /// <param name="more">More components, as lines of the manifest.</param>
-    public static async Task DeclareAsync(TestApp app, string more = "")
+    public static Task DeclareAsync(TestApp app, string more = "") =>
+        DeclareAsync(app.Api, app.Folder, more);
+
+    /// <summary>Declares it, and founds its voters in a folder.</summary>
+    /// <param name="api">The server's.</param>
+    /// <param name="folder">For the voters and the vault.</param>
+    /// <param name="more">More components, as lines of the manifest.</param>
+    /// <returns>Where its voters are, by their names.</returns>
+    public static async Task<IReadOnlyDictionary<string, string>> DeclareAsync(
+        ApiClient api, ScratchFolder folder, string more = "")
     {
         var manifest = $$"""
             apiVersion: mesh/v1
             kind: System
             name: bank
             sites:
-              - {name: a, faultDomain: fa, voter: '{{app.Folder["voter-a"]}}'}
-              - {name: b, faultDomain: fb, role: standby, voter: '{{app.Folder["voter-b"]}}'}
-            witness: {name: w, faultDomain: fw, voter: '{{app.Folder["voter-w"]}}'}
-            vault: {repository: '{{app.VaultFolder}}', password: 'file:{{app.Folder["password"]}}'}
+              - {name: a, faultDomain: fa, voter: '{{folder["voter-a"]}}'}
+              - {name: b, faultDomain: fb, role: standby, voter: '{{folder["voter-b"]}}'}
+            witness: {name: w, faultDomain: fw, voter: '{{folder["voter-w"]}}'}
+            vault: {repository: '{{folder["vault"]}}', password: 'file:{{folder["password"]}}'}
             components:
               - name: db
                 kind: database
@@ -34,15 +45,18 @@ internal static class BankSystem
                   onStandbyLoss: block
             {{more}}
             """;
-        await app.Api.PutSystemAsync("bank", manifest, "bank.yaml", false, null, default);
-        await using var voters = Voters(app);
+        await api.PutSystemAsync("bank", manifest, "bank.yaml", false, null, default);
+        await using var voters = Voters(folder);
         await voters.FoundAsync(default);
+        return Locations(folder);
     }
 
     /// <summary>Those that decide which of its sites is production.</summary>
-    public static EpochVoters Voters(TestApp app) => EpochVoterLocations.Open(
-        "bank",
-        new[] { "a", "b", "w" }.ToDictionary(name => name, name => app.Folder[$"voter-{name}"]),
-        new LeaseRules(),
-        TimeProvider.System);
+    public static EpochVoters Voters(TestApp app) => Voters(app.Folder);
+
+    private static EpochVoters Voters(ScratchFolder folder) =>
+        EpochVoterLocations.Open("bank", Locations(folder), new LeaseRules(), TimeProvider.System);
+
+    private static Dictionary<string, string> Locations(ScratchFolder folder) =>
+        new[] { "a", "b", "w" }.ToDictionary(name => name, name => folder[$"voter-{name}"]);
 }

@@ -12,9 +12,12 @@ public sealed class ServerProcess : IDisposable
 
     private readonly Process process;
 
-    private ServerProcess(Process process, ApiClient api) => (this.process, Api) = (process, api);
+    private ServerProcess(Process process, ApiClient api, Uri url) =>
+        (this.process, Api, Url) = (process, api, url);
 
     public ApiClient Api { get; }
+
+    public Uri Url { get; }
 
     public static string Program => Path.Combine(AppContext.BaseDirectory, "mesh");
 
@@ -47,8 +50,8 @@ public sealed class ServerProcess : IDisposable
         }
 
         var key = await File.ReadAllTextAsync(Path.Combine(data, ApiKey.FileName));
-        return new ServerProcess(
-            process, new ApiClient(new Uri(RunningServer.Find(data)!.Url), key.Trim(), TimeProvider.System));
+        var url = new Uri(RunningServer.Find(data)!.Url);
+        return new ServerProcess(process, new ApiClient(url, key.Trim(), TimeProvider.System), url);
     }
 
     /// <summary>kill -9; returns when the system has taken all back.</summary>

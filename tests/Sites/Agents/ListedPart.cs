@@ -18,6 +18,8 @@ internal sealed class ListedPart(TimeProvider time) : ISitePart
 
     public TaskCompletionSource? Slow { get; set; }
 
+    public TaskCompletionSource? SlowFence { get; set; }
+
     public ConcurrentQueue<string> Done { get; } = new();
 
     public async Task<SiteAnswer> DoAsync(SiteOrder order, CancellationToken cancellationToken)
@@ -40,7 +42,7 @@ internal sealed class ListedPart(TimeProvider time) : ISitePart
         return SiteAnswer.Done(order, $"{order.Verb} is done");
     }
 
-    public Task<FenceEvidence> FenceAsync(CancellationToken cancellationToken)
+    public async Task<FenceEvidence> FenceAsync(CancellationToken cancellationToken)
     {
         Done.Enqueue("fence");
         if (FenceFails)
@@ -48,8 +50,13 @@ internal sealed class ListedPart(TimeProvider time) : ISitePart
             throw new MeshException("fence-failed", Component, "it does not answer");
         }
 
+        if (SlowFence is { } slow)
+        {
+            await slow.Task;
+        }
+
         IsWritable = false;
-        return Task.FromResult(new FenceEvidence(EvidenceKind.ReadBack, "read-only", time.GetUtcNow()));
+        return new FenceEvidence(EvidenceKind.ReadBack, "read-only", time.GetUtcNow());
     }
 
     public Task<bool> ServesAsync(CancellationToken cancellationToken) => Task.FromResult(IsWritable);

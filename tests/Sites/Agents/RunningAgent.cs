@@ -19,6 +19,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     private readonly List<string> log = [];
     private EpochMemory? memory;
     private SiteLease? lease;
+    private IWatchdog watchdog = new NoWatchdog();
     private Task running = Task.CompletedTask;
 
     private RunningAgent(Dictionary<string, FaultyObjectStore> stores, MemoryObjectStore disk)
@@ -43,11 +44,12 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public SiteAgent Agent { get; private set; } = null!;
 
-    public static async Task<RunningAgent> StartAsync()
+    public static async Task<RunningAgent> StartAsync(IWatchdog? watchdog = null)
     {
         var stores = new[] { "a", "b", "witness" }.ToDictionary(
             name => name, _ => new FaultyObjectStore(new MemoryObjectStore(), FaultPlans.None));
         var agent = new RunningAgent(stores, new MemoryObjectStore());
+        agent.watchdog = watchdog ?? agent.watchdog;
         await agent.Voters.FoundAsync(default);
         await agent.BeginAsync();
         return agent;
@@ -93,6 +95,13 @@ internal sealed class RunningAgent : IAsyncDisposable
     public Task<TimeSpan> UntilAsync(Func<bool> so, TimeSpan limit) =>
         UntilAsync(() => Task.FromResult(so()), limit);
 
+    /// <summary>Lets time pass, a little at a time.</summary>
+    public async Task PassAsync(TimeSpan span)
+    {
+        var began = Time.GetTimestamp();
+        await UntilAsync(() => Time.GetElapsedTime(began) >= span, span * 2);
+    }
+
     public async Task StopAsync()
     {
         await stop.CancelAsync();
@@ -123,7 +132,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         lease = new SiteLease("a", false, Voters, memory, Rules, Time, names);
         var answers = await AnswerMemory.OpenAsync(disk, default);
         Agent = new SiteAgent(
-            "bank", "a", [Part], lease, memory, answers, new NoWatchdog(), Rules, Time, log.Add);
+            "bank", "a", [Part], lease, memory, answers, watchdog, Rules, Time, log.Add);
         running = Agent.RunAsync(stop.Token);
     }
 }

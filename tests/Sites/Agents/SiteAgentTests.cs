@@ -118,6 +118,40 @@ public class SiteAgentTests
     }
 
     [Fact]
+    public async Task An_order_that_comes_while_a_fence_falls_is_done_after_it_and_not_ended_by_it()
+    {
+        await using var running = await RunningAgent.StartAsync();
+        running.Part.SlowFence = new TaskCompletionSource();
+        var fencing = running.OrderAsync(SiteVerb.Fence, 1, "fence");
+        await running.UntilAsync(() => running.Part.Done.Contains("fence"), Limit);
+
+        var following = running.OrderAsync(SiteVerb.Follow, 1, "follow");
+        Assert.DoesNotContain("Follow", running.Part.Done);
+        running.Part.SlowFence.SetResult();
+
+        Assert.True((await fencing).Succeeded);
+        Assert.True((await following).Succeeded);
+        Assert.Equal(["Fence", "fence", "Follow"], running.Part.Done);
+    }
+
+    [Fact]
+    public async Task What_runs_before_the_first_lease_is_not_fenced_because_the_watchdog_starts_slowly()
+    {
+        var watchdog = new SlowWatchdog();
+        await using var running = await RunningAgent.StartAsync(watchdog);
+        await running.Voters.ClaimAsync("a", "run-1", 0, default);
+        await running.UntilAsync(() => watchdog.IsAsked, Limit);
+
+        await running.PassAsync(TimeSpan.FromSeconds(2));
+        Assert.Empty(running.Part.Done);
+        watchdog.Started.SetResult();
+
+        await running.UntilAsync(
+            async () => (await running.OrderAsync(SiteVerb.Promote, 1)).Succeeded, Limit);
+        Assert.DoesNotContain("fence", running.Part.Done);
+    }
+
+    [Fact]
     public async Task A_fence_that_fails_is_tried_until_it_holds()
     {
         await using var running = await RunningAgent.StartAsync();

@@ -74,8 +74,9 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
                 var renewed = Run(
                     """
                     UPDATE message SET visible_at = $visible, receipt = $new
-                    WHERE id = $id AND receipt = $old
+                    WHERE id = $id AND queue = $queue AND receipt = $old
                     """,
+                    ("$queue", message.Queue),
                     ("$visible", Now() + visibility.Ticks),
                     ("$new", receipt),
                     ("$id", message.Id),
@@ -90,8 +91,9 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
         ArgumentNullException.ThrowIfNull(message);
         return LockedAsync(
             () => Run(
-                "DELETE FROM message WHERE id = $id AND receipt = $receipt",
+                "DELETE FROM message WHERE id = $id AND queue = $queue AND receipt = $receipt",
                 ("$id", message.Id),
+                ("$queue", message.Queue),
                 ("$receipt", message.Receipt)) == 1,
             cancellation);
     }
