@@ -96,6 +96,7 @@ internal static class PartFields
             DegradeAfter = map.Value("degradeAfter", Durations.Read) ?? usual.DegradeAfter,
             StartLimit = map.Value("startLimit", Durations.Read) ?? usual.StartLimit,
             AnswerLimit = map.Value("answerLimit", Durations.Read) ?? usual.AnswerLimit,
+            ReceiptFolder = map.Text<string>("receipts", text => text),
         };
         return connection is null || role is null
             ? null

@@ -97,6 +97,8 @@ public sealed class MariaDbPart : ISitePart, IDisposable
     private static void RefuseUnusable(MariaDbPartOptions options)
     {
         var cause = !Path.IsPathRooted(options.RoleFile) ? "the role file has no absolute path"
+            : options.ReceiptFolder is { } folder && !Path.IsPathRooted(folder)
+                ? "the folder of receipts has no absolute path"
             : options.Kill.Arguments is [] || options.Start.Arguments is [] ? "'kill' or 'start' is empty"
             : options.Peers.Any(peer => peer.Value.Socket is not null)
                 ? "another site's server is declared by a socket"

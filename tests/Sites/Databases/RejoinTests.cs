@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Mesh.Domain.Errors;
 using Mesh.Domain.Sites;
 using Mesh.Domain.Standbys;
+using Mesh.Domain.Systems;
+using Mesh.Sites.Commands;
+using Mesh.Sites.Databases;
 using Mesh.Tests.Kit;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
@@ -189,6 +193,24 @@ public class RejoinTests(ITestOutputHelper output)
         Assert.Equal("undo-failed", answer.Code);
         Assert.Equal("1\t2\n", await lost.A.SqlAsync("SELECT * FROM bank.entry"));
         Assert.Equal(DatabaseRole.Fenced, answer.Database!.Role);
+    }
+
+    [Fact]
+    public void A_folder_of_receipts_that_depends_on_where_the_agent_was_started_is_refused()
+    {
+        var server = DatabaseConnection.Parse("mariadb://root@localhost?socket=/none");
+        var command = new DeclaredCommand { Arguments = ["true"] };
+        var options = new MariaDbPartOptions
+        {
+            Component = "db", Connection = server, Peers = new Dictionary<string, DatabaseConnection>(),
+            RoleFile = "/none/role.cnf", Kill = command, Start = command, ReceiptFolder = "receipts",
+        };
+
+        var refusal = Assert.Throws<MeshException>(
+            () => new MariaDbPart(options, (_, _) => Task.FromResult(""), TimeProvider.System));
+
+        Assert.Equal("invalid-part", refusal.Code);
+        Assert.Contains("receipts", refusal.Cause, StringComparison.Ordinal);
     }
 
     [MariaDbFact]
