@@ -18,19 +18,25 @@ public sealed class AgentFailoverTests(ITestOutputHelper output)
     public async Task A_killed_site_fails_over_and_back_with_agents_that_are_processes()
     {
         using var folder = new ScratchFolder();
-        using var server = await ServerProcess.StartAsync(folder["data"], new Dictionary<string, string?>());
+        var settings = new Dictionary<string, string?>();
+        using var first = await ServerProcess.StartAsync(folder["data"], settings);
         await using var a = await BankSite.StartAsync("a", 1);
         await using var b = await BankSite.StartAsync("b", 2);
         await a.Server.SqlAsync("""
             CREATE USER repl@'%'; GRANT REPLICATION SLAVE ON *.* TO repl@'%';
             CREATE DATABASE bank; CREATE TABLE bank.entry (n INT PRIMARY KEY) ENGINE=InnoDB;
             """);
-        var voters = await BankSystem.DeclareAsync(server.Api, folder);
-        await a.StartAgentAsync(server.Url, await KeyAsync(server, "a"), voters, b);
-        await b.StartAgentAsync(server.Url, await KeyAsync(server, "b"), voters, a);
+        var voters = await BankSystem.DeclareAsync(first.Api, folder);
+        await a.StartAgentAsync(first.Url, await KeyAsync(first, "a"), voters, b);
+        await b.StartAgentAsync(first.Url, await KeyAsync(first, "b"), voters, a);
 
-        await RunAsync(server, new RunbookRequest("bank", By: "ann", Protect: true), a, b);
+        await RunAsync(first, new RunbookRequest("bank", By: "ann", Protect: true), a, b);
         await RolesAsync((a, 200), (b, 503));
+
+        // The agents wait for orders while the server is killed, and find the next one at its address.
+        await first.KillAsync();
+        using var server = await ServerProcess.StartAsync(
+            folder["data"], settings, first.Url.GetLeftPart(UriPartial.Authority));
         var acknowledged = new ConcurrentBag<int>();
         await Patience.UntilAsync(() => WaitsForStandbyAsync(a), () => $"{a.Log}\n{b.Log}");
         var writing = WriteAsync(a.Server, acknowledged);

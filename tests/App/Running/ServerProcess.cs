@@ -22,10 +22,13 @@ public sealed class ServerProcess : IDisposable
     public static string Program => Path.Combine(AppContext.BaseDirectory, "mesh");
 
     /// <summary>Returns when it answers.</summary>
+    /// <param name="data">The data folder.</param>
+    /// <param name="settings">Environment variables of the process.</param>
+    /// <param name="urls">Where it listens.</param>
     public static async Task<ServerProcess> StartAsync(
-        string data, IReadOnlyDictionary<string, string?> settings)
+        string data, IReadOnlyDictionary<string, string?> settings, string urls = "http://127.0.0.1:0")
     {
-        var start = new ProcessStartInfo(Program, ["serve", "--data", data, "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo(Program, ["serve", "--data", data, "--urls", urls])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
