@@ -56,6 +56,9 @@ public sealed record AppSettings
     /// <summary>The queue that answers of agents are put into.</summary>
     public string AnswersQueue { get; init; } = Usual[AnswersQueueName];
 
+    /// <summary>The queue that what places report of checks is put into.</summary>
+    public string ReportsQueue { get; init; } = Usual[ReportsQueueName];
+
     public MovementPolicy Policy { get; init; } = new();
 
     /// <summary>Where scratch servers keep their data; null for the data folder.</summary>
@@ -94,6 +97,7 @@ public sealed record AppSettings
                 ReportEvery = TimeSpan.FromMilliseconds(Number(lookUp, "MESH_REPORT_MILLISECONDS", 2000)),
             },
             AnswersQueue = Get(lookUp, AnswersQueueName)!,
+            ReportsQueue = Get(lookUp, ReportsQueueName)!,
             Scratch = Get(lookUp, "MESH_SCRATCH"),
             CaptureSeconds = Number(lookUp, "MESH_CAPTURE_SECONDS", 20),
             AgentSeconds = Number(lookUp, "MESH_AGENT_SECONDS", 30),

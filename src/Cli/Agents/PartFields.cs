@@ -26,6 +26,7 @@ internal static class PartFields
             ["mariadb"] = MariaDb,
             ["commands"] = Commands,
             ["haproxy"] = Haproxy,
+            ["dns"] = part => DnsFields.Read(part.Map, part.Component, part.Site),
         };
 
     private static readonly SiteVerb[] Verbs =

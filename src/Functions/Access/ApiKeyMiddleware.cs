@@ -102,7 +102,8 @@ public sealed class ApiKeyMiddleware(
     /// </summary>
     public static bool IsWithoutKey(string function) =>
         function == HealthFunction.Name || AlertIntake.Functions.Contains(function)
-        || SiteOrderFunctions.Functions.Contains(function);
+        || SiteOrderFunctions.Functions.Contains(function)
+        || function == ProbeReportFunctions.ReportName;
 
     private static string Shown(HttpRequest request)
     {

@@ -5,9 +5,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Mesh.Domain.Agents;
+using Mesh.Domain.Detection;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Sites;
+using Mesh.Sites.Probes;
 
 namespace Mesh.Sites.Hosting;
 
@@ -15,7 +17,7 @@ namespace Mesh.Sites.Hosting;
 /// The server as its agents reach it. Every call may fail with <c>server-away</c>, after which it may be
 /// repeated, or with <c>server-refused</c>, which says what the server finds wrong.
 /// </summary>
-public sealed class AgentServer : IDisposable
+public sealed class AgentServer : IProbeReports, IDisposable
 {
     private const int LargestAnswer = 1 << 20;
 
@@ -84,6 +86,17 @@ public sealed class AgentServer : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, http.BaseAddress!.ToString().TrimEnd('/'));
         using var response = await SendAsync(request, Patience, cancellationToken);
         return await ReadAsync<AgentDuties>(response, cancellationToken);
+    }
+
+    /// <summary>Tells how this place sees a check.</summary>
+    public async Task SendAsync(ProbeReport report, CancellationToken cancellationToken)
+    {
+        // A conflict is none here: only what was taken ends it.
+        using var response = await PostAsync("reports", report, Patience, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await RefusalAsync(response, cancellationToken);
+        }
     }
 
     public void Dispose() => http.Dispose();

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Mesh.Domain.Standbys;
 using Mesh.Sites.Agents;
 using Mesh.Sites.Databases;
 using Mesh.Sites.Epochs;
+using Mesh.Sites.Probes;
 using Mesh.Sites.Watchdogs;
 using Mesh.Storage;
 using Mesh.Storage.Files;
@@ -12,12 +14,16 @@ namespace Mesh.Sites.Hosting;
 /// <summary>An agent put together as its configuration says, with what it holds.</summary>
 public sealed class HostedAgent : IAsyncDisposable
 {
+    private const string SequenceFile = "probe-sequence";
+
     private readonly AgentFolder folder;
     private readonly EpochVoters voters;
     private readonly EpochMemory memory;
     private readonly SiteLease lease;
     private readonly AgentServer server;
     private readonly OrderLoop orders;
+    private readonly PlaceProbes probes;
+    private readonly Action<string> told;
     private readonly IReadOnlyList<ISitePart> parts;
 
     private HostedAgent(
@@ -27,11 +33,14 @@ public sealed class HostedAgent : IAsyncDisposable
         SiteLease lease,
         AgentServer server,
         OrderLoop orders,
+        PlaceProbes probes,
         IReadOnlyList<ISitePart> parts,
-        SiteAgent agent)
+        SiteAgent agent,
+        Action<string> told)
     {
         (this.folder, this.voters, this.memory, this.lease) = (folder, voters, memory, lease);
         (this.server, this.orders, this.parts, Agent) = (server, orders, parts, agent);
+        (this.probes, this.told) = (probes, told);
     }
 
     /// <summary>The agent itself.</summary>
@@ -76,7 +85,11 @@ public sealed class HostedAgent : IAsyncDisposable
                 options.System.Value, options.Site.Value, parts, lease, memory, answers, dog, rules, time,
                 told);
             var orders = new OrderLoop(server, agent.DoAsync, time, new Random(Seed(random)), told);
-            return new HostedAgent(folder, voters, memory, lease, server, orders, parts, agent);
+            var probes = new PlaceProbes(
+                options.System.Value, options.Site.Value, Path.Combine(options.State, SequenceFile),
+                stop => DutiesAsync(server, stop), server, resolve, time, told);
+            return new HostedAgent(
+                folder, voters, memory, lease, server, orders, probes, parts, agent, told);
         }
         catch
         {
@@ -87,13 +100,14 @@ public sealed class HostedAgent : IAsyncDisposable
     }
 
     /// <summary>
-    /// Keeps the lease and takes orders until it is cancelled; then it fences the site, and returns when that
-    /// is done.
+    /// Keeps the lease, takes orders and looks at the declared checks until it is cancelled; then it fences
+    /// the site, and returns when that is done.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] halves = [Agent.RunAsync(ending.Token), orders.RunAsync(ending.Token)];
+        var looking = LookAsync(ending.Token);
         await Task.WhenAny(halves);
 
         // Without its other half neither may go on.
@@ -101,6 +115,7 @@ public sealed class HostedAgent : IAsyncDisposable
         var all = Task.WhenAll(halves);
         await all.ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await looking;
         if (!cancellationToken.IsCancellationRequested || all.IsFaulted)
         {
             await all;
@@ -120,6 +135,30 @@ public sealed class HostedAgent : IAsyncDisposable
         await voters.DisposeAsync();
         server.Dispose();
         folder.Dispose();
+    }
+
+    private static async Task<ProbeDuties> DutiesAsync(
+        AgentServer server, CancellationToken cancellationToken)
+    {
+        var duties = await server.DutiesAsync(cancellationToken);
+        return new ProbeDuties(
+            duties.Checks, new Detection(TimeSpan.FromSeconds(duties.EverySeconds), duties.Failures));
+    }
+
+    // Production does not need it, so whatever ends it must not end production; a silent place is noticed.
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await probes.RunAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                told($"the declared checks are looked at no more: {error.Message}");
+            }
+        }
     }
 
     private static int Seed(RandomNumberGenerator random)
