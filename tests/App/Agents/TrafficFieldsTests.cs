@@ -47,7 +47,7 @@ public sealed class TrafficFieldsTests
     [InlineData("10.1.0.53,", "ns.shop.example,", "components[0].dns.servers[0]", "no address")]
     [InlineData("file:/etc/mesh/dns.key", "c2VjcmV0", "components[0].dns.key.secret", "not a reference")]
     [InlineData("hmac-sha512", "hmac-md5", "components[0].dns.key.algorithm", "'hmac-md5' is not known")]
-    [InlineData("zone:", "zones:", "components[0].dns.zones", "not known")]
+    [InlineData("zone:", "zones:", "components[0].dns.zones", "no such field")]
     public void A_field_that_is_wrong_is_named(string was, string now, string field, string cause)
     {
         var error = Assert.Throws<InvalidManifestException>(() =>

@@ -82,6 +82,18 @@ public class ProbeLoopTests
     }
 
     [Fact]
+    public async Task A_report_that_was_not_taken_is_sent_again()
+    {
+        await using var place = new RunningProbes(new ScriptedProbe("tcp://db:1")) { IsAway = true };
+        await place.UntilAsync(() => !place.Log.IsEmpty);
+
+        place.IsAway = false;
+        await place.UntilAsync(() => place.Taken.Count > 0);
+
+        Assert.Equal(place.Tried.First(), place.Taken[0]);
+    }
+
+    [Fact]
     public async Task Looking_goes_on_while_the_server_is_away_which_then_gets_the_newest()
     {
         var probe = new ScriptedProbe("tcp://db:1");

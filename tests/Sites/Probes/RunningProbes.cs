@@ -36,6 +36,9 @@ internal sealed class RunningProbes : IProbeReports, IAsyncDisposable
     /// <summary>What it has told its log.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
+    /// <summary>All that was sent, whether it was taken or not.</summary>
+    public ConcurrentQueue<ProbeReport> Tried { get; } = new();
+
     /// <summary>Whether the server does not answer.</summary>
     public bool IsAway { get; set; }
 
@@ -46,6 +49,7 @@ internal sealed class RunningProbes : IProbeReports, IAsyncDisposable
 
     public Task SendAsync(ProbeReport report, CancellationToken cancellationToken)
     {
+        Tried.Enqueue(report);
         if (IsAway)
         {
             throw new MeshException("server-away", "server", "it is away");
