@@ -5,6 +5,7 @@ using Mesh.Catalog.Database;
 using Mesh.Catalog.Downtimes;
 using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Logs;
+using Mesh.Catalog.Notices;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Probes;
 using Mesh.Catalog.Proofs;
@@ -51,6 +52,7 @@ public static class CatalogServices
             Database(provider), provider.GetRequiredService<SystemRegistry>(), Time(provider)));
         services.AddSingleton(provider => new AlertBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new IncidentBook(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new NoticeBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new IncidentCourse(Database(provider), Time(provider)));
         services.AddSingleton(provider => new RunbookBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new ProductionBoard(Database(provider), Time(provider)));

@@ -20,6 +20,7 @@ public sealed record AppSettings
     public const string TendTickName = "MESH_TEND_TICK";
     public const string AlertSourcesName = "MESH_ALERT_SOURCES";
     public const string AccessFileName = "MESH_ACCESS";
+    public const string NotificationsName = "MESH_NOTIFICATIONS";
     public const string ApiKeyName = "MESH_API_KEY";
     public const string StorageConnectionName = "AzureWebJobsStorage";
 
@@ -47,6 +48,9 @@ public sealed record AppSettings
 
     /// <summary>The file that declares who has a key of their own; nobody where it does not exist.</summary>
     public required string AccessFile { get; init; }
+
+    /// <summary>The file that declares who is told of alerts; nobody is where it does not exist.</summary>
+    public required string Notifications { get; init; }
 
     /// <summary>The account whose queues are used; null where the host has queues of its own.</summary>
     public string? StorageConnection { get; init; }
@@ -87,6 +91,7 @@ public sealed record AppSettings
         {
             DataDirectory = data,
             AlertSources = Get(lookUp, AlertSourcesName) ?? Path.Combine(data, "alert-sources.yaml"),
+            Notifications = Get(lookUp, NotificationsName) ?? Path.Combine(data, "notifications.yaml"),
             AccessFile = Get(lookUp, AccessFileName) ?? Path.Combine(data, "access.yaml"),
             ApiKey = Get(lookUp, ApiKeyName),
             StorageConnection = Get(lookUp, StorageConnectionName),

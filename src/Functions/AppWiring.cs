@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Mesh.Activities;
 using Mesh.Activities.ControlPlane;
 using Mesh.Activities.Movements;
+using Mesh.Activities.Notices;
 using Mesh.Catalog;
 using Mesh.Catalog.Database;
 using Mesh.Functions.Access;
@@ -61,6 +62,8 @@ public static class AppWiring
         services.AddSingleton<RunbookPlanner>();
         services.AddSingleton<RunbookStarter>();
         services.AddSingleton<IncidentCaller>();
+        services.AddSingleton(provider => new NotificationTargets(
+            settings.Notifications, provider.GetRequiredService<TimeProvider>()));
         builder.UseWhen<ApiKeyMiddleware>(ApiKeyMiddleware.AppliesTo);
     }
 }

@@ -39,4 +39,6 @@ public static class ActivityNames
     public const string EnterIncidentRunbook = "EnterIncidentRunbook";
     public const string RecordIncidentDowntime = "RecordIncidentDowntime";
     public const string FinishIncident = "FinishIncident";
+    public const string PlanNotices = "PlanNotices";
+    public const string SendNotices = "SendNotices";
 }

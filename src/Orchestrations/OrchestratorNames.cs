@@ -9,5 +9,6 @@ public static class OrchestratorNames
     public const string Capture = "CaptureOrchestrator";
     public const string Runbook = "RunbookOrchestrator";
     public const string Incident = "IncidentOrchestrator";
+    public const string Notify = "NotifyOrchestrator";
     public const string TendLog = "TendLogOrchestrator";
 }

@@ -18,7 +18,8 @@ public sealed class RecordIncidentActivities(IncidentCourse course, DowntimeLog 
     [Function(ActivityNames.TellIncident)]
     public async Task<Done> Tell([ActivityTrigger] IncidentTold told, CancellationToken cancellationToken)
     {
-        await course.TellAsync(told.IncidentId, Words.Of(told.Stage), told.Text, cancellationToken);
+        await course.TellAsync(
+            told.IncidentId, told.Key, Words.Of(told.Stage), told.Subject, told.Text, cancellationToken);
         return new Done();
     }
 

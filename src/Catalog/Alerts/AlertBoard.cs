@@ -1,5 +1,6 @@
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
+using Mesh.Catalog.Notices;
 using Mesh.Catalog.Paging;
 using Mesh.Domain.Alerts;
 using Mesh.Domain.Names;
@@ -23,13 +24,27 @@ public sealed class AlertBoard
         this.time = time;
     }
 
-    /// <summary>Raises an alert, or says again that it is there.</summary>
+    /// <summary>
+    /// Raises an alert, or says again that it is there. Who is to be told of it is told: once, and once more
+    /// where it becomes graver.
+    /// </summary>
     public Task RaiseAsync(
         ComponentAddress component,
         string code,
         string subject,
         AlertSeverity severity,
         string message,
+        CancellationToken cancellationToken) =>
+        RaiseAsync(component, code, subject, severity, message, null, cancellationToken);
+
+    /// <summary>As the other, but one target is not told.</summary>
+    public Task RaiseAsync(
+        ComponentAddress component,
+        string code,
+        string subject,
+        AlertSeverity severity,
+        string message,
+        string? except,
         CancellationToken cancellationToken) =>
         database.ChangeAsync(
             async context =>
@@ -39,12 +54,19 @@ public sealed class AlertBoard
                 if (await context.Alerts.SingleOrDefaultAsync(
                     row => row.Occupies == occupies, cancellationToken) is { } open)
                 {
+                    var graver = severity > open.Severity;
                     (open.SeenAt, open.Message, open.Severity) = (now, message, severity);
                     open.Times++;
+                    var key = $"{NoticeEntry.IdOf(open)}-{Words.Of(severity)}";
+                    if (graver && !await context.Notices.AnyAsync(row => row.Key == key, cancellationToken))
+                    {
+                        NoticeEntry.Add(context, open, except, now);
+                    }
+
                     return false;
                 }
 
-                context.Alerts.Add(new AlertRow
+                var raised = new AlertRow
                 {
                     System = component.System.Value,
                     Component = component.Component.Value,
@@ -55,7 +77,12 @@ public sealed class AlertBoard
                     RaisedAt = now,
                     SeenAt = now,
                     Occupies = occupies,
-                });
+                };
+                context.Alerts.Add(raised);
+
+                // What it is called is known when it is there.
+                await context.SaveChangesAsync(cancellationToken);
+                NoticeEntry.Add(context, raised, except, now);
                 await AuditAsync(
                     context, component, $"alert-{Words.Of(severity)}", $"{code}: {message}", now);
                 return true;
@@ -117,6 +144,7 @@ public sealed class AlertBoard
             CancellationToken.None);
 
     private static AlertRecord ToRecord(AlertRow row) => new(
+        NoticeEntry.IdOf(row),
         new ComponentAddress(SystemName.Parse(row.System), ComponentName.Parse(row.Component)),
         row.Code,
         row.Subject,

@@ -4,6 +4,7 @@ using Mesh.Domain.Names;
 namespace Mesh.Catalog.Alerts;
 
 /// <summary>Something that somebody has to see to.</summary>
+/// <param name="Id">Its name.</param>
 /// <param name="Component">Where.</param>
 /// <param name="Code">What it is, for machines.</param>
 /// <param name="Subject">Which of several, such as a log's name; empty where there is one. A component has
@@ -15,6 +16,7 @@ namespace Mesh.Catalog.Alerts;
 /// <param name="Times">How often.</param>
 /// <param name="ClearedAt">When it was over; null while it is open.</param>
 public sealed record AlertRecord(
+    string Id,
     ComponentAddress Component,
     string Code,
     string Subject,

@@ -4,6 +4,7 @@ using Mesh.Catalog.Audit;
 using Mesh.Catalog.Downtimes;
 using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Logs;
+using Mesh.Catalog.Notices;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Probes;
 using Mesh.Catalog.Proofs;
@@ -46,6 +47,12 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<AgentKeyRow> AgentKeys => Set<AgentKeyRow>();
 
+    public DbSet<NoticeRow> Notices => Set<NoticeRow>();
+
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
+    public DbSet<AcknowledgementRow> Acknowledgements => Set<AcknowledgementRow>();
+
     public DbSet<SampleRow> Samples => Set<SampleRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -72,6 +79,9 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<ProbeRow>(ProbeRow.Map);
         modelBuilder.Entity<VerdictRow>(VerdictRow.Map);
         modelBuilder.Entity<AgentKeyRow>(AgentKeyRow.Map);
+        modelBuilder.Entity<NoticeRow>(NoticeRow.Map);
+        modelBuilder.Entity<DeliveryRow>(DeliveryRow.Map);
+        modelBuilder.Entity<AcknowledgementRow>(AcknowledgementRow.Map);
         modelBuilder.Entity<SampleRow>(SampleRow.Map);
         modelBuilder.Entity<AuditRow>(AuditRow.Map);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
+using Mesh.Catalog.Notices;
 using Mesh.Domain.Errors;
 using Microsoft.EntityFrameworkCore;
 
@@ -135,8 +136,29 @@ public sealed class IncidentCourse
     }
 
     /// <summary>Enters what is told to people, and where its course is.</summary>
-    public Task TellAsync(string id, string stage, string advice, CancellationToken cancellationToken) =>
-        ChangeAsync(id, row => (row.Stage, row.Advice) = (stage, advice), cancellationToken);
+    /// <param name="id">The incident.</param>
+    /// <param name="key">What it is within the incident: told again, it is told once.</param>
+    /// <param name="stage">Where its course is, as a word.</param>
+    /// <param name="subject">What it is about, in one line.</param>
+    /// <param name="advice">What happened, and what to do.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task TellAsync(
+        string id,
+        string key,
+        string stage,
+        string subject,
+        string advice,
+        CancellationToken cancellationToken) =>
+        database.ChangeAsync(
+            async context =>
+            {
+                var row = await GetAsync(context, id, cancellationToken);
+                (row.Stage, row.Advice) = (stage, advice);
+                await NoticeEntry.AddAsync(
+                    context, row, key, subject, advice, time.GetUtcNow(), cancellationToken);
+                return true;
+            },
+            cancellationToken);
 
     /// <summary>Binds the runbook that deals with it: its end is news.</summary>
     public Task BindAsync(string id, string runbook, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
+using Mesh.Catalog.Notices;
 using Mesh.Domain.Spelling;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +30,10 @@ internal static class IncidentEntry
             case { ClosedAt: not null }:
                 return changes with { Ignored = changes.Ignored + 1 };
             case null:
-                context.Incidents.Add(NewRow(id, teller, news, now));
+                row = NewRow(id, teller, news, now);
+                context.Incidents.Add(row);
+                await NoticeEntry.AddAsync(
+                    context, row, "opened", $"[{row.System}] {Told(news)}", Opened(row), now, cancellationToken);
                 await AuditAsync(context, teller, "incident-opened", id, Told(news), now);
                 return changes with { Opened = changes.Opened + 1 };
         }
@@ -56,6 +60,21 @@ internal static class IncidentEntry
 
     private static string IdOf(IncidentTeller teller, string key) => "inc-" + Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{teller.System} {teller.Name} {key}")))[..16];
+
+    private static string Opened(IncidentRow row) => $"""
+        What:  {row.Summary}
+        Where: {row.System}
+        Since: {row.FirstSeenAt.UtcDateTime:u}
+        Cause: {Words.Of(row.Cause)}
+
+        What is done about it, and what is asked of you:
+
+          mesh incident show {row.Id}
+
+        So that nobody else is called:
+
+          mesh alerts ack {row.Id} --by NAME
+        """;
 
     private static string Told(IncidentNews news) => $"{Words.Of(news.Cause)}: {news.Summary}";
 

@@ -158,6 +158,12 @@ public sealed class ApiClient : IDisposable
             new AgentKeyRequest(by), cancellationToken);
 
     /// <summary>What a runbook would do.</summary>
+    /// <summary>Enters that somebody sees to an alert or incident.</summary>
+    public Task<AcknowledgementRequest> AcknowledgeAlertAsync(
+        string id, AcknowledgementRequest by, CancellationToken cancellationToken) =>
+        PostAsync<AcknowledgementRequest, AcknowledgementRequest>(
+            $"alerts/{Uri.EscapeDataString(id)}/acknowledgement", by, cancellationToken);
+
     public Task<IncidentDetail> GetIncidentAsync(string id, CancellationToken cancellationToken) =>
         GetAsync<IncidentDetail>($"incidents/{Uri.EscapeDataString(id)}", cancellationToken);
 

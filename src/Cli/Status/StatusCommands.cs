@@ -5,6 +5,7 @@ using Mesh.Cli.Output;
 using Mesh.Cli.Serving;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
+using Mesh.Functions.Alerts;
 using Mesh.Functions.Systems;
 
 namespace Mesh.Cli.Status;
@@ -23,6 +24,8 @@ public static class StatusCommands
         Description = "Those that are over too",
     };
 
+    private static readonly Argument<string> Id = new("ID") { Description = "The alert or incident" };
+
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -38,6 +41,13 @@ public static class StatusCommands
             All, DataFolder.Option,
         };
         alerts.Run(AlertsAsync);
+        var acknowledge = new Command(
+            "ack", "Say that you see to an alert or incident, so that nobody else is called")
+        {
+            Id, By.Option, DataFolder.Option,
+        };
+        acknowledge.Run(AcknowledgeAsync);
+        alerts.Add(acknowledge);
         root.Add(status);
         root.Add(alerts);
     }
@@ -82,21 +92,36 @@ public static class StatusCommands
         var query = $"?limit=500&all={(parsed.GetValue(All) ? "true" : "false")}";
         await using var session = await Session.OpenAsync(parsed, cancellationToken);
         var alerts = await session.Api.ListAlertsAsync(query, cancellationToken);
-        var table = new TextTable("severity", "component", "alert", "since", "times", "over", "what");
+        var table = new TextTable(
+            "id", "severity", "component", "alert", "since", "times", "over", "seen to by", "what");
         foreach (var alert in alerts.Items)
         {
             table.Add(
+                alert.Id,
                 alert.Severity,
                 $"{alert.System}/{alert.Component}",
                 alert.Subject.Length > 0 ? $"{alert.Code} ({alert.Subject})" : alert.Code,
                 Time(alert.RaisedAt),
                 ProgressText.Count(alert.Times),
                 Time(alert.ClearedAt),
-                alert.Message);
+                alert.AcknowledgedBy ?? "",
+                string.Join("; ", alert.Untold.Prepend(alert.Message)));
         }
 
         output.WriteTable(table);
         output.WriteDocument(alerts);
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> AcknowledgeAsync(
+        ParseResult parsed, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        await using var session = await Session.OpenAsync(parsed, cancellationToken);
+        var id = parsed.GetValue(Id)!;
+        var seen = await session.Api.AcknowledgeAlertAsync(
+            id, new AcknowledgementRequest(parsed.GetValue(By.Option)), cancellationToken);
+        output.WriteLine($"{seen.By} sees to {id}");
+        output.WriteDocument(seen);
         return ExitCode.Ok;
     }
 

@@ -12,6 +12,12 @@ public static class AlertCode
     /// <summary>A part of a captured log is damaged or missing.</summary>
     public const string LogDamaged = "log-damaged";
 
+    /// <summary>Somebody who is to be told of alerts refuses to be.</summary>
+    public const string TargetRefuses = "target-refuses";
+
+    /// <summary>The declaration of who is told of alerts cannot be used.</summary>
+    public const string NotificationsBroken = "notifications-broken";
+
     /// <summary>A captured log could not be folded or trimmed.</summary>
     public const string LogNotTended = "log-not-tended";
 }

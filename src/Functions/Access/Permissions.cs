@@ -12,7 +12,10 @@ public static class Permissions
             "ListAgentKeys", "ListAlerts", "ListAudit", "ListIncidents", "ListPoints", "ListProofs",
             "ListRunbooks", "ListRuns", "ListSystems", "PlanRestore", "PlanRunbook", "VerifyAudit",
         ]),
-        (Role.Operator, ["CancelRun", "EnterDowntime", "RequestBackup", "RequestProof", "RequestRestore"]),
+        (Role.Operator,
+        [
+            "AcknowledgeAlert", "CancelRun", "EnterDowntime", "RequestBackup", "RequestProof", "RequestRestore",
+        ]),
         (Role.Approver, ["DecideIncident", "DecideRunbook", "RequestRunbook"]),
         (Role.Admin, ["DeleteSystem", "MakeAgentKey", "PutSystem", "RevokeAgentKey"]));
 

@@ -1,10 +1,14 @@
 using Mesh.Catalog.Alerts;
+using Mesh.Catalog.Notices;
 using Mesh.Domain.Spelling;
 
 namespace Mesh.Functions.Alerts;
 
 /// <summary>An alert as the API shows it.</summary>
+/// <param name="AcknowledgedBy">Who sees to it; null: nobody has said so.</param>
+/// <param name="Untold">Who should have been told of it and is not, and why.</param>
 public sealed record AlertView(
+    string Id,
     string System,
     string Component,
     string Code,
@@ -14,9 +18,12 @@ public sealed record AlertView(
     DateTimeOffset RaisedAt,
     DateTimeOffset SeenAt,
     int Times,
-    DateTimeOffset? ClearedAt)
+    DateTimeOffset? ClearedAt,
+    string? AcknowledgedBy,
+    IReadOnlyList<string> Untold)
 {
-    internal static AlertView Of(AlertRecord alert) => new(
+    internal static AlertView Of(AlertRecord alert, NoticeStanding told) => new(
+        alert.Id,
         alert.Component.System.Value,
         alert.Component.Component.Value,
         alert.Code,
@@ -26,5 +33,7 @@ public sealed record AlertView(
         alert.RaisedAt,
         alert.SeenAt,
         alert.Times,
-        alert.ClearedAt);
+        alert.ClearedAt,
+        told.AcknowledgedBy,
+        told.Untold);
 }

@@ -58,6 +58,14 @@ internal static class Delivery
     public static string Line(string text) =>
         string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
+    /// <summary>A delivery that fails however often it is repeated.</summary>
+    public static MeshException Refused(string receiver, string cause, Exception? inner = null) => new(
+        "notification-refused",
+        receiver,
+        cause,
+        "it is not sent again; check the receiver's address, its rights and the secret",
+        innerException: inner);
+
     /// <summary>The failure of a delivery.</summary>
     public static MeshException Failed(string receiver, string cause, Exception? inner = null) => new(
         "notification-failed",

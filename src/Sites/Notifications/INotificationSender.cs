@@ -12,7 +12,8 @@ public interface INotificationSender
     /// </summary>
     /// <exception cref="MeshException">
     /// <c>notification-failed</c>: nobody is known to have it; names the receiver's host, and neither its
-    /// secret nor the rest of its address, which may be one.
+    /// secret nor the rest of its address, which may be one; <c>notification-refused</c>: it would be the
+    /// same each time.
     /// </exception>
     Task SendAsync(Notification message, CancellationToken cancellationToken);
 }

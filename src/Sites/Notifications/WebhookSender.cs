@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Mesh.Domain.Signatures;
@@ -45,6 +46,11 @@ public sealed class WebhookSender : INotificationSender, IDisposable
 
     public void Dispose() => http.Dispose();
 
+    // 4xx says that the same will be refused again, but for those that are about the moment (RFC 9110).
+    private static bool IsForGood(HttpStatusCode status) => (int)status is >= 400 and < 500
+        && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
+        && (int)status != 425;
+
     private async Task PostAsync(Notification message, string secret, CancellationToken stop)
     {
         var body = JsonSerializer.Serialize(new
@@ -64,7 +70,10 @@ public sealed class WebhookSender : INotificationSender, IDisposable
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
         if (!response.IsSuccessStatusCode)
         {
-            throw Delivery.Failed(target.Url.Authority, $"answers {(int)response.StatusCode}");
+            var (status, cause) = (response.StatusCode, $"answers {(int)response.StatusCode}");
+            throw IsForGood(status)
+                ? Delivery.Refused(target.Url.Authority, cause)
+                : Delivery.Failed(target.Url.Authority, cause);
         }
     }
 }

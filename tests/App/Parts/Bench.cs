@@ -121,6 +121,7 @@ internal sealed class Bench : IAsyncDisposable
             DataDirectory = Folder.FullPath,
             AlertSources = Folder["alert-sources.yaml"],
             AccessFile = Folder["access.yaml"],
+            Notifications = Folder["notifications.yaml"],
             Queues = new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" },
         };
         return new RunStarter(
