@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mesh.Activities.ControlPlane;
 using Mesh.Activities.Movements;
 using Mesh.Domain.Errors;
 using Mesh.Orchestrations.Movements;
@@ -18,6 +19,7 @@ public sealed record AppSettings
     public const string ReportsQueueName = "MESH_REPORTS_QUEUE";
     public const string ScheduleTickName = "MESH_SCHEDULE_TICK";
     public const string TendTickName = "MESH_TEND_TICK";
+    public const string SelfTickName = "MESH_SELF_TICK";
     public const string AlertSourcesName = "MESH_ALERT_SOURCES";
     public const string AccessFileName = "MESH_ACCESS";
     public const string NotificationsName = "MESH_NOTIFICATIONS";
@@ -35,6 +37,7 @@ public sealed record AppSettings
 
         // Away from the full hours, at which backups begin.
         [TendTickName] = "0 23 * * * *",
+        [SelfTickName] = "0 */5 * * * *",
     };
 
     /// <summary>Where the catalogue and the API key are kept.</summary>
@@ -67,6 +70,12 @@ public sealed record AppSettings
 
     /// <summary>Where scratch servers keep their data; null for the data folder.</summary>
     public string? Scratch { get; init; }
+
+    /// <summary>The repository that Mesh backs itself up to; null: it does not.</summary>
+    public string? SelfRepository { get; init; }
+
+    /// <summary>Where the password of that is found.</summary>
+    public string? SelfPassword { get; init; }
 
     /// <summary>For how long one movement follows a log.</summary>
     public double CaptureSeconds { get; init; } = 20;
@@ -104,6 +113,8 @@ public sealed record AppSettings
             AnswersQueue = Get(lookUp, AnswersQueueName)!,
             ReportsQueue = Get(lookUp, ReportsQueueName)!,
             Scratch = Get(lookUp, "MESH_SCRATCH"),
+            SelfRepository = Get(lookUp, ControlPlaneOptions.RepositorySetting),
+            SelfPassword = Get(lookUp, ControlPlaneOptions.PasswordSetting),
             CaptureSeconds = Number(lookUp, "MESH_CAPTURE_SECONDS", 20),
             AgentSeconds = Number(lookUp, "MESH_AGENT_SECONDS", 30),
             LogSettleSeconds = Number(lookUp, "MESH_LOG_SETTLE_SECONDS", 3600),

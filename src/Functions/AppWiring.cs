@@ -8,6 +8,7 @@ using Mesh.Catalog.Database;
 using Mesh.Functions.Access;
 using Mesh.Functions.Agents;
 using Mesh.Functions.Captures;
+using Mesh.Functions.ControlPlane;
 using Mesh.Functions.Incidents;
 using Mesh.Functions.Incoming;
 using Mesh.Functions.Proofs;
@@ -47,6 +48,11 @@ public static class AppWiring
             settings.ApiKey, settings.DataDirectory, provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton(provider => IncarnationFile.Open(
             settings.DataDirectory, provider.GetRequiredService<RandomNumberGenerator>()));
+        services.AddSingleton(ControlPlaneOptions.Of(
+            settings.DataDirectory, settings.SelfRepository, settings.SelfPassword));
+        services.AddSingleton<ControlPlaneCut>();
+        services.AddSingleton<ControlPlaneBackup>();
+        services.AddSingleton<SuccessionKeeper>();
         services.AddSingleton<AlertGate>();
         services.AddSingleton<AgentGate>();
         services.AddSingleton<AgentDeclaration>();

@@ -59,6 +59,39 @@ public sealed class CatalogDatabase
         await context.Database.MigrateAsync(cancellationToken);
     }
 
+    /// <summary>The file's name, without its folder.</summary>
+    public string FileName => Path.GetFileName(options.File);
+
+    /// <summary>
+    /// Copies the catalogue as it is at one moment, while others write, and looks whether the copy is whole.
+    /// </summary>
+    /// <param name="file">The copy, which must not be there yet.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="MeshException"><c>catalogue-failed</c></exception>
+    public Task CopyAsync(string file, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            try
+            {
+                using var from = Open(options.File);
+                using var to = Open(file);
+                from.BackupDatabase(to);
+                using var check = to.CreateCommand();
+                check.CommandText = "PRAGMA quick_check(1)";
+                if (check.ExecuteScalar() is not "ok")
+                {
+                    throw new MeshException(
+                        "catalogue-failed", options.File, "the copy is not a whole database",
+                        "the file itself may be damaged: 'mesh rescue' brings an older cut back");
+                }
+            }
+            catch (SqliteException failure)
+            {
+                throw Explained(failure);
+            }
+        },
+        cancellationToken);
+
     /// <summary>
     /// Runs a change as one transaction; only one writes at a time, in this process or another.
     /// </summary>
@@ -109,6 +142,16 @@ public sealed class CatalogDatabase
         failure.Message,
         "check the disk's free space, the file's owner, and that the file is not on a network share",
         innerException: failure);
+
+    private static SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file, Pooling = false, DefaultTimeout = 30,
+        }.ToString());
+        connection.Open();
+        return connection;
+    }
 
     private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ using Mesh.Functions.Access;
 using Mesh.Functions.Agents;
 using Mesh.Functions.Alerts;
 using Mesh.Functions.Audit;
+using Mesh.Functions.ControlPlane;
 using Mesh.Functions.Http;
 using Mesh.Functions.Incidents;
 using Mesh.Functions.Points;
@@ -43,6 +44,18 @@ public sealed class ApiClient : IDisposable
 
     public Task<ListView<SystemSummary>> ListSystemsAsync(CancellationToken cancellationToken) =>
         GetAsync<ListView<SystemSummary>>("systems?limit=500", cancellationToken);
+
+    /// <summary>The Mesh that answers, and how well it is backed up itself.</summary>
+    public Task<ControlPlaneView> GetControlPlaneAsync(CancellationToken cancellationToken) =>
+        GetAsync<ControlPlaneView>("control-plane", cancellationToken);
+
+    /// <summary>Has Mesh back itself up.</summary>
+    public async Task<ControlPlaneView> BackUpControlPlaneAsync(CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(
+            HttpMethod.Post, "control-plane/backups", null, cancellationToken);
+        return await ReadAsync<ControlPlaneView>(response, cancellationToken);
+    }
 
     public Task<SystemView> GetSystemAsync(string name, CancellationToken cancellationToken) =>
         GetAsync<SystemView>($"systems/{Uri.EscapeDataString(name)}", cancellationToken);

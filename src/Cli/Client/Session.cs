@@ -20,6 +20,7 @@ public sealed class Session : IAsyncDisposable
     private static readonly Dictionary<string, string> CommandSettings = new()
     {
         [AppSettings.ScheduleTickName] = "0 0 0 1 1 *",
+        [AppSettings.SelfTickName] = "0 0 0 1 1 *",
     };
 
     private readonly MeshHost? host;

@@ -1,3 +1,4 @@
+using Mesh.Activities.ControlPlane;
 using Mesh.Activities.Movements;
 using Mesh.Activities.Runs;
 using Mesh.Activities.Sites;
@@ -47,6 +48,7 @@ public static class AppHost
             new QueueTransportSender(provider.GetRequiredService<IQueueTransport>()));
         builder.Services.TryAddSingleton<ISiteOrders>(provider => new QueueTransportOrders(
             provider.GetRequiredService<IQueueTransport>(), provider.GetRequiredService<TimeProvider>()));
+        builder.Services.TryAddSingleton<IRuntimeState>(new RuntimeState(options.DataDirectory));
         AppWiring.Configure(builder, settings);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Mesh.Cli.Client;
+using Mesh.Cli.ControlPlane;
 using Mesh.Cli.Output;
 using Mesh.Cli.Serving;
 using Mesh.Domain.Errors;
@@ -82,7 +83,9 @@ public static class StatusCommands
         }
 
         output.WriteTable(table);
-        output.WriteDocument(new { items = systems });
+        var control = await session.Api.GetControlPlaneAsync(cancellationToken);
+        output.WriteLine(ControlPlaneText.Of(control));
+        output.WriteDocument(new { items = systems, controlPlane = control });
         return ExitCode.Ok;
     }
 

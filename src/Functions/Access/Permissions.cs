@@ -8,13 +8,15 @@ public static class Permissions
     private static readonly Dictionary<string, Role> Needed = By(
         (Role.Viewer,
         [
-            "FollowRun", "GetIncident", "GetRun", "GetRunbook", "GetSystem", "GetSystemStatus",
-            "ListAgentKeys", "ListAlerts", "ListAudit", "ListIncidents", "ListPoints", "ListProofs",
-            "ListRunbooks", "ListRuns", "ListSystems", "PlanRestore", "PlanRunbook", "VerifyAudit",
+            "FollowRun", "GetControlPlane", "GetIncident", "GetRun", "GetRunbook", "GetSystem",
+            "GetSystemStatus", "ListAgentKeys", "ListAlerts", "ListAudit", "ListIncidents", "ListPoints",
+            "ListProofs", "ListRunbooks", "ListRuns", "ListSystems", "PlanRestore", "PlanRunbook",
+            "VerifyAudit",
         ]),
         (Role.Operator,
         [
-            "AcknowledgeAlert", "CancelRun", "EnterDowntime", "RequestBackup", "RequestProof", "RequestRestore",
+            "AcknowledgeAlert", "CancelRun", "EnterDowntime", "RequestBackup", "RequestProof",
+            "RequestRestore", "RequestSelfBackup",
         ]),
         (Role.Approver, ["DecideIncident", "DecideRunbook", "RequestRunbook"]),
         (Role.Admin, ["DeleteSystem", "MakeAgentKey", "PutSystem", "RevokeAgentKey"]));

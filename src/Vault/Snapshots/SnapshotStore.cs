@@ -21,8 +21,19 @@ public sealed class SnapshotStore
     }
 
     /// <summary>All snapshots that the filter lets through, oldest first.</summary>
+    public Task<IReadOnlyList<Snapshot>> ListAsync(
+        SnapshotFilter filter, CancellationToken cancellationToken) =>
+        ListAsync(filter, null, cancellationToken);
+
+    /// <summary>
+    /// As above, for those who must go on without a snapshot whose file is damaged.
+    /// </summary>
+    /// <param name="filter">Which are meant.</param>
+    /// <param name="damaged">Told of each file that cannot be read, from any thread; null: such a file ends
+    /// the listing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<Snapshot>> ListAsync(
-        SnapshotFilter filter, CancellationToken cancellationToken)
+        SnapshotFilter filter, Action<MeshException>? damaged, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var found = new ConcurrentBag<Snapshot>();
@@ -35,9 +46,16 @@ public sealed class SnapshotStore
             },
             async (file, token) =>
             {
-                if (await LoadUnlessGoneAsync(file.Id, token) is { } snapshot && filter.Matches(snapshot))
+                try
                 {
-                    found.Add(snapshot);
+                    if (await LoadUnlessGoneAsync(file.Id, token) is { } snapshot && filter.Matches(snapshot))
+                    {
+                        found.Add(snapshot);
+                    }
+                }
+                catch (MeshException error) when (damaged is not null && error.Code == "damaged-snapshot")
+                {
+                    damaged(error);
                 }
             });
         return [.. found.OrderBy(snapshot => snapshot.Time).ThenBy(snapshot => snapshot.Id)];

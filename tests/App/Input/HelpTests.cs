@@ -21,6 +21,8 @@ public class HelpTests
     [InlineData("runs")]
     [InlineData("incidents")]
     [InlineData("audit verify")]
+    [InlineData("self-backup")]
+    [InlineData("rescue")]
     [InlineData("source check")]
     [InlineData("vault backup")]
     [InlineData("vault restore")]

@@ -54,7 +54,8 @@ internal static class BankSystem
     /// <summary>Those that decide which of its sites is production.</summary>
     public static EpochVoters Voters(TestApp app) => Voters(app.Folder);
 
-    private static EpochVoters Voters(ScratchFolder folder) =>
+    /// <inheritdoc cref="Voters(TestApp)"/>
+    public static EpochVoters Voters(ScratchFolder folder) =>
         EpochVoterLocations.Open("bank", Locations(folder), new LeaseRules(), TimeProvider.System);
 
     private static Dictionary<string, string> Locations(ScratchFolder folder) =>
