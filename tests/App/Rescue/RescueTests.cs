@@ -12,7 +12,7 @@ namespace Mesh.Tests.App.Rescue;
 /// Mesh and its machine are lost in the middle of a failover; another machine has the repository and the
 /// voters.
 /// </summary>
-public sealed class RescueTests : IAsyncLifetime
+public sealed class RescueTests : IAsyncLifetime, IDisposable
 {
     private readonly ScratchFolder folder = new();
     private readonly SelfRepository repository;
@@ -137,11 +137,9 @@ public sealed class RescueTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await voters.DisposeAsync();
-        folder.Dispose();
-    }
+    public async Task DisposeAsync() => await voters.DisposeAsync();
+
+    public void Dispose() => folder.Dispose();
 
     private static IEnumerable<string> Voters => ["voter-a", "voter-b", "voter-w"];
 
