@@ -14,6 +14,7 @@ using Mesh.Functions.Incoming;
 using Mesh.Functions.Proofs;
 using Mesh.Functions.Runbooks;
 using Mesh.Functions.Runs;
+using Mesh.Functions.Standbys;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -65,6 +66,7 @@ public static class AppWiring
         services.AddSingleton<CaptureKeeper>();
         services.AddSingleton<LogTender>();
         services.AddSingleton<CoveringLogs>();
+        services.AddSingleton<FillChooser>();
         services.AddSingleton<RunbookPlanner>();
         services.AddSingleton<RunbookStarter>();
         services.AddSingleton<IncidentCaller>();

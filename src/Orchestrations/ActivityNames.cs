@@ -30,6 +30,9 @@ public static class ActivityNames
     public const string AwaitLeases = "AwaitLeases";
     public const string SendSiteOrder = "SendSiteOrder";
     public const string EnterProduction = "EnterProduction";
+    public const string ChooseFill = "ChooseFill";
+    public const string BeginFill = "BeginFill";
+    public const string FindFill = "FindFill";
     public const string RecordRunbookStep = "RecordRunbookStep";
     public const string FinishRunbook = "FinishRunbook";
     public const string LookAtIncident = "LookAtIncident";

@@ -66,6 +66,19 @@ public sealed class RestorePreview(VaultOpener vaults, DatabaseEngines engines)
         };
     }
 
+    /// <summary>How far logs have been applied to a server.</summary>
+    /// <param name="connection">The server.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>By the log's name, the position as <c>FILE:OFFSET</c>; empty where none was.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> FindReplaysAsync(
+        string connection, CancellationToken cancellationToken)
+    {
+        var login = await DatabaseServer.LoginAsync(DatabaseConnection.Parse(connection), cancellationToken);
+        return engines.Of(login).Log is { } log
+            ? await log.FindReplaysAsync(login, cancellationToken)
+            : new Dictionary<string, string>();
+    }
+
     /// <summary>Which databases a server has already.</summary>
     public static async Task<IReadOnlyList<string>> FindExistingAsync(
         string connection, IReadOnlyList<string> databases, CancellationToken cancellationToken)

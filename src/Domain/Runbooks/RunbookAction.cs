@@ -17,6 +17,9 @@ public enum RunbookAction
     /// <summary>A site's agent is given an order.</summary>
     Order,
 
+    /// <summary>A standby is filled with all that the vault holds of its component.</summary>
+    Fill,
+
     /// <summary>The system's production is entered as the new site's.</summary>
     Enter,
 

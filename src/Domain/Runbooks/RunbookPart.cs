@@ -8,4 +8,13 @@ public sealed record RunbookPart(string Component, RunbookPartKind Kind, IReadOn
 {
     /// <summary>A database: whether its standby acknowledges each commit, without a time-out.</summary>
     public bool LosesNothing { get; init; }
+
+    /// <summary>
+    /// A database whose standby sleeps and is filled from the vault: the standby's server, as the manifest
+    /// has it, with a reference to the password. Empty for one that replicates, and for all else.
+    /// </summary>
+    public string Target { get; init; } = "";
+
+    /// <summary>Whether its standby gets its data from the vault.</summary>
+    public bool IsFilled => Target.Length > 0;
 }

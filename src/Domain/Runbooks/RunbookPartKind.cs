@@ -3,7 +3,7 @@ namespace Mesh.Domain.Runbooks;
 /// <summary>How a component is moved.</summary>
 public enum RunbookPartKind
 {
-    /// <summary>A database with a replica at the other site.</summary>
+    /// <summary>A database with a replica, or a server to be filled, at the other site.</summary>
     Database,
 
     /// <summary>Hosts that are started, checked and scaled.</summary>

@@ -9,7 +9,7 @@ public enum RunbookPhase
     /// <summary>The old production is made unable to write, or that is shown.</summary>
     Fence,
 
-    /// <summary>The standby applies what it has.</summary>
+    /// <summary>The standby applies what it has, or is started and filled from the vault.</summary>
     CatchUp,
 
     /// <summary>The standby becomes production.</summary>

@@ -13,6 +13,9 @@ public static class RunbookPlan
     private const double Usual = 120;
     private const double Long = 3600;
 
+    // A large server is read and compared for hours; the run itself notices when it gets nowhere.
+    private const double VeryLong = 7 * 24 * 3600;
+
     /// <summary>The steps, in their order.</summary>
     /// <exception cref="MeshException"><c>no-way</c>: the situation allows no such move.</exception>
     public static IReadOnlyList<RunbookStep> Of(RunbookSituation situation)
@@ -27,6 +30,7 @@ public static class RunbookPlan
         var parts = InOrder(situation.Parts);
         var databases = Of(parts, RunbookPartKind.Database);
         var hosts = Of(parts, RunbookPartKind.Hosts);
+        var woken = Woken(parts);
         var traffic = Of(parts, RunbookPartKind.Traffic);
         return
         [
@@ -35,7 +39,9 @@ public static class RunbookPlan
             Win("epoch", to),
             .. Leave(situation, traffic),
             .. databases.Select(part => Fence(part, situation)),
-            .. databases.Select(part => Order(
+            .. woken.Select(part => Wake(part, to)),
+            .. databases.Where(part => part.IsFilled).Select(part => Fill(part, to)),
+            .. databases.Where(part => !part.IsFilled).Select(part => Order(
                 "catch-up",
                 RunbookPhase.CatchUp,
                 part,
@@ -45,7 +51,7 @@ public static class RunbookPlan
                 Long)),
             .. databases.Select(part => Order(
                 "promote", RunbookPhase.Promote, part, to, SiteVerb.Promote, "make it production", Usual)),
-            .. hosts.Select(part => Order(
+            .. hosts.Except(woken).Select(part => Order(
                 "start", RunbookPhase.Start, part, to, SiteVerb.Start, "start it", Usual)),
             .. hosts.Select(part => Order(
                 "scale",
@@ -118,13 +124,22 @@ public static class RunbookPlan
         RunbookSituation situation, IReadOnlyList<RunbookStep> begun)
     {
         var parts = InOrder(situation.Parts);
-        return Settle(
+        var settled = Settle(
             "undo-",
             situation.From,
             situation.To,
             Of(parts, RunbookPartKind.Database),
             parts.Where(part => begun.Any(step =>
                 step.Verb == SiteVerb.Drain && step.Component == part.Component)));
+        var asleep = Woken(parts)
+            .Where(part => begun.Any(step =>
+                step.Verb == SiteVerb.Start && step.Component == part.Component))
+            .Reverse()
+            .Select(part => Sleep("undo-", RunbookPhase.Protect, part, situation.To) with
+            {
+                Needed = false,
+            });
+        return settled.Concat(asleep);
     }
 
     private static IReadOnlyList<RunbookStep> Protection(RunbookSituation situation)
@@ -133,6 +148,8 @@ public static class RunbookPlan
         var parts = InOrder(situation.Parts);
         return
         [
+            .. Of(parts, RunbookPartKind.Database).Where(part => part.IsFilled)
+                .Select(part => Sleep("", RunbookPhase.Decide, part, standby)),
             .. Settle(
                 "",
                 production,
@@ -157,7 +174,7 @@ public static class RunbookPlan
         IEnumerable<RunbookPart> traffic) =>
         [
             Win($"{prefix}epoch", production),
-            .. databases.Select(part => Order(
+            .. databases.Where(part => prefix.Length > 0 || !part.IsFilled).Select(part => Order(
                 $"{prefix}fence",
                 RunbookPhase.Fence,
                 part,
@@ -173,7 +190,7 @@ public static class RunbookPlan
                 SiteVerb.Promote,
                 "make it production",
                 Usual)),
-            .. databases.Select(part => Order(
+            .. databases.Where(part => !part.IsFilled).Select(part => Order(
                 $"{prefix}follow",
                 RunbookPhase.Protect,
                 part,
@@ -199,7 +216,9 @@ public static class RunbookPlan
     // What only a lost primary had must be told before it becomes a standby, so that is left to the failback.
     private static IEnumerable<RunbookStep> Protect(
         RunbookSituation situation, IEnumerable<RunbookPart> databases) =>
-        situation.Mode != RunbookMode.Planned ? [] : databases.Select(part => Order(
+        situation.Mode != RunbookMode.Planned
+            ? []
+            : databases.Where(part => !part.IsFilled).Select(part => Order(
             "follow",
             RunbookPhase.Protect,
             part,
@@ -233,6 +252,37 @@ public static class RunbookPlan
         {
             MaySkip = true,
         });
+
+    // What sleeps is started before it is filled, and so are the hosts that it needs.
+    private static List<RunbookPart> Woken(List<RunbookPart> parts)
+    {
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var part in Enumerable.Reverse(parts))
+        {
+            if (part.IsFilled || wanted.Contains(part.Component))
+            {
+                wanted.Add(part.Component);
+                wanted.UnionWith(part.DependsOn);
+            }
+        }
+
+        return [.. parts.Where(part => wanted.Contains(part.Component)
+            && (part.IsFilled || part.Kind == RunbookPartKind.Hosts))];
+    }
+
+    private static RunbookStep Wake(RunbookPart part, string site) => Order(
+        "start", RunbookPhase.CatchUp, part, site, SiteVerb.Start,
+        part.IsFilled ? "start it, closed to clients" : "start it", Usual);
+
+    private static RunbookStep Sleep(string prefix, RunbookPhase phase, RunbookPart part, string site) =>
+        Order($"{prefix}stop", phase, part, site, SiteVerb.Stop, "let it sleep", Usual) with { MaySkip = true };
+
+    private static RunbookStep Fill(RunbookPart part, string site) => new(
+        $"fill-{part.Component}", RunbookPhase.CatchUp, RunbookAction.Fill,
+        $"{part.Component} at {site}: restore all that the vault holds, and compare it", VeryLong)
+    {
+        Site = site, Component = part.Component,
+    };
 
     private static RunbookStep Own(string id, RunbookPhase phase, RunbookAction action, string title) =>
         new(id, phase, action, title, Usual) { MaySkip = true };
@@ -275,6 +325,15 @@ public static class RunbookPlan
         {
             throw new MeshException(
                 "no-way", situation.To, "is production already", "name the other site", ExitCode.BadInput);
+        }
+
+        if (situation.Kind == RunbookKind.Failback
+            && situation.Parts.FirstOrDefault(part => part.IsFilled) is { } filled)
+        {
+            throw new MeshException(
+                "no-way", filled.Component, $"{situation.To} was left without a replica that could go back",
+                "declare the system with its sites exchanged and back it up; then fail over to the old site",
+                ExitCode.BadInput);
         }
 
         if (situation.Parts.Count == 0)

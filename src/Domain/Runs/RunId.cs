@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 
@@ -42,6 +43,14 @@ public sealed record RunId
         random.GetBytes(bytes);
         return new RunId($"{Scheduled(component, now).Value}-{Convert.ToHexStringLower(bytes)}");
     }
+
+    /// <summary>The id of a run that a runbook or a cycle asks for: the same name gives the same id.</summary>
+    /// <param name="component">What the run works on.</param>
+    /// <param name="at">When it was asked for.</param>
+    /// <param name="name">Names it; any text.</param>
+    public static RunId Named(ComponentAddress component, DateTimeOffset at, string name) =>
+        new($"{Scheduled(component, at).Value}-"
+            + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 4)));
 
     /// <summary>Reads an id.</summary>
     public static Parsed<RunId> Read(string text) =>

@@ -43,6 +43,12 @@ public sealed record SiteOrder
     public string Until { get; init; } = "";
 
     /// <summary>
+    /// For <see cref="SiteVerb.Start"/>: it is filled from the vault now, and no client may write to it
+    /// before it is promoted.
+    /// </summary>
+    public bool Filling { get; init; }
+
+    /// <summary>
     /// For <see cref="SiteVerb.Promote"/>: why the old primary can write no more. Without it nothing is
     /// promoted.
     /// </summary>

@@ -111,9 +111,15 @@ public sealed class RunbookPlanner(
             DatabaseComponent { Standby: { Class: StandbyClass.Hot } standby } =>
                 new RunbookPart(
                     name, RunbookPartKind.Database, needs) { LosesNothing = standby.LosesNothing },
+            DatabaseComponent { Standby.Connection: { } target } =>
+                new RunbookPart(name, RunbookPartKind.Database, needs) { Target = target.ToString() },
+            DatabaseComponent => throw new MeshException(
+                "no-way", name, "nothing says which server its standby is",
+                "declare 'standby.connection', or restore it by hand ('mesh restore')", ExitCode.BadInput),
             _ => throw new MeshException(
-                "no-way", name, "what stands by warm or cold is not moved by a runbook yet",
-                "restore it at the other site ('mesh restore'), or keep it hot", ExitCode.BadInput),
+                "no-way", name, "files that stand by warm or cold are not moved by a runbook yet",
+                "restore them at the other site ('mesh restore'), and leave 'standby' out",
+                ExitCode.BadInput),
         };
     }
 }

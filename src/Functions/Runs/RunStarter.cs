@@ -51,6 +51,10 @@ public sealed class RunStarter(
         await InstanceStart.OnceAsync(client, name, id, input, cancellationToken);
     }
 
+    /// <summary>What the orchestration of a restore starts with.</summary>
+    internal Task<RestoreInput> InputAsync(RunRecord run, CancellationToken cancellationToken) =>
+        RestoreAsync(run, cancellationToken);
+
     internal static RunScope Scope(RunRecord run, VaultSettings vault) =>
         Scope(run.Id.Value, run.Component, vault);
 

@@ -27,6 +27,12 @@ public sealed record RestoreInput
     /// <summary>Whether the target may hold something already, which is then written over.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>
+    /// Whether the database server holds the snapshot and a part of the log already, by its own record, so
+    /// that only the rest of the log is applied.
+    /// </summary>
+    public bool Onward { get; init; }
+
     public MovementPolicy Policy { get; init; } = new();
 
     public RunProgress Progress { get; init; } = new();

@@ -44,6 +44,17 @@ public static class RestoreOrchestrator
                     pages.Tally);
             }
 
+            if (input is { Onward: true, Log: not null })
+            {
+                var at = await pages.ReplayAsync(began);
+                return await closing.SucceedAsync(
+                    Outcome(input, pages.Tally) with
+                    {
+                        Position = at, Verification = await pages.VerifyReplayAsync(began),
+                    },
+                    pages.Tally);
+            }
+
             var done = began.Verifying ? await pages.VerifyAsync(began) : await pages.WriteAsync(began);
             if (!began.Verifying || done.Cursor.Length > 0)
             {

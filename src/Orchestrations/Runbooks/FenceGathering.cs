@@ -29,6 +29,13 @@ internal sealed class FenceGathering(
                 : Refused(step, [answer]);
         }
 
+        // What is filled from the vault receives nothing from its primary, and has nothing to hold.
+        if (input.Situation.Parts.Any(part => part.Component == step.Component && part.IsFilled))
+        {
+            var answer = await fence;
+            return Fenced(answer) ?? await WaitedAsync(step, epoch, [answer]);
+        }
+
         var hold = orders.GiveAsync(
             Order(step, step.Peer, SiteVerb.Hold, epoch) with { Primary = step.Site },
             TimeSpan.FromSeconds(Math.Min(step.Seconds, input.Policy.HoldSeconds)));
@@ -51,14 +58,20 @@ internal sealed class FenceGathering(
             return shown with { Database = held.Database };
         }
 
+        var waited = await WaitedAsync(step, epoch, [held, answered]);
+        return waited.Succeeded ? waited with { Database = held.Database } : waited;
+    }
+
+    private async Task<StepOutcome> WaitedAsync(
+        RunbookStep step, long epoch, IReadOnlyList<SiteAnswer> answers)
+    {
         var waited = await WaitedAsync(step, epoch);
-        return waited.Succeeded
-            ? waited with { Database = held.Database }
-            : Refused(step, [held, answered]) with
-            {
-                Told = $"{held.Told}; {answered.Told}; {waited.Told}",
-                Overtaken = waited.Overtaken || answered.IsOvertaken(),
-            };
+        var refused = Refused(step, answers);
+        return waited.Succeeded ? waited : refused with
+        {
+            Told = $"{refused.Told}; {waited.Told}",
+            Overtaken = waited.Overtaken || refused.Overtaken,
+        };
     }
 
     private async Task<StepOutcome> WaitedAsync(RunbookStep step, long epoch)

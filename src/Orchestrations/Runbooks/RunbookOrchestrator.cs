@@ -45,6 +45,7 @@ public static class RunbookOrchestrator
         private long epoch;
         private int questions;
         private int renewals;
+        private int fillings;
         private int total;
         private bool undoing;
         private bool promoted;
@@ -196,6 +197,8 @@ public static class RunbookOrchestrator
             RunbookAction.WinEpoch => WinAsync(step),
             RunbookAction.Fence => FenceAsync(step),
             RunbookAction.Order => OrderAsync(step),
+            RunbookAction.Fill => new RunbookFilling(context, input).DoAsync(
+                step, ++fillings, fences, run => Publish(step, 0, null, run)),
             _ => throw new MeshException("no-way", step.Id, $"a step of kind {step.Action} is not known"),
         };
 
@@ -270,6 +273,7 @@ public static class RunbookOrchestrator
                     ? fence?.Database?.Applied ?? ""
                     : "",
                 Evidence = step.Verb == SiteVerb.Promote ? fence?.Evidence : null,
+                Filling = step is { Verb: SiteVerb.Start, Phase: RunbookPhase.CatchUp },
             };
             var outcome = StepOutcome.Of(await orders.GiveAsync(order, TimeSpan.FromSeconds(step.Seconds)));
             if (outcome is { Succeeded: true, Evidence: not null } && step.Verb == SiteVerb.Fence)
@@ -294,7 +298,7 @@ public static class RunbookOrchestrator
             while (true)
             {
                 var question = ++questions;
-                Publish(step, question, outcome, choices);
+                Publish(step, question, outcome, choices: choices);
                 var answer = context.WaitForExternalEvent<RunbookDecision>(RunbookDecision.Event(question));
                 if (MayAbort && await Task.WhenAny(answer, abort) == abort)
                 {
@@ -350,6 +354,7 @@ public static class RunbookOrchestrator
             RunbookStep step,
             int question,
             StepOutcome? outcome,
+            string run = "",
             params IEnumerable<RunbookChoice> choices) =>
             context.SetCustomStatus(new RunbookStatus
             {
@@ -362,6 +367,7 @@ public static class RunbookOrchestrator
                 Undoing = undoing,
                 MayAbort = MayAbort,
                 Question = question,
+                Run = run,
                 Why = outcome?.Told ?? "",
                 Hint = outcome?.Hint ?? "",
                 Choices = [.. choices.Select(Domain.Spelling.Words.Of)],

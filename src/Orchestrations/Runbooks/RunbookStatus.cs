@@ -16,6 +16,9 @@ public sealed record RunbookStatus
 
     public required long Epoch { get; init; }
 
+    /// <summary>The run that the step waits for, whose progress is the step's; empty for none.</summary>
+    public string Run { get; init; } = "";
+
     /// <summary>Whether it is being undone.</summary>
     public bool Undoing { get; init; }
 

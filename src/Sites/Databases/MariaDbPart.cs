@@ -171,6 +171,11 @@ public sealed class MariaDbPart : ISitePart, IDisposable
 
     private async Task<SiteAnswer> StartAsync(SiteOrder order, CancellationToken cancellationToken)
     {
+        if (order.Filling)
+        {
+            return await new Filling(_server, _fencing).DoAsync(order, cancellationToken);
+        }
+
         await _fencing.RunAsync(_server.Options.Start, "start", cancellationToken);
         await using var session = await _fencing.AwaitAnswerAsync(cancellationToken);
         return SiteAnswer.Done(order, "answers");

@@ -5,7 +5,8 @@ namespace Mesh.Sites.Databases;
 
 /// <summary>
 /// Makes a server production's: from a replica that is cut off from its primary and has applied everything,
-/// from a fenced primary that nobody has taken the place of, or from the primary that it is.
+/// from a standby that was filled from the vault, from a fenced primary that nobody has taken the place of, or
+/// from the primary that it is.
 /// </summary>
 internal sealed class Promoting(SiteServer server)
 {
@@ -76,7 +77,7 @@ internal sealed class Promoting(SiteServer server)
         MariaDbSession session, ReplicaStatus? replica, CancellationToken cancellationToken)
     {
         var memory = server.Memory.Now;
-        if (memory is not ({ Role: ServerRole.Held or ServerRole.Primary }
+        if (memory is not ({ Role: ServerRole.Held or ServerRole.Primary or ServerRole.Filling }
             or { Role: ServerRole.Fenced, Before: ServerRole.Primary, Armed: false }))
         {
             throw new SitePartException("not-held", server.Location,

@@ -14,4 +14,7 @@ internal enum ServerRole
     Held,
 
     Fenced,
+
+    /// <summary>A standby that is filled from the vault: closed to all but who fills it.</summary>
+    Filling,
 }

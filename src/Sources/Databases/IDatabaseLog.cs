@@ -74,6 +74,14 @@ public interface IDatabaseLog
         TransferProgress progress,
         CancellationToken cancellationToken);
 
+    /// <summary>Where a target stands that a backup was restored to and a log was applied to.</summary>
+    /// <param name="login">The target.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>By stream, the position behind what was applied last, as <c>FILE:OFFSET</c>; none where no
+    /// log was ever applied, or it was forgotten.</returns>
+    Task<IReadOnlyDictionary<string, string>> FindReplaysAsync(
+        DatabaseLogin login, CancellationToken cancellationToken);
+
     /// <summary>Makes a target forget how far it is, before a backup is loaded onto it again.</summary>
     Task ForgetReplayAsync(
         DatabaseLogin login, Repository repository, string stream, CancellationToken cancellationToken);

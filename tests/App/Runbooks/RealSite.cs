@@ -30,6 +30,7 @@ internal sealed class RealSite : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly EpochVoters voters;
     private readonly MariaDbPart part;
+    private readonly RealSiteOptions options;
     private SiteLease? lease;
     private EpochMemory? memory;
     private SiteAgent agent = null!;
@@ -37,9 +38,15 @@ internal sealed class RealSite : IAsyncDisposable
     private Task taking = Task.CompletedTask;
 
     private RealSite(
-        TestApp app, string name, MariaDbServer server, string peer, MariaDbServer other, EpochVoters voters)
+        TestApp app,
+        string name,
+        MariaDbServer server,
+        string peer,
+        MariaDbServer other,
+        EpochVoters voters,
+        RealSiteOptions options)
     {
-        (Name, Server, this.voters) = (name, server, voters);
+        (Name, Server, this.voters, this.options) = (name, server, voters, options);
         queues = app.Services.GetRequiredService<IQueueTransport>();
         queue = SiteQueues.OrdersOf(SystemName.Parse("bank"), SiteName.Parse(name));
         part = new MariaDbPart(
@@ -54,7 +61,7 @@ internal sealed class RealSite : IAsyncDisposable
                 RoleFile = server.OptionFile,
                 Kill = new DeclaredCommand { Arguments = server.KillCommand },
                 Start = new DeclaredCommand { Arguments = server.StartCommand },
-                Mode = ReplicationMode.SemiSync,
+                Mode = options.Mode,
             },
             (_, _) => Task.FromResult(""),
             TimeProvider.System);
@@ -66,6 +73,9 @@ internal sealed class RealSite : IAsyncDisposable
 
     /// <summary>Whether its orders reach it, and its answers the app.</summary>
     public bool Connected { get; set; } = true;
+
+    /// <summary>What was ordered and done, as <c>start-db</c>.</summary>
+    public List<string> Done { get; } = [];
 
     public string Log
     {
@@ -79,9 +89,15 @@ internal sealed class RealSite : IAsyncDisposable
     }
 
     public static async Task<RealSite> StartAsync(
-        TestApp app, string name, MariaDbServer server, string peer, MariaDbServer other, EpochVoters voters)
+        TestApp app,
+        string name,
+        MariaDbServer server,
+        string peer,
+        MariaDbServer other,
+        EpochVoters voters,
+        RealSiteOptions? options = null)
     {
-        var site = new RealSite(app, name, server, peer, other, voters);
+        var site = new RealSite(app, name, server, peer, other, voters, options ?? new RealSiteOptions());
         await site.BeginAsync();
         return site;
     }
@@ -112,15 +128,15 @@ internal sealed class RealSite : IAsyncDisposable
         var disk = new MemoryObjectStore();
         var rules = new LeaseRules();
         memory = await EpochMemory.OpenAsync(disk, default);
-        lease = new SiteLease(Name, false, voters, memory, rules, TimeProvider.System, random);
+        lease = new SiteLease(Name, options.Watchdog.IsPresent, voters, memory, rules, TimeProvider.System, random);
         agent = new SiteAgent(
             "bank",
             Name,
-            [part],
+            [part, .. options.More],
             lease,
             memory,
             await AnswerMemory.OpenAsync(disk, default),
-            new NoWatchdog(),
+            options.Watchdog,
             rules, TimeProvider.System, Tell);
         keeping = agent.RunAsync(stop.Token);
         taking = TakeAsync();
@@ -137,6 +153,11 @@ internal sealed class RealSite : IAsyncDisposable
             {
                 var order = JsonSerializer.Deserialize<SiteOrder>(message.Body)!;
                 var answer = await agent.DoAsync(order, stop.Token);
+                if (answer.Succeeded)
+                {
+                    Done.Add($"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}");
+                }
+
                 Tell($"{order.Verb} in epoch {order.Epoch}: {answer.Succeeded} {answer.Code} {answer.Told}");
                 await queues.SendAsync(
                     "answers", JsonSerializer.Serialize(answer), TimeSpan.Zero, stop.Token);

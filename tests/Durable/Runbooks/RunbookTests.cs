@@ -272,6 +272,52 @@ public class RunbookTests(ITestOutputHelper output)
         course.NothingWrong();
     }
 
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Dropped))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task A_standby_that_sleeps_is_woken_filled_and_then_promoted(string mode)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, Enum.Parse<RunMode>(mode), world => world.Dead.Add("a"),
+            losesNothing: false, watched: true, filled: true);
+
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Equal(EvidenceKind.LeaseEnded, Fence(report).Evidence!.Kind);
+        Assert.InRange(report.RpoSeconds!.Value, 0, 3600);
+        Assert.Equal(
+            ["start-disk at b", "start-db at b", "promote-db at b", "start-app at b"],
+            course.World.Done.Take(4));
+        Assert.DoesNotContain("hold-db at b", course.World.Done);
+
+        // The log that did not go on from where the standby stood, and then the whole.
+        Assert.True(course.World.Fillings >= 2, $"{course.World.Fillings}");
+        course.NothingWrong();
+    }
+
+    [Fact]
+    public async Task A_standby_that_cannot_be_filled_stops_it_and_sleeps_again_when_it_is_undone()
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, RunMode.Live, world => world.FillingFails = true,
+            losesNothing: false, watched: true, filled: true);
+        var status = await course.StopsAsync();
+        Assert.Equal("fill-db", status.Step);
+        Assert.Contains("the vault does not answer", status.Why, StringComparison.Ordinal);
+        Assert.Contains("abort", status.Choices);
+
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Abort, "ann", "not today"));
+        var report = await course.EndAsync();
+
+        Assert.True(report.Undone, report.Reason);
+        Assert.Equal("a", course.World.Production);
+        Assert.Equal(["stop-db at b", "stop-disk at b"], course.World.Done.TakeLast(2));
+        Assert.False(course.World.Frozen);
+        course.NothingWrong();
+    }
+
     private static RunbookStepRecord Fence(RunbookReport report) =>
         report.Steps.Single(step => step.Id == "fence-db");
 
@@ -292,6 +338,7 @@ public class RunbookTests(ITestOutputHelper output)
             bool declared = true,
             bool watched = false,
             bool replaced = false,
+            bool filled = false,
             double trouble = 0,
             Random? random = null)
         {
@@ -299,6 +346,7 @@ public class RunbookTests(ITestOutputHelper output)
             var world = new SiteWorld(time, random ?? new Random(1))
             {
                 LosesNothing = losesNothing, Watched = watched, Trouble = trouble, Replaced = replaced,
+                Filled = filled,
             };
             prepare?.Invoke(world);
             var host = await EngineHost.OpenAsync(run, world.Functions(), time);
@@ -309,7 +357,7 @@ public class RunbookTests(ITestOutputHelper output)
                 {
                     RunbookId = Id,
                     System = "bank",
-                    Situation = SiteWorld.Situation(mode, kind, losesNothing: declared && losesNothing),
+                    Situation = SiteWorld.Situation(mode, kind, losesNothing: declared && losesNothing, target: filled ? "mariadb://b" : ""),
                     Epoch = 1,
                     RequestedBy = "test",
                 },

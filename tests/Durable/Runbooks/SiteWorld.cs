@@ -2,7 +2,10 @@ using Mesh.Domain.Runbooks;
 using Mesh.Domain.Sites;
 using Mesh.Durable.Tests.Kit;
 using Mesh.Orchestrations;
+using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runbooks;
+using Mesh.Orchestrations.Runs;
+using Mesh.Orchestrations.Standbys;
 
 namespace Mesh.Durable.Tests.Runbooks;
 
@@ -70,13 +73,30 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         }
     }
 
+    /// <summary>How often filling the standby has been begun; the first of them fails, where it says so.</summary>
+    public int Fillings { get; private set; }
+
+    public bool FillingFails { get; set; }
+
+    /// <summary>Whether the standby is filled from the vault.</summary>
+    public bool Filled { get; init; }
+
     public static RunbookSituation Situation(
-        RunbookMode mode, RunbookKind kind = RunbookKind.Failover, bool losesNothing = true) => new(
+        RunbookMode mode,
+        RunbookKind kind = RunbookKind.Failover,
+        bool losesNothing = true,
+        string target = "") => new(
             kind, mode, kind == RunbookKind.Protect ? "b" : "a", kind == RunbookKind.Protect ? "a" : "b",
             [
                 new("web", RunbookPartKind.Traffic, ["app"]),
                 new("app", RunbookPartKind.Hosts, ["db"]),
-                new("db", RunbookPartKind.Database, []) { LosesNothing = losesNothing },
+                new("db", RunbookPartKind.Database, ["disk"])
+                {
+                    LosesNothing = losesNothing, Target = target,
+                },
+                .. target.Length > 0
+                    ? [new RunbookPart("disk", RunbookPartKind.Hosts, [])]
+                    : Array.Empty<RunbookPart>(),
             ]);
 
     public TestFunctions Functions() => new TestFunctions()
@@ -97,6 +117,21 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
             Production = entry.Site;
             return true;
         })
+        .Activity<FillRequest, FillChoice>(
+            ActivityNames.ChooseFill,
+            request => new FillChoice("point", "end", time.GetUtcNow(), Onward: !request.Anew, Overwrite: true))
+        .Activity<FillBegin, FillBegun>(ActivityNames.BeginFill, Fill)
+        .Orchestrator(
+            OrchestratorNames.Restore,
+            async context =>
+            {
+                var restore = context.GetInput<RestoreInput>()!;
+                await context.CreateTimer(TimeSpan.FromSeconds(5), CancellationToken.None);
+                return new RunOutcome
+                {
+                    RunId = restore.Run.RunId, Succeeded = !restore.Onward, Reason = "the log has a gap",
+                };
+            })
         .Activity<RunbookStepNews, bool>(ActivityNames.RecordRunbookStep, _ => true)
         .Activity<RunbookReport, bool>(ActivityNames.FinishRunbook, report =>
         {
@@ -107,6 +142,32 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
 
             return true;
         });
+
+    private FillBegun Fill(FillBegin begin)
+    {
+        lock (gate)
+        {
+            Fillings++;
+            if (!Done.Contains("start-db at b"))
+            {
+                Wrongs.Add("filled before it was started");
+            }
+
+            return FillingFails
+                ? throw new InvalidOperationException("the vault does not answer")
+                : new FillBegun(new RestoreInput
+                {
+                    Run = new RunScope
+                    {
+                        RunId = begin.Request.Name.Replace('/', '.'), System = "bank", Component = "db",
+                        Repository = "vault", PasswordReference = "env:NONE",
+                    },
+                    Snapshot = "s",
+                    Target = begin.Request.Target,
+                    Onward = begin.Choice.Onward,
+                });
+        }
+    }
 
     private EpochWon Win(EpochRequest request)
     {
@@ -224,6 +285,11 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
     private void Promote(SiteOrder order)
     {
         var other = order.Site == "a" ? "b" : "a";
+        if (Filled && order.Site == "b" && Fillings == 0)
+        {
+            Wrongs.Add("promoted before it was filled");
+        }
+
         var overridden = order.Evidence?.Kind == EvidenceKind.Overridden;
         if (order.Evidence is null)
         {

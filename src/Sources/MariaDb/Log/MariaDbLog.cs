@@ -5,6 +5,7 @@ using Mesh.Sources.MariaDb.Log.Chain;
 using Mesh.Sources.MariaDb.Log.Events;
 using Mesh.Sources.MariaDb.Log.Folding;
 using Mesh.Sources.MariaDb.Log.Replay;
+using Mesh.Sources.MariaDb.Protocol;
 using Mesh.Sources.MariaDb.Verifying;
 using Mesh.Sources.Progress;
 using Mesh.Vault;
@@ -109,6 +110,15 @@ internal sealed class MariaDbLog(TimeProvider time) : IDatabaseLog
         }
 
         return new ReplayedLog(IsFinished: true, new LogStart(plan.Cut, plan.Position).ToString());
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, string>> FindReplaysAsync(
+        DatabaseLogin login, CancellationToken cancellationToken)
+    {
+        await using var target = await ServerConnection.OpenAsync(
+            MariaDbEngine.AddressOf(login), time, cancellationToken);
+        return await ReplayState.FindAllAsync(target, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -46,6 +46,22 @@ internal sealed record ReplayState(LogPosition Position, string Pending, string 
             new LogPosition(row[0]!, long.Parse(row[1]!, CultureInfo.InvariantCulture)), row[2]!, row[3]!);
     }
 
+    /// <summary>How far each log has been applied, by its name; none where none was.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> FindAllAsync(
+        ServerConnection target, CancellationToken cancellationToken)
+    {
+        if ((await target.QueryAsync(FindTable, cancellationToken)).Count == 0)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        var rows = await target.QueryAsync($"SELECT stream, file, place FROM {Table}", cancellationToken);
+        return rows.ToDictionary(
+            row => row[0]!,
+            row => new LogPosition(row[1]!, long.Parse(row[2]!, CultureInfo.InvariantCulture)).ToString(),
+            StringComparer.Ordinal);
+    }
+
     /// <summary>Removes the row where there is one.</summary>
     public static async Task ForgetAsync(
         ServerConnection target, string stream, CancellationToken cancellationToken)

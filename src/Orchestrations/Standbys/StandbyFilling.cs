@@ -1,0 +1,137 @@
+using Mesh.Orchestrations.Runs;
+using Microsoft.DurableTask;
+
+namespace Mesh.Orchestrations.Standbys;
+
+/// <summary>
+/// Fills a standby from the vault, by a restore that is entered as a run of its own: the newest point and all
+/// of its log, or only what the log has gained where the standby was filled before. Deterministic.
+/// </summary>
+internal sealed class StandbyFilling(TaskOrchestrationContext context)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
+    private static readonly TaskOptions Brief = TaskOptions.FromRetryPolicy(new RetryPolicy(
+        4, TimeSpan.FromMilliseconds(500), backoffCoefficient: 2)
+    {
+        HandleFailure = failure => failure.ErrorType != typeof(PermanentFailureException).FullName,
+    });
+
+    /// <summary>Hears which run does it, when that is known.</summary>
+    public Action<string> Begun { get; init; } = static _ => { };
+
+    /// <param name="request">What is wanted; its name is that of the first attempt.</param>
+    /// <param name="patience">How long to wait for what must be in the vault, and for the target.</param>
+    public async Task<Filled> FillAsync(FillRequest request, TimeSpan patience)
+    {
+        try
+        {
+            var filled = await TryAsync(request, patience);
+            if (filled.Succeeded || !filled.Retryable || request.Anew)
+            {
+                return filled;
+            }
+
+            // What does not go on from where the standby stands may still be loaded as a whole.
+            return await TryAsync(request with { Anew = true, Name = $"{request.Name}-anew" }, patience);
+        }
+        catch (TaskFailedException error)
+        {
+            return new Filled(false, error.FailureDetails.ErrorMessage, default);
+        }
+    }
+
+    private async Task<Filled> TryAsync(FillRequest request, TimeSpan patience)
+    {
+        var end = context.CurrentUtcDateTime + patience;
+        var choice = await ChooseAsync(request, end);
+        if (choice.Missing.Length > 0)
+        {
+            return new Filled(false, choice.Missing, default);
+        }
+
+        var (begun, pause) = (new FillBegun(null), FirstPause);
+        while (true)
+        {
+            begun = await context.CallActivityAsync<FillBegun>(
+                ActivityNames.BeginFill, new FillBegin(request, choice), Brief);
+            if (begun.Input is not null || context.CurrentUtcDateTime >= end)
+            {
+                break;
+            }
+
+            pause = await PauseAsync(pause);
+        }
+
+        if (begun.Input is not { } input)
+        {
+            return new Filled(false, begun.Why, default);
+        }
+
+        Begun(input.Run.RunId);
+        var (succeeded, told, compared) = await EndAsync(input);
+        return new Filled(succeeded, told, choice.Through, Retryable: choice.Onward)
+        {
+            Compared = compared,
+        };
+    }
+
+    // A transaction that the fenced primary had may still be on its way to the vault.
+    private async Task<FillChoice> ChooseAsync(FillRequest request, DateTime end)
+    {
+        var pause = FirstPause;
+        while (true)
+        {
+            var choice = await context.CallActivityAsync<FillChoice>(
+                ActivityNames.ChooseFill, request, Brief);
+            if (choice.Missing.Length == 0 || context.CurrentUtcDateTime >= end)
+            {
+                return choice;
+            }
+
+            pause = await PauseAsync(pause);
+        }
+    }
+
+    private async Task<(bool Succeeded, string Told, string Compared)> EndAsync(
+        Restores.RestoreInput input)
+    {
+        var id = input.Run.RunId;
+        try
+        {
+            var outcome = await context.CallSubOrchestratorAsync<RunOutcome>(
+                OrchestratorNames.Restore, input, new SubOrchestrationOptions(instanceId: id));
+            return (outcome.Succeeded, Told(id, outcome.Succeeded, outcome.Reason), $"{outcome.Verification}");
+        }
+        catch (TaskFailedException)
+        {
+            // After a crash somebody else may have started the run: what its row says counts.
+            return await WatchAsync(id);
+        }
+    }
+
+    private async Task<(bool Succeeded, string Told, string Compared)> WatchAsync(string id)
+    {
+        var pause = FirstPause;
+        while (true)
+        {
+            var seen = await context.CallActivityAsync<FillSeen>(ActivityNames.FindFill, id, Brief);
+            if (seen.IsOver)
+            {
+                return (seen.Succeeded, Told(id, seen.Succeeded, seen.Reason), "");
+            }
+
+            pause = await PauseAsync(pause);
+        }
+    }
+
+    private static string Told(string id, bool succeeded, string reason) =>
+        succeeded ? $"run {id}" : $"run {id}: {reason}";
+
+    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
+    {
+        await context.CreateTimer(pause, CancellationToken.None);
+        return pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
+    }
+}

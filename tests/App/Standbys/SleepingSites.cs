@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using Mesh.Domain.Sites;
+using Mesh.Domain.Standbys;
+using Mesh.Functions.Runbooks;
+using Mesh.Functions.Runs;
+using Mesh.Sites.Commands;
+using Mesh.Sites.Epochs;
+using Mesh.Sites.Hosts;
+using Mesh.Tests.App.Running;
+using Mesh.Tests.App.Runbooks;
+using Mesh.Tests.Kit.MariaDb;
+
+namespace Mesh.Tests.App.Standbys;
+
+/// <summary>
+/// The system <c>bank</c> with a database and an application at site <c>a</c>, which sleep at site <c>b</c>:
+/// real servers, real agents, and an application of which only a mark tells whether it runs.
+/// </summary>
+internal sealed class SleepingSites : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly EpochVoters voters;
+    private readonly List<CommandPart> parts = [];
+
+    private SleepingSites(TestApp app, MariaDbServer serverA, MariaDbServer serverB)
+    {
+        (App, ServerA, ServerB) = (app, serverA, serverB);
+        voters = BankSystem.Voters(app);
+    }
+
+    public TestApp App { get; }
+
+    public MariaDbServer ServerA { get; }
+
+    public MariaDbServer ServerB { get; }
+
+    public RealSite A { get; private set; } = null!;
+
+    public RealSite B { get; private set; } = null!;
+
+    public string Log => $"{A.Log}\n{B.Log}\n{App.Log}";
+
+    /// <summary>Whether the application at <c>b</c> runs.</summary>
+    public bool Runs => File.Exists(App.Folder["app-b"]);
+
+    /// <summary>Declared, production taken on at <c>a</c>, asleep at <c>b</c>, backed up.</summary>
+    /// <param name="standby">The class, with what it needs.</param>
+    public static async Task<SleepingSites> StartAsync(string standby)
+    {
+        var app = await TestApp.StartAsync(new TestAppOptions
+        {
+            Settings = new Dictionary<string, string>
+            {
+                ["MESH_SCHEDULE_TICK"] = "* * * * * *", ["MESH_CAPTURE_SECONDS"] = "2",
+            },
+        });
+        var sites = new SleepingSites(
+            app,
+            await MariaDbServer.StartAsync("--server-id=1"),
+            await MariaDbServer.StartAsync("--server-id=2"));
+        await sites.ServerB.StopAsync();
+        await sites.ServerA.SqlAsync("""
+            CREATE USER clerk@'%'; GRANT SELECT, INSERT ON *.* TO clerk@'%';
+            CREATE DATABASE bank; CREATE TABLE bank.entry (n INT PRIMARY KEY) ENGINE=InnoDB;
+            INSERT INTO bank.entry VALUES (1), (2), (3);
+            """);
+        await sites.DeclareAsync(standby);
+        sites.A = await RealSite.StartAsync(
+            app, "a", sites.ServerA, "b", sites.ServerB, sites.voters, sites.Options("a"));
+        sites.B = await RealSite.StartAsync(
+            app, "b", sites.ServerB, "a", sites.ServerA, sites.voters, sites.Options("b"));
+        await sites.RunAsync(new RunbookRequest("bank", By: "ann", Protect: true));
+        await sites.BackUpAsync();
+        return sites;
+    }
+
+    /// <summary>Runs a runbook to its good end.</summary>
+    public async Task<RunbookView> RunAsync(RunbookRequest request)
+    {
+        var id = (await App.Api.RequestRunbookAsync(request, default)).Id;
+        RunbookView? view = null;
+        await UntilAsync(async () =>
+        {
+            view = await App.Api.GetRunbookAsync(id, default);
+            Assert.True(view.Status is not { Question: > 0 }, $"{view.Status}\n{Log}");
+            return view.IsOver();
+        });
+        Assert.True(view!.State == "succeeded", $"{view.Report?.Reason}\n{Log}");
+        return view;
+    }
+
+    public async Task BackUpAsync()
+    {
+        var asked = await App.Api.RequestBackupAsync(new BackupRequest("bank", "db"), default);
+        var run = await App.EndAsync(asked.Runs[0]);
+        Assert.True(run.State == "succeeded", $"{run.Error?.Cause}\n{Log}");
+    }
+
+    /// <summary>Waits until all that was committed before is in the vault.</summary>
+    public async Task ShippedAsync()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await UntilAsync(async () => (await App.Api.ListSystemsAsync(default)).Items
+            .Single(system => system.Name == "bank").Components
+            .Single(component => component.Component == "db").ConsistentAt >= now);
+    }
+
+    public static async Task<IReadOnlyList<int>> RowsAsync(MariaDbServer server) =>
+        [.. (await server.SqlAsync("SELECT n FROM bank.entry ORDER BY n"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
+    public async Task UntilAsync(Func<Task<bool>> so)
+    {
+        var began = Stopwatch.StartNew();
+        while (!await so())
+        {
+            Assert.True(began.Elapsed < Limit, Log);
+            await Task.Delay(50);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await A.DisposeAsync();
+        await B.DisposeAsync();
+        parts.ForEach(part => part.Dispose());
+        await voters.DisposeAsync();
+        await App.DisposeAsync();
+        await ServerA.DisposeAsync();
+        await ServerB.DisposeAsync();
+    }
+
+    private async Task DeclareAsync(string standby)
+    {
+        var folder = App.Folder;
+        var manifest = $$"""
+            apiVersion: mesh/v1
+            kind: System
+            name: bank
+            sites:
+              - {name: a, faultDomain: fa, voter: '{{folder["voter-a"]}}'}
+              - {name: b, faultDomain: fb, role: standby, voter: '{{folder["voter-b"]}}'}
+            witness: {name: w, faultDomain: fw, voter: '{{folder["voter-w"]}}'}
+            vault: {repository: '{{App.VaultFolder}}', password: 'file:{{folder["password"]}}'}
+            objectives: {rpo: 1h, rto: 4h}
+            components:
+              - name: db
+                kind: database
+                log: continuous
+                connection: '{{Connection(ServerA)}}'
+                objectives: {rpo: 1h, rto: 1h}
+                standby: {site: b, {{standby}}, connection: '{{Connection(ServerB)}}'}
+              - name: app
+                kind: hosts
+                dependsOn: [db]
+                objectives: {rto: 30m}
+                standby: {site: b, class: hot}
+            """;
+        await App.Api.PutSystemAsync("bank", manifest, "bank.yaml", false, null, default);
+        await voters.FoundAsync(default);
+    }
+
+    private static string Connection(MariaDbServer server) =>
+        $"mariadb://root@127.0.0.1:{server.Port}?tls=off";
+
+    private RealSiteOptions Options(string site)
+    {
+        var mark = App.Folder[$"app-{site}"];
+        var part = new CommandPart(
+            new CommandPartOptions
+            {
+                Component = "app",
+                System = "bank",
+                Site = site,
+                Commands = new Dictionary<SiteVerb, DeclaredCommand>
+                {
+                    [SiteVerb.Start] = new() { Arguments = ["touch", mark] },
+                    [SiteVerb.Stop] = new() { Arguments = ["rm", "-f", mark] },
+                    [SiteVerb.Scale] = new() { Arguments = ["true"] },
+                    [SiteVerb.Status] = new() { Arguments = ["sh", "-c", $"test -e '{mark}' || exit 7"] },
+                    [SiteVerb.Check] = new() { Arguments = ["test", "-e", mark] },
+                },
+            },
+            TimeProvider.System);
+        parts.Add(part);
+        return new RealSiteOptions { Mode = ReplicationMode.Async, More = [part] };
+    }
+}
