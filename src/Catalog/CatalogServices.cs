@@ -11,6 +11,7 @@ using Mesh.Catalog.Probes;
 using Mesh.Catalog.Proofs;
 using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Runs;
+using Mesh.Catalog.Standbys;
 using Mesh.Catalog.Systems;
 using Mesh.Catalog.Telemetry;
 using Microsoft.Data.Sqlite;
@@ -55,6 +56,7 @@ public static class CatalogServices
         services.AddSingleton(provider => new NoticeBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new IncidentCourse(Database(provider), Time(provider)));
         services.AddSingleton(provider => new RunbookBook(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new CycleBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new ProductionBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new ProbeBoard(
             Database(provider),
@@ -82,6 +84,7 @@ public static class CatalogServices
             provider.GetRequiredService<ProtectionBoard>(),
             provider.GetRequiredService<ProofLog>(),
             provider.GetRequiredService<DowntimeLog>(),
+            provider.GetRequiredService<CycleBook>(),
             Time(provider)));
         return services;
     }

@@ -67,6 +67,7 @@ public static class AppWiring
         services.AddSingleton<LogTender>();
         services.AddSingleton<CoveringLogs>();
         services.AddSingleton<FillChooser>();
+        services.AddSingleton<StandbyKeeper>();
         services.AddSingleton<RunbookPlanner>();
         services.AddSingleton<RunbookStarter>();
         services.AddSingleton<IncidentCaller>();

@@ -33,6 +33,8 @@ public static class ActivityNames
     public const string ChooseFill = "ChooseFill";
     public const string BeginFill = "BeginFill";
     public const string FindFill = "FindFill";
+    public const string FindDrift = "FindDrift";
+    public const string FinishCycle = "FinishCycle";
     public const string RecordRunbookStep = "RecordRunbookStep";
     public const string FinishRunbook = "FinishRunbook";
     public const string LookAtIncident = "LookAtIncident";

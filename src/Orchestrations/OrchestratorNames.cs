@@ -10,5 +10,6 @@ public static class OrchestratorNames
     public const string Runbook = "RunbookOrchestrator";
     public const string Incident = "IncidentOrchestrator";
     public const string Notify = "NotifyOrchestrator";
+    public const string Standby = "StandbyOrchestrator";
     public const string TendLog = "TendLogOrchestrator";
 }

@@ -10,6 +10,7 @@ using Mesh.Catalog.Probes;
 using Mesh.Catalog.Proofs;
 using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Runs;
+using Mesh.Catalog.Standbys;
 using Mesh.Catalog.Systems;
 using Mesh.Catalog.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
     public DbSet<AlertRow> Alerts => Set<AlertRow>();
 
     public DbSet<RunbookRow> Runbooks => Set<RunbookRow>();
+
+    public DbSet<CycleRow> Cycles => Set<CycleRow>();
 
     public DbSet<ProductionRow> Productions => Set<ProductionRow>();
 
@@ -72,6 +75,7 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<ProofRow>(ProofRow.Map);
         modelBuilder.Entity<AlertRow>(AlertRow.Map);
         modelBuilder.Entity<RunbookRow>(RunbookRow.Map);
+        modelBuilder.Entity<CycleRow>(CycleRow.Map);
         modelBuilder.Entity<ProductionRow>(ProductionRow.Map);
         modelBuilder.Entity<DowntimeRow>(DowntimeRow.Map);
         modelBuilder.Entity<IncidentRow>(IncidentRow.Map);

@@ -7,12 +7,14 @@ namespace Mesh.Catalog.Systems;
 /// <summary>
 /// Goes through all systems, so that one that fails does not keep the others from their turn.
 /// </summary>
-internal static class EverySystem
+public static class EverySystem
 {
     /// <summary>Visits each system; what failed is thrown after the last.</summary>
     public static async Task VisitAsync(
         SystemRegistry systems, Func<SystemRecord, Task> visit, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(systems);
+        ArgumentNullException.ThrowIfNull(visit);
         var failures = new List<MeshException>();
         for (var page = new PageRequest(PageRequest.Largest); ;)
         {

@@ -1,6 +1,7 @@
 using Mesh.Catalog.Downtimes;
 using Mesh.Catalog.Paging;
 using Mesh.Catalog.Proofs;
+using Mesh.Catalog.Standbys;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Measures;
 using Mesh.Domain.Names;
@@ -21,14 +22,20 @@ public sealed class StandingBoard
     private readonly ProtectionBoard protection;
     private readonly ProofLog proofs;
     private readonly DowntimeLog downtimes;
+    private readonly CycleBook cycles;
     private readonly TimeProvider time;
 
     internal StandingBoard(
-        ProtectionBoard protection, ProofLog proofs, DowntimeLog downtimes, TimeProvider time)
+        ProtectionBoard protection,
+        ProofLog proofs,
+        DowntimeLog downtimes,
+        CycleBook cycles,
+        TimeProvider time)
     {
         this.protection = protection;
         this.proofs = proofs;
         this.downtimes = downtimes;
+        this.cycles = cycles;
         this.time = time;
     }
 
@@ -53,10 +60,13 @@ public sealed class StandingBoard
         }
 
         var objectives = new List<ObjectiveStanding> { OfSystem(definition, held, shown, now) };
+        var woken = await cycles.LastAsync(
+            definition.Name, CycleKind.Cycle, succeeded: true, cancellationToken);
         foreach (var component in definition.Components)
         {
-            objectives.AddRange(OfComponent(
-                definition, component, held.GetValueOrDefault(component.Name), shown, now));
+            objectives.AddRange(
+                OfComponent(definition, component, held.GetValueOrDefault(component.Name), shown, now)
+                    .Select(each => Shown(component, each, woken, now)));
         }
 
         return await WithYearAsync(definition, objectives, now, cancellationToken);
@@ -134,6 +144,23 @@ public sealed class StandingBoard
             Proven = proof is null ? null : Taken(proof),
             ProofAge = now - proof?.At,
         };
+    }
+
+    // What a cycle brought forward and checked is as soon back, and as new, as it was found then.
+    private static ObjectiveStanding Shown(
+        ComponentDefinition component, ObjectiveStanding standing, CycleRecord? woken, DateTimeOffset now)
+    {
+        if (woken is not { EndedAt: { } at, Outcome: { } outcome }
+            || component is FilesComponent
+            || component.Standby is not { Class: StandbyClass.Warm })
+        {
+            return standing;
+        }
+
+        var seconds = standing.Name == ObjectiveStanding.Rpo ? outcome.RpoSeconds : outcome.ReadySeconds;
+        return seconds is { } shown
+            ? standing with { Proven = TimeSpan.FromSeconds(shown), ProofAge = now - at }
+            : standing;
     }
 
     private static TimeSpan? Expected(

@@ -17,6 +17,7 @@ using Mesh.Functions.Points;
 using Mesh.Functions.Proofs;
 using Mesh.Functions.Runbooks;
 using Mesh.Functions.Runs;
+using Mesh.Functions.Standbys;
 using Mesh.Functions.Standings;
 using Mesh.Functions.Systems;
 using Mesh.Orchestrations.Runbooks;
@@ -130,6 +131,18 @@ public sealed class ApiClient : IDisposable
     /// <inheritdoc cref="ListPointsAsync"/>
     public Task<ListView<ProofView>> ListProofsAsync(string query, CancellationToken cancellationToken) =>
         GetAsync<ListView<ProofView>>($"proofs{query}", cancellationToken);
+
+    /// <summary>What sleeps, and when it is woken; the query as in <c>?system=shop</c>.</summary>
+    public Task<ListView<StandbyView>> ListStandbysAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<StandbyView>>($"standbys{query}", cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<CycleView>> ListCyclesAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<CycleView>>($"standbys/cycles{query}", cancellationToken);
+
+    /// <summary>Wakes what sleeps now.</summary>
+    public Task<CycleView> WakeStandbyAsync(WakeRequest request, CancellationToken cancellationToken) =>
+        PostAsync<WakeRequest, CycleView>("standbys/wake", request, cancellationToken);
 
     /// <inheritdoc cref="ListPointsAsync"/>
     public Task<ListView<AlertView>> ListAlertsAsync(string query, CancellationToken cancellationToken) =>

@@ -18,6 +18,15 @@ public static class AlertCode
     /// <summary>The declaration of who is told of alerts cannot be used.</summary>
     public const string NotificationsBroken = "notifications-broken";
 
+    /// <summary>A standby could not be woken, brought forward, checked and put to sleep.</summary>
+    public const string StandbyFailed = "standby-failed";
+
+    /// <summary>A standby differs from what production needs.</summary>
+    public const string StandbyDrift = "standby-drift";
+
+    /// <summary>What the vault holds for a standby is older than it may be.</summary>
+    public const string ShippingOverdue = "shipping-overdue";
+
     /// <summary>A captured log could not be folded or trimmed.</summary>
     public const string LogNotTended = "log-not-tended";
 }

@@ -275,7 +275,10 @@ public static class RunbookPlan
         part.IsFilled ? "start it, closed to clients" : "start it", Usual);
 
     private static RunbookStep Sleep(string prefix, RunbookPhase phase, RunbookPart part, string site) =>
-        Order($"{prefix}stop", phase, part, site, SiteVerb.Stop, "let it sleep", Usual) with { MaySkip = true };
+        Order($"{prefix}stop", phase, part, site, SiteVerb.Stop, "let it sleep", Usual) with
+        {
+            MaySkip = true,
+        };
 
     private static RunbookStep Fill(RunbookPart part, string site) => new(
         $"fill-{part.Component}", RunbookPhase.CatchUp, RunbookAction.Fill,

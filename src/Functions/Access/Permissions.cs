@@ -9,14 +9,14 @@ public static class Permissions
         (Role.Viewer,
         [
             "FollowRun", "GetControlPlane", "GetIncident", "GetRun", "GetRunbook", "GetSystem",
-            "GetSystemStatus", "ListAgentKeys", "ListAlerts", "ListAudit", "ListIncidents", "ListPoints",
-            "ListProofs", "ListRunbooks", "ListRuns", "ListSystems", "PlanRestore", "PlanRunbook",
-            "VerifyAudit",
+            "GetSystemStatus", "ListAgentKeys", "ListAlerts", "ListAudit", "ListCycles", "ListIncidents",
+            "ListPoints", "ListProofs", "ListRunbooks", "ListRuns", "ListStandbys", "ListSystems",
+            "PlanRestore", "PlanRunbook", "VerifyAudit",
         ]),
         (Role.Operator,
         [
             "AcknowledgeAlert", "CancelRun", "EnterDowntime", "RequestBackup", "RequestProof",
-            "RequestRestore", "RequestSelfBackup",
+            "RequestRestore", "RequestSelfBackup", "WakeStandby",
         ]),
         (Role.Approver, ["DecideIncident", "DecideRunbook", "RequestRunbook"]),
         (Role.Admin, ["DeleteSystem", "MakeAgentKey", "PutSystem", "RevokeAgentKey"]));

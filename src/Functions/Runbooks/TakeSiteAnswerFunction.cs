@@ -6,8 +6,8 @@ using Microsoft.DurableTask.Client;
 namespace Mesh.Functions.Runbooks;
 
 /// <summary>
-/// Hands an agent's answer to the runbook that waits for it, as the event named by the order. An answer that
-/// nobody awaits is dropped; the runbook itself looks whether it answers what it has ordered.
+/// Hands an agent's answer to the runbook, or the cycle of standbys, that waits for it, as the event named by
+/// the order. An answer that nobody awaits is dropped; who waits looks whether it answers what was ordered.
 /// </summary>
 public static class TakeSiteAnswerFunction
 {
@@ -22,7 +22,7 @@ public static class TakeSiteAnswerFunction
         if (IsOrderOf(answer)
             && await client.GetInstanceAsync(answer.Instance, cancellationToken) is { IsCompleted: false }
                 instance
-            && instance.Name == OrchestratorNames.Runbook)
+            && instance.Name is OrchestratorNames.Runbook or OrchestratorNames.Standby)
         {
             await client.RaiseEventAsync(
                 answer.Instance, SiteAnswer.Event(answer.OrderId), answer, cancellationToken);

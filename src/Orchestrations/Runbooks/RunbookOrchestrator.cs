@@ -54,7 +54,8 @@ public static class RunbookOrchestrator
         public Course(TaskOrchestrationContext context, RunbookInput input)
         {
             (this.context, this.input) = (context, input);
-            orders = new RunbookOrders(context, input, Brief);
+            orders = new RunbookOrders(
+                context, input.RunbookId, input.System, input.Policy.AskAgainSeconds, Brief);
             abort = context.WaitForExternalEvent<RunbookDecision>(RunbookDecision.AbortEvent);
             holder = IsMove ? input.Situation.From : input.Situation.To;
             epoch = input.Epoch;

@@ -4,7 +4,13 @@ using Microsoft.DurableTask;
 namespace Mesh.Orchestrations.Runbooks;
 
 /// <summary>Gives orders to agents and waits for their answers. Deterministic.</summary>
-internal sealed class RunbookOrders(TaskOrchestrationContext context, RunbookInput input, TaskOptions retries)
+/// <param name="context">The orchestration that waits.</param>
+/// <param name="instance">Its id.</param>
+/// <param name="system">The system.</param>
+/// <param name="askAgain">After how many seconds an order that was not answered is given again.</param>
+/// <param name="retries">How often sending is tried.</param>
+internal sealed class RunbookOrders(
+    TaskOrchestrationContext context, string instance, string system, double askAgain, TaskOptions retries)
 {
     // Orders of one epoch have numbers of their own, up to an epoch that nobody comes to.
     private const int OrdersOfAnEpoch = 1000;
@@ -27,10 +33,10 @@ internal sealed class RunbookOrders(TaskOrchestrationContext context, RunbookInp
     {
         var named = order with
         {
-            OrderId = $"{input.RunbookId}-{++count}",
+            OrderId = $"{instance}-{++count}",
             Number = count,
-            Instance = input.RunbookId,
-            System = input.System,
+            Instance = instance,
+            System = system,
         };
         var end = context.CurrentUtcDateTime + patience;
         var answer = AnswerAsync(named);
@@ -40,7 +46,7 @@ internal sealed class RunbookOrders(TaskOrchestrationContext context, RunbookInp
             {
                 await context.CallActivityAsync(ActivityNames.SendSiteOrder, named, retries);
                 var left = Math.Min(
-                    (end - context.CurrentUtcDateTime).TotalSeconds, input.Policy.AskAgainSeconds);
+                    (end - context.CurrentUtcDateTime).TotalSeconds, askAgain);
                 using var answered = new CancellationTokenSource();
                 var pause = context.CreateTimer(TimeSpan.FromSeconds(Math.Max(left, 0)), answered.Token);
                 await Task.WhenAny(answer, pause);

@@ -7,11 +7,11 @@ namespace Mesh.Orchestrations.Standbys;
 /// <param name="Onward">
 /// Whether the standby holds the point already, and only the log behind its place is applied.
 /// </param>
-/// <param name="Overwrite">Whether what the standby holds may be replaced: it was filled before.</param>
+/// <param name="Overwrite">Whether what it holds may be replaced: it was filled before.</param>
 public sealed record FillChoice(
     string Point, string Place, DateTimeOffset Through, bool Onward, bool Overwrite)
 {
-    /// <summary>Why there is nothing to fill it with yet; empty where there is. Asking later may help.</summary>
+    /// <summary>Why there is nothing to fill it with yet, so that it is asked again; else empty.</summary>
     public string Missing { get; init; } = "";
 
     /// <summary>The choice where what must be there has not reached the vault.</summary>

@@ -102,7 +102,8 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
         {
             var outcome = await context.CallSubOrchestratorAsync<RunOutcome>(
                 OrchestratorNames.Restore, input, new SubOrchestrationOptions(instanceId: id));
-            return (outcome.Succeeded, Told(id, outcome.Succeeded, outcome.Reason), $"{outcome.Verification}");
+            return (
+                outcome.Succeeded, Told(id, outcome.Succeeded, outcome.Reason), $"{outcome.Verification}");
         }
         catch (TaskFailedException)
         {

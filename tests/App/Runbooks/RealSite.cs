@@ -23,7 +23,7 @@ namespace Mesh.Tests.App.Runbooks;
 /// </summary>
 internal sealed class RealSite : IAsyncDisposable
 {
-    private readonly IQueueTransport queues;
+    private IQueueTransport queues;
     private readonly string queue;
     private readonly List<string> log = [];
     private readonly RandomNumberGenerator random = RandomNumberGenerator.Create();
@@ -110,6 +110,13 @@ internal sealed class RealSite : IAsyncDisposable
         },
         default);
 
+    /// <summary>Takes orders from an app that was started again.</summary>
+    public void Reconnect(TestApp app)
+    {
+        queues = app.Services.GetRequiredService<IQueueTransport>();
+        Connected = true;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -128,7 +135,8 @@ internal sealed class RealSite : IAsyncDisposable
         var disk = new MemoryObjectStore();
         var rules = new LeaseRules();
         memory = await EpochMemory.OpenAsync(disk, default);
-        lease = new SiteLease(Name, options.Watchdog.IsPresent, voters, memory, rules, TimeProvider.System, random);
+        lease = new SiteLease(
+            Name, options.Watchdog.IsPresent, voters, memory, rules, TimeProvider.System, random);
         agent = new SiteAgent(
             "bank",
             Name,

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Mesh.Domain.Sites;
 using Mesh.Domain.Standbys;
 using Mesh.Functions.Runbooks;
-using Mesh.Functions.Runs;
+using Mesh.Functions.Standbys;
 using Mesh.Sites.Commands;
 using Mesh.Sites.Epochs;
 using Mesh.Sites.Hosts;
@@ -71,7 +71,7 @@ internal sealed class SleepingSites : IAsyncDisposable
         sites.B = await RealSite.StartAsync(
             app, "b", sites.ServerB, "a", sites.ServerA, sites.voters, sites.Options("b"));
         await sites.RunAsync(new RunbookRequest("bank", By: "ann", Protect: true));
-        await sites.BackUpAsync();
+        await sites.BackedUpAsync();
         return sites;
     }
 
@@ -90,11 +90,32 @@ internal sealed class SleepingSites : IAsyncDisposable
         return view;
     }
 
-    public async Task BackUpAsync()
+    // A database whose log is followed is backed up by itself as soon as it is declared.
+    private Task BackedUpAsync() => UntilAsync(async () =>
+        (await App.Api.ListPointsAsync("?system=bank", default)).Items.Any(point => point.State == "verified"));
+
+    /// <summary>Wakes what sleeps, and waits until it sleeps again.</summary>
+    public async Task<CycleView> CycleAsync(string kind = "cycle")
     {
-        var asked = await App.Api.RequestBackupAsync(new BackupRequest("bank", "db"), default);
-        var run = await App.EndAsync(asked.Runs[0]);
-        Assert.True(run.State == "succeeded", $"{run.Error?.Cause}\n{Log}");
+        var cycle = await App.Api.WakeStandbyAsync(new WakeRequest("bank", kind), default);
+        await UntilAsync(async () => (cycle = await FindAsync(cycle.Id)).EndedAt is not null);
+        return cycle;
+    }
+
+    public async Task<CycleView> FindAsync(string cycle) =>
+        (await App.Api.ListCyclesAsync("?system=bank", default)).Items.Single(each => each.Id == cycle);
+
+    /// <summary>Whether the standby's server runs.</summary>
+    public async Task<bool> IsAwakeAsync()
+    {
+        try
+        {
+            return await ServerB.SqlAsync("SELECT 1") == "1\n";
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Waits until all that was committed before is in the vault.</summary>
@@ -109,6 +130,15 @@ internal sealed class SleepingSites : IAsyncDisposable
     public static async Task<IReadOnlyList<int>> RowsAsync(MariaDbServer server) =>
         [.. (await server.SqlAsync("SELECT n FROM bank.entry ORDER BY n"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
+    /// <summary>Ends the app in the middle of what it does, and starts it again on its data.</summary>
+    public async Task RestartAsync()
+    {
+        (A.Connected, B.Connected) = (false, false);
+        await App.RestartAsync();
+        A.Reconnect(App);
+        B.Reconnect(App);
+    }
 
     public async Task UntilAsync(Func<Task<bool>> so)
     {
@@ -134,6 +164,12 @@ internal sealed class SleepingSites : IAsyncDisposable
     private async Task DeclareAsync(string standby)
     {
         var folder = App.Folder;
+        var objectives = standby.Contains("cold", StringComparison.Ordinal)
+            ? "{rpo: 24h, rto: 7d}"
+            : "{rpo: 1h, rto: 4h}";
+
+        // Production's application runs.
+        await File.WriteAllTextAsync(folder["app-a"], "");
         var manifest = $$"""
             apiVersion: mesh/v1
             kind: System
@@ -143,19 +179,17 @@ internal sealed class SleepingSites : IAsyncDisposable
               - {name: b, faultDomain: fb, role: standby, voter: '{{folder["voter-b"]}}'}
             witness: {name: w, faultDomain: fw, voter: '{{folder["voter-w"]}}'}
             vault: {repository: '{{App.VaultFolder}}', password: 'file:{{folder["password"]}}'}
-            objectives: {rpo: 1h, rto: 4h}
+            objectives: {{objectives}}
             components:
               - name: db
                 kind: database
                 log: continuous
                 connection: '{{Connection(ServerA)}}'
-                objectives: {rpo: 1h, rto: 1h}
                 standby: {site: b, {{standby}}, connection: '{{Connection(ServerB)}}'}
               - name: app
                 kind: hosts
                 dependsOn: [db]
-                objectives: {rto: 30m}
-                standby: {site: b, class: hot}
+                standby: {site: b, {{standby}}}
             """;
         await App.Api.PutSystemAsync("bank", manifest, "bank.yaml", false, null, default);
         await voters.FoundAsync(default);

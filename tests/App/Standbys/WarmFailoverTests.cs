@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Functions.Runbooks;
+using Mesh.Functions.Standbys;
 using Mesh.Tests.Kit.Requirements;
 using Xunit.Abstractions;
 
@@ -32,6 +33,98 @@ public sealed class WarmFailoverTests(ITestOutputHelper output)
         var refused = await Assert.ThrowsAsync<MeshException>(
             () => sites.App.Api.PlanRunbookAsync(new RunbookRequest("bank"), default));
         Assert.Equal("no-way", refused.Code);
+    }
+
+    [MariaDbFact]
+    [Trait("Category", "Long")]
+    public async Task After_three_cycles_the_disaster_loses_only_what_was_not_shipped()
+    {
+        await using var sites = await SleepingSites.StartAsync("class: warm, cycle: 3h, ship: 15m");
+        var acknowledged = 3;
+        for (var cycle = 1; cycle <= 3; cycle++)
+        {
+            await sites.ServerA.SqlAsync($"INSERT INTO bank.entry VALUES ({++acknowledged})");
+            await sites.ShippedAsync();
+
+            var woken = await sites.CycleAsync();
+
+            Assert.True(woken.State == "succeeded", $"{woken}\n{sites.Log}");
+            output.WriteLine($"cycle {cycle}: ready after {woken.ReadySeconds} s, RPO {woken.RpoSeconds} s, "
+                + $"drift {string.Join("; ", woken.Drift)}");
+            Assert.InRange(woken.RpoSeconds!.Value, 0, 900);
+            Assert.False(await sites.IsAwakeAsync());
+            Assert.False(sites.Runs);
+        }
+
+        // Loaded once; afterwards only the log was applied.
+        var restores = (await sites.App.Api.ListRunsAsync("?system=bank&kind=restore", default)).Items;
+        Assert.Equal([0, 0, 1], restores.Select(run => run.Phases.Count(phase => phase.Name == "moving")));
+        await sites.ServerA.SqlAsync($"INSERT INTO bank.entry VALUES ({++acknowledged})");
+        await sites.ShippedAsync();
+        await sites.ServerA.KillAsync();
+
+        var failover = await sites.RunAsync(new RunbookRequest("bank", By: "ann"));
+
+        Assert.Equal(Enumerable.Range(1, acknowledged), await SleepingSites.RowsAsync(sites.ServerB));
+        output.WriteLine($"RPO {failover.Report!.RpoSeconds} s, RTO {failover.Report.RtoSeconds} s");
+        Assert.InRange(failover.Report.RpoSeconds!.Value, 0, 3600);
+        Assert.InRange(failover.Report.RtoSeconds!.Value, 0.001, 4 * 3600);
+        var refused = await Assert.ThrowsAsync<MeshException>(() => sites.CycleAsync());
+        Assert.Equal("no-standby", refused.Code);
+    }
+
+    [MariaDbFact]
+    [Trait("Category", "Long")]
+    public async Task A_cycle_that_Mesh_dies_in_ends_with_all_asleep_when_it_is_back()
+    {
+        await using var sites = await SleepingSites.StartAsync("class: warm, cycle: 3h, ship: 15m");
+        var cycle = await sites.App.Api.WakeStandbyAsync(new WakeRequest("bank"), default);
+        await sites.UntilAsync(sites.IsAwakeAsync);
+
+        await sites.RestartAsync();
+
+        await sites.UntilAsync(async () => (await sites.FindAsync(cycle.Id)).EndedAt is not null);
+        cycle = await sites.FindAsync(cycle.Id);
+        Assert.True(cycle.State == "succeeded", $"{cycle}\n{sites.Log}");
+        Assert.False(await sites.IsAwakeAsync());
+        Assert.False(sites.Runs);
+    }
+
+    [MariaDbFact]
+    [Trait("Category", "Long")]
+    public async Task A_standby_that_holds_something_else_is_not_written_over_and_sleeps_again()
+    {
+        await using var sites = await SleepingSites.StartAsync("class: warm, cycle: 3h, ship: 15m");
+        await sites.ServerB.StartAgainAsync();
+        await sites.ServerB.SqlAsync("CREATE DATABASE bank; CREATE TABLE bank.mine (n INT PRIMARY KEY)");
+        await sites.ServerB.StopAsync();
+
+        var cycle = await sites.CycleAsync();
+
+        Assert.Equal("failed", cycle.State);
+        Assert.Contains("bank", cycle.Reason, StringComparison.Ordinal);
+        Assert.False(await sites.IsAwakeAsync());
+        Assert.Contains(
+            (await sites.App.Api.ListAlertsAsync("", default)).Items,
+            alert => alert.Code == "standby-failed");
+        await sites.ServerB.StartAgainAsync();
+        Assert.Equal("0\n", await sites.ServerB.SqlAsync("SELECT COUNT(*) FROM bank.mine"));
+    }
+
+    [MariaDbFact]
+    [Trait("Category", "Long")]
+    public async Task What_sleeps_cold_is_started_looked_at_and_put_to_sleep_with_nothing_restored()
+    {
+        await using var sites = await SleepingSites.StartAsync("class: cold");
+
+        var inspection = await sites.CycleAsync("inspection");
+
+        Assert.True(inspection.State == "succeeded", $"{inspection}\n{sites.Log}");
+        Assert.Null(inspection.RpoSeconds);
+        Assert.Equal(["start-db", "start-app", "status-db", "check-app", "stop-app", "stop-db"],
+            sites.B.Done.Skip(1));
+        Assert.False(await sites.IsAwakeAsync());
+        Assert.Empty((await sites.App.Api.ListRunsAsync("?system=bank&kind=restore", default)).Items);
     }
 
     [MariaDbFact]

@@ -357,7 +357,8 @@ public class RunbookTests(ITestOutputHelper output)
                 {
                     RunbookId = Id,
                     System = "bank",
-                    Situation = SiteWorld.Situation(mode, kind, losesNothing: declared && losesNothing, target: filled ? "mariadb://b" : ""),
+                    Situation = SiteWorld.Situation(
+                        mode, kind, losesNothing: declared && losesNothing, filled ? "mariadb://b" : ""),
                     Epoch = 1,
                     RequestedBy = "test",
                 },

@@ -73,7 +73,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         }
     }
 
-    /// <summary>How often filling the standby has been begun; the first of them fails, where it says so.</summary>
+    /// <summary>How often filling the standby has been begun.</summary>
     public int Fillings { get; private set; }
 
     public bool FillingFails { get; set; }
@@ -119,7 +119,8 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         })
         .Activity<FillRequest, FillChoice>(
             ActivityNames.ChooseFill,
-            request => new FillChoice("point", "end", time.GetUtcNow(), Onward: !request.Anew, Overwrite: true))
+            request => new FillChoice(
+                "point", "end", time.GetUtcNow(), Onward: !request.Anew, Overwrite: true))
         .Activity<FillBegin, FillBegun>(ActivityNames.BeginFill, Fill)
         .Orchestrator(
             OrchestratorNames.Restore,

@@ -1,0 +1,13 @@
+namespace Mesh.Orchestrations.Standbys;
+
+/// <summary>A component that is woken.</summary>
+/// <param name="Component">Its name.</param>
+/// <param name="Target">
+/// A database: the standby's server, with a reference to its password. Empty for hosts.
+/// </param>
+/// <param name="Fill">Whether it is brought forward from the vault.</param>
+public sealed record CyclePart(string Component, string Target, bool Fill)
+{
+    /// <summary>Whether it holds a database.</summary>
+    public bool IsDatabase => Target.Length > 0;
+}
