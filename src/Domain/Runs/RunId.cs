@@ -44,7 +44,7 @@ public sealed record RunId
         return new RunId($"{Scheduled(component, now).Value}-{Convert.ToHexStringLower(bytes)}");
     }
 
-    /// <summary>The id of a run that a runbook or a cycle asks for: the same name gives the same id.</summary>
+    /// <summary>The id of a run that a runbook or a cycle asks for: the same for the same name.</summary>
     /// <param name="component">What the run works on.</param>
     /// <param name="at">When it was asked for.</param>
     /// <param name="name">Names it; any text.</param>

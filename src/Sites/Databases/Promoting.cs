@@ -5,7 +5,7 @@ namespace Mesh.Sites.Databases;
 
 /// <summary>
 /// Makes a server production's: from a replica that is cut off from its primary and has applied everything,
-/// from a standby that was filled from the vault, from a fenced primary that nobody has taken the place of, or
+/// from a standby filled from the vault, from a fenced primary that nobody has taken the place of, or
 /// from the primary that it is.
 /// </summary>
 internal sealed class Promoting(SiteServer server)
