@@ -115,6 +115,9 @@ internal sealed class RealSite : IAsyncDisposable
     {
         queues = app.Services.GetRequiredService<IQueueTransport>();
         Connected = true;
+
+        // The queues of the app that ended may have failed under it.
+        taking = taking.IsCompleted ? TakeAsync() : taking;
     }
 
     public async ValueTask DisposeAsync()

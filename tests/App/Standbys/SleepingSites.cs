@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Mesh.Domain.Sites;
 using Mesh.Domain.Standbys;
 using Mesh.Functions.Runbooks;
+using Mesh.Functions.Runs;
 using Mesh.Functions.Standbys;
 using Mesh.Sites.Commands;
 using Mesh.Sites.Epochs;
@@ -101,6 +102,9 @@ internal sealed class SleepingSites : IAsyncDisposable
         await UntilAsync(async () => (cycle = await FindAsync(cycle.Id)).EndedAt is not null);
         return cycle;
     }
+
+    public async Task<IReadOnlyList<RunView>> RestoresAsync() =>
+        [.. (await App.Api.ListRunsAsync("?system=bank", default)).Items.Where(run => run.Kind == "restore")];
 
     public async Task<CycleView> FindAsync(string cycle) =>
         (await App.Api.ListCyclesAsync("?system=bank", default)).Items.Single(each => each.Id == cycle);

@@ -57,7 +57,7 @@ public sealed class WarmFailoverTests(ITestOutputHelper output)
         }
 
         // Loaded once; afterwards only the log was applied.
-        var restores = (await sites.App.Api.ListRunsAsync("?system=bank&kind=restore", default)).Items;
+        var restores = await sites.RestoresAsync();
         Assert.Equal([0, 0, 1], restores.Select(run => run.Phases.Count(phase => phase.Name == "moving")));
         await sites.ServerA.SqlAsync($"INSERT INTO bank.entry VALUES ({++acknowledged})");
         await sites.ShippedAsync();
@@ -124,7 +124,7 @@ public sealed class WarmFailoverTests(ITestOutputHelper output)
         Assert.Equal(["start-db", "start-app", "status-db", "check-app", "stop-app", "stop-db"],
             sites.B.Done.Skip(1));
         Assert.False(await sites.IsAwakeAsync());
-        Assert.Empty((await sites.App.Api.ListRunsAsync("?system=bank&kind=restore", default)).Items);
+        Assert.Empty(await sites.RestoresAsync());
     }
 
     [MariaDbFact]
