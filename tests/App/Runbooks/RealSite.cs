@@ -23,7 +23,7 @@ namespace Mesh.Tests.App.Runbooks;
 /// </summary>
 internal sealed class RealSite : IAsyncDisposable
 {
-    private IQueueTransport queues;
+    private readonly IQueueTransport queues;
     private readonly string queue;
     private readonly List<string> log = [];
     private readonly RandomNumberGenerator random = RandomNumberGenerator.Create();
@@ -109,16 +109,6 @@ internal sealed class RealSite : IAsyncDisposable
             Verb = SiteVerb.Status, Epoch = 1,
         },
         default);
-
-    /// <summary>Takes orders from an app that was started again.</summary>
-    public void Reconnect(TestApp app)
-    {
-        queues = app.Services.GetRequiredService<IQueueTransport>();
-        Connected = true;
-
-        // The queues of the app that ended may have failed under it.
-        taking = taking.IsCompleted ? TakeAsync() : taking;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -135,15 +135,6 @@ internal sealed class SleepingSites : IAsyncDisposable
         [.. (await server.SqlAsync("SELECT n FROM bank.entry ORDER BY n"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 
-    /// <summary>Ends the app in the middle of what it does, and starts it again on its data.</summary>
-    public async Task RestartAsync()
-    {
-        (A.Connected, B.Connected) = (false, false);
-        await App.RestartAsync();
-        A.Reconnect(App);
-        B.Reconnect(App);
-    }
-
     public async Task UntilAsync(Func<Task<bool>> so)
     {
         var began = Stopwatch.StartNew();

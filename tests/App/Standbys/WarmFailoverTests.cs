@@ -1,6 +1,5 @@
 using Mesh.Domain.Errors;
 using Mesh.Functions.Runbooks;
-using Mesh.Functions.Standbys;
 using Mesh.Tests.Kit.Requirements;
 using Xunit.Abstractions;
 
@@ -71,23 +70,6 @@ public sealed class WarmFailoverTests(ITestOutputHelper output)
         Assert.InRange(failover.Report.RtoSeconds!.Value, 0.001, 4 * 3600);
         var refused = await Assert.ThrowsAsync<MeshException>(() => sites.CycleAsync());
         Assert.Equal("no-standby", refused.Code);
-    }
-
-    [MariaDbFact]
-    [Trait("Category", "Long")]
-    public async Task A_cycle_that_Mesh_dies_in_ends_with_all_asleep_when_it_is_back()
-    {
-        await using var sites = await SleepingSites.StartAsync("class: warm, cycle: 3h, ship: 15m");
-        var cycle = await sites.App.Api.WakeStandbyAsync(new WakeRequest("bank"), default);
-        await sites.UntilAsync(sites.IsAwakeAsync);
-
-        await sites.RestartAsync();
-
-        await sites.UntilAsync(async () => (await sites.FindAsync(cycle.Id)).EndedAt is not null);
-        cycle = await sites.FindAsync(cycle.Id);
-        Assert.True(cycle.State == "succeeded", $"{cycle}\n{sites.Log}");
-        Assert.False(await sites.IsAwakeAsync());
-        Assert.False(sites.Runs);
     }
 
     [MariaDbFact]
