@@ -119,8 +119,12 @@ public sealed class ConsoleOutput(
     /// <c>--json</c>.
     /// </summary>
     public IAsyncDisposable ShowProgress(string verb, Func<TransferReading> read) =>
+        ShowProgress(elapsed => ProgressText.Format(verb, read(), elapsed));
+
+    /// <inheritdoc cref="ShowProgress(string, Func{TransferReading})"/>
+    /// <param name="line">What to show, for how long it has taken.</param>
+    public IAsyncDisposable ShowProgress(Func<TimeSpan, string> line) =>
         json
             ? ProgressDisplay.Silent
-            : new ProgressDisplay(
-                standardError, _writing, redraw: !Console.IsErrorRedirected, time, verb, read);
+            : new ProgressDisplay(standardError, _writing, redraw: !Console.IsErrorRedirected, time, line);
 }

@@ -13,8 +13,7 @@ internal sealed class ProgressDisplay : IAsyncDisposable
     private readonly Lock _writing;
     private readonly bool _redraw;
     private readonly TimeProvider _time;
-    private readonly string _verb;
-    private readonly Func<TransferReading> _read;
+    private readonly Func<TimeSpan, string> _line;
     private readonly long _started;
     private readonly ITimer _timer;
     private bool _drawn;
@@ -24,11 +23,10 @@ internal sealed class ProgressDisplay : IAsyncDisposable
         Lock writing,
         bool redraw,
         TimeProvider time,
-        string verb,
-        Func<TransferReading> read)
+        Func<TimeSpan, string> line)
     {
         (_writer, _writing, _redraw) = (writer, writing, redraw);
-        (_time, _verb, _read) = (time, verb, read);
+        (_time, _line) = (time, line);
         _started = time.GetTimestamp();
         _timer =
             time.CreateTimer(
@@ -53,7 +51,7 @@ internal sealed class ProgressDisplay : IAsyncDisposable
 
     private void Draw()
     {
-        var line = ProgressText.Format(_verb, _read(), _time.GetElapsedTime(_started));
+        var line = _line(_time.GetElapsedTime(_started));
         lock (_writing)
         {
             if (_redraw)

@@ -1,7 +1,6 @@
 using Mesh.Cli.Client;
 using Mesh.Cli.Output;
 using Mesh.Functions.Runbooks;
-using Mesh.Sources.Progress;
 
 namespace Mesh.Cli.Runbooks;
 
@@ -21,8 +20,7 @@ internal static class RunbookFollower
         CancellationToken cancellationToken)
     {
         var last = runbook;
-        await using (output.ShowProgress(
-            $"{runbook.Kind} {runbook.System}", () => Reading(Volatile.Read(ref last))))
+        await using (output.ShowProgress(elapsed => Line(Volatile.Read(ref last), elapsed)))
         {
             while (!last.IsOver() && !(last.Status?.Question > question))
             {
@@ -34,7 +32,11 @@ internal static class RunbookFollower
         return last;
     }
 
-    private static TransferReading Reading(RunbookView runbook) => new(
-        0, null, runbook.Status?.StepsDone ?? 0, runbook.Status?.StepsTotal,
-        runbook.Status is { } status ? $"{status.Phase}: {status.Title}" : runbook.State);
+    private static string Line(RunbookView runbook, TimeSpan elapsed)
+    {
+        var step = runbook.Status is { } status
+            ? $"step {status.StepsDone + 1} of {status.StepsTotal}, {status.Phase}: {status.Title}"
+            : runbook.State;
+        return $"{runbook.Kind} {runbook.System}: {step} ({ProgressText.Duration(elapsed)})";
+    }
 }

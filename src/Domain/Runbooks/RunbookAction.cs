@@ -11,6 +11,9 @@ public enum RunbookAction
     /// </summary>
     WinEpoch,
 
+    /// <summary>A standby is waited for until it has nearly all that production has.</summary>
+    InStep,
+
     /// <summary>Evidence is gathered that a component's old production can write no more.</summary>
     Fence,
 

@@ -35,6 +35,7 @@ public static class RunbookPlan
         return
         [
             .. Rejoin(situation, databases),
+            .. InStep(situation, databases),
             Own("freeze", RunbookPhase.Decide, RunbookAction.Freeze, "freeze backups and prunes"),
             Win("epoch", to),
             .. Leave(situation, traffic),
@@ -241,6 +242,17 @@ public static class RunbookPlan
             $"bring it back as the standby of {situation.From}", Long) with
         {
             Peer = situation.From,
+        });
+
+    // What is still to be received when production is closed is time in which nobody is served.
+    private static IEnumerable<RunbookStep> InStep(
+        RunbookSituation situation, IEnumerable<RunbookPart> databases) =>
+        situation.Mode != RunbookMode.Planned ? [] : databases.Select(part => new RunbookStep(
+            $"in-step-{part.Component}", RunbookPhase.Decide, RunbookAction.InStep,
+            $"{part.Component} at {situation.To}: wait until it has nearly all that {situation.From} has",
+            Long)
+        {
+            Site = situation.To, Component = part.Component, Peer = situation.From, MaySkip = true,
         });
 
     // Planned, the clients are led away first, so that they see a closed door and no lost write.

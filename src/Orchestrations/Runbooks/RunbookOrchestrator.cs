@@ -196,6 +196,7 @@ public static class RunbookOrchestrator
                 ActivityNames.EnterProduction,
                 new ProductionEntry(input.System, step.Site, epoch, input.RunbookId)),
             RunbookAction.WinEpoch => WinAsync(step),
+            RunbookAction.InStep => new StandbyInStep(context, orders, input.Policy).AwaitAsync(step, epoch),
             RunbookAction.Fence => FenceAsync(step),
             RunbookAction.Order => OrderAsync(step),
             RunbookAction.Fill => new RunbookFilling(context, input).DoAsync(

@@ -317,5 +317,6 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         Applied = "0-1-9",
         NewestCommit = time.GetUtcNow() - TimeSpan.FromSeconds(3),
         LosesNothing = LosesNothing,
+        Connected = true,
     };
 }

@@ -33,7 +33,8 @@ public class RunbookPlanTests
     {
         var steps = RunbookPlan.Of(Situation(RunbookMode.Planned));
 
-        Assert.Equal("drain-web", steps[2].Id);
+        Assert.Equal(["in-step-ledger", "in-step-sessions", "freeze", "epoch", "drain-web"],
+            steps.Take(5).Select(step => step.Id));
         Assert.All(steps.Where(step => step.Verb == SiteVerb.Follow), step => Assert.True(step.Needed));
         Assert.All(
             steps.Where(step => step.Action is RunbookAction.Fence || step.Verb is SiteVerb.Promote),
@@ -45,7 +46,9 @@ public class RunbookPlanTests
     {
         var steps = RunbookPlan.Of(Situation(RunbookMode.Planned) with { Kind = RunbookKind.Failback });
 
-        Assert.Equal(["rejoin-ledger", "rejoin-sessions", "freeze"], steps.Take(3).Select(step => step.Id));
+        Assert.Equal(
+            ["rejoin-ledger", "rejoin-sessions", "in-step-ledger", "in-step-sessions", "freeze"],
+            steps.Take(5).Select(step => step.Id));
         Assert.Equal(("b", "a"), (steps[0].Site, steps[0].Peer));
         var lost = RunbookPlan.Of(Situation(RunbookMode.Unplanned) with { Kind = RunbookKind.Failback });
         Assert.DoesNotContain(lost, step => step.Verb == SiteVerb.Follow);
@@ -56,7 +59,8 @@ public class RunbookPlanTests
     {
         var situation = Situation(RunbookMode.Planned);
         var steps = RunbookPlan.Of(situation);
-        Assert.Equal(["undo-thaw"], Undo(steps.Take(1)));
+        Assert.Equal(["undo-thaw"], Undo(steps.TakeWhile(step => step.Id != "epoch")));
+        Assert.Empty(Undo(steps.TakeWhile(step => step.Id != "freeze")));
         Assert.Equal(
             [
                 "undo-epoch", "undo-fence-ledger", "undo-fence-sessions", "undo-promote-ledger",
