@@ -41,7 +41,11 @@ public sealed class ApiClient : IDisposable
         http.DefaultRequestHeaders.Add(ApiKeyMiddleware.Header, key);
         http.DefaultRequestHeaders.TryAddWithoutValidation(Caller.Header, Environment.UserName);
         this.time = time;
+        Server = server;
     }
+
+    /// <summary>Where the app answers.</summary>
+    public Uri Server { get; }
 
     public Task<ListView<SystemSummary>> ListSystemsAsync(CancellationToken cancellationToken) =>
         GetAsync<ListView<SystemSummary>>("systems?limit=500", cancellationToken);

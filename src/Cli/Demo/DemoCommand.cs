@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Mesh.Cli.Client;
+using Mesh.Cli.Demo.Failover;
 using Mesh.Cli.Output;
 using Mesh.Cli.Serving;
 using Mesh.Domain.Errors;
@@ -40,7 +41,7 @@ public static class DemoCommand
         Storage.AcceptOnlyFromAmong(Folder, Azurite);
         var demo = new Command("demo", "See a directory backed up, changed, backed up again and restored")
         {
-            PathOption, Storage, Keep,
+            PathOption, Storage, Keep, FailoverDemoCommand.Create(),
         };
         demo.Run(RunAsync);
         root.Add(demo);
