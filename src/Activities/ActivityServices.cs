@@ -1,4 +1,5 @@
 using Mesh.Activities.Captures;
+using Mesh.Activities.Drills;
 using Mesh.Activities.Locks;
 using Mesh.Activities.Movements;
 using Mesh.Activities.Restores;
@@ -42,6 +43,7 @@ public static class ActivityServices
         services.AddSingleton<DatabaseLogMover>();
         services.AddSingleton<LogTendingMover>();
         services.AddSingleton<DatabaseProofMover>();
+        services.AddSingleton<FilesProofMover>();
         services.AddSingleton<DatabaseAsideMover>();
         services.AddSingleton<CaptureOrders>();
         services.AddSingleton<TendOrders>();
@@ -49,6 +51,8 @@ public static class ActivityServices
         services.AddSingleton<MovementReadings>();
         services.AddSingleton<MovementReporter>();
         services.AddSingleton<MovementWorker>();
+        services.AddSingleton<DrillSweeper>();
+        services.AddSingleton<DrillCloser>();
         services.AddSingleton<ReleaseRunLockActivity>();
         services.AddSingleton<Succession>();
         return services;

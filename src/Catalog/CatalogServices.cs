@@ -3,6 +3,7 @@ using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
 using Mesh.Catalog.Downtimes;
+using Mesh.Catalog.Drills;
 using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Notices;
@@ -57,6 +58,7 @@ public static class CatalogServices
         services.AddSingleton(provider => new IncidentCourse(Database(provider), Time(provider)));
         services.AddSingleton(provider => new RunbookBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new CycleBook(Database(provider), Time(provider)));
+        services.AddSingleton(provider => new DrillBook(Database(provider), Time(provider)));
         services.AddSingleton(provider => new ProductionBoard(Database(provider), Time(provider)));
         services.AddSingleton(provider => new ProbeBoard(
             Database(provider),
@@ -85,6 +87,7 @@ public static class CatalogServices
             provider.GetRequiredService<ProofLog>(),
             provider.GetRequiredService<DowntimeLog>(),
             provider.GetRequiredService<CycleBook>(),
+            provider.GetRequiredService<DrillBook>(),
             Time(provider)));
         return services;
     }

@@ -1,14 +1,17 @@
 using System.Security.Cryptography;
 using Mesh.Activities;
 using Mesh.Activities.ControlPlane;
+using Mesh.Activities.Drills;
 using Mesh.Activities.Movements;
 using Mesh.Activities.Notices;
 using Mesh.Catalog;
+using Mesh.Catalog.Audit;
 using Mesh.Catalog.Database;
 using Mesh.Functions.Access;
 using Mesh.Functions.Agents;
 using Mesh.Functions.Captures;
 using Mesh.Functions.ControlPlane;
+using Mesh.Functions.Drills;
 using Mesh.Functions.Incidents;
 using Mesh.Functions.Incoming;
 using Mesh.Functions.Proofs;
@@ -73,6 +76,11 @@ public static class AppWiring
         services.AddSingleton<IncidentCaller>();
         services.AddSingleton(provider => new NotificationTargets(
             settings.Notifications, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DrillKey(
+            settings.DataDirectory, provider.GetRequiredService<AuditTrail>()));
+        services.AddSingleton<DrillPlanner>();
+        services.AddSingleton<DrillStarter>();
+        services.AddSingleton<DrillKeeper>();
         builder.UseWhen<ApiKeyMiddleware>(ApiKeyMiddleware.AppliesTo);
     }
 }

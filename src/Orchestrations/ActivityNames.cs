@@ -46,4 +46,7 @@ public static class ActivityNames
     public const string FinishIncident = "FinishIncident";
     public const string PlanNotices = "PlanNotices";
     public const string SendNotices = "SendNotices";
+    public const string AcquireDrillLock = "AcquireDrillLock";
+    public const string SweepDrill = "SweepDrill";
+    public const string FinishDrill = "FinishDrill";
 }

@@ -11,5 +11,7 @@ public static class OrchestratorNames
     public const string Incident = "IncidentOrchestrator";
     public const string Notify = "NotifyOrchestrator";
     public const string Standby = "StandbyOrchestrator";
+
+    public const string Drill = "DrillOrchestrator";
     public const string TendLog = "TendLogOrchestrator";
 }

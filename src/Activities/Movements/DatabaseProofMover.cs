@@ -49,6 +49,7 @@ public sealed class DatabaseProofMover(
             [
                 .. task.Assertions.Select(each => new SqlAssertion(each.Name, each.Sql, each.Expect)),
             ],
+            Promotes = task.Promotes,
             Progress = () => readings.Begin(message),
             Connections = task.Connections ?? UsualConnections,
         };

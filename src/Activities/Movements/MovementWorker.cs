@@ -20,6 +20,7 @@ public sealed class MovementWorker(
     DatabaseLogMover databaseLogs,
     LogTendingMover logTender,
     DatabaseProofMover databaseProofs,
+    FilesProofMover filesProofs,
     DatabaseAsideMover asides,
     MovementReadings readings,
     ILogger<MovementWorker> log)
@@ -27,15 +28,24 @@ public sealed class MovementWorker(
     private readonly ConcurrentDictionary<string,
     Lazy<Task<MovementResult>>> underWay = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string,
+    CancellationTokenSource> stops = new(StringComparer.Ordinal);
+
     /// <summary>Does a movement; a second delivery of one that is under way waits for the first.</summary>
     public async Task<MovementResult> DoAsync(MovementMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         var key = $"{message.Run.RunId} {message.MovementId}";
-        var mine = new Lazy<Task<MovementResult>>(() => GuardAsync(message, cancellationToken));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var mine = new Lazy<Task<MovementResult>>(() => GuardAsync(message, stop.Token));
         var first = underWay.GetOrAdd(key, mine);
         try
         {
+            if (ReferenceEquals(first, mine))
+            {
+                stops[key] = stop;
+            }
+
             return await first.Value.WaitAsync(cancellationToken) with { Send = message.Send };
         }
         finally
@@ -43,8 +53,40 @@ public sealed class MovementWorker(
             if (ReferenceEquals(first, mine))
             {
                 readings.End(message);
+                stops.TryRemove(key, out _);
                 underWay.TryRemove(key, out _);
             }
+        }
+    }
+
+    /// <summary>
+    /// Ends what this process does for a run, and waits until it has let go. A message that is delivered
+    /// again afterwards must not be wanted any more.
+    /// </summary>
+    public async Task StopAsync(string run, CancellationToken cancellationToken)
+    {
+        foreach (var (key, stop) in stops)
+        {
+            if (!key.StartsWith($"{run} ", StringComparison.Ordinal)
+                || !underWay.TryGetValue(key, out var doing))
+            {
+                continue;
+            }
+
+            try
+            {
+                await stop.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It ended by itself meanwhile.
+                continue;
+            }
+
+            // What it ended with is for whoever has it done.
+            Task ending = doing.Value;
+            await ending.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
@@ -102,6 +144,7 @@ public sealed class MovementWorker(
             MovementKind.FinishAside => DatabaseAsideMover.FinishAsync(message, cancellationToken),
             MovementKind.ReplayLog => databaseLogs.ReplayAsync(message, cancellationToken),
             MovementKind.Rehearse => databaseProofs.RehearseAsync(message, cancellationToken),
+            MovementKind.RehearseFiles => filesProofs.RehearseAsync(message, cancellationToken),
             MovementKind.VerifyReplay => databaseLogs.VerifyAsync(message, cancellationToken),
             MovementKind.CaptureLog => databaseLogs.CaptureAsync(message, cancellationToken),
             MovementKind.FoldLog => logTender.FoldAsync(message, cancellationToken),

@@ -2,6 +2,7 @@ using Mesh.Catalog.Agents;
 using Mesh.Catalog.Alerts;
 using Mesh.Catalog.Audit;
 using Mesh.Catalog.Downtimes;
+using Mesh.Catalog.Drills;
 using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Notices;
@@ -37,6 +38,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
     public DbSet<CycleRow> Cycles => Set<CycleRow>();
 
     public DbSet<ProductionRow> Productions => Set<ProductionRow>();
+
+    public DbSet<DrillRow> Drills => Set<DrillRow>();
 
     public DbSet<DowntimeRow> Downtimes => Set<DowntimeRow>();
 
@@ -77,6 +80,7 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         modelBuilder.Entity<RunbookRow>(RunbookRow.Map);
         modelBuilder.Entity<CycleRow>(CycleRow.Map);
         modelBuilder.Entity<ProductionRow>(ProductionRow.Map);
+        modelBuilder.Entity<DrillRow>(DrillRow.Map);
         modelBuilder.Entity<DowntimeRow>(DowntimeRow.Map);
         modelBuilder.Entity<IncidentRow>(IncidentRow.Map);
         modelBuilder.Entity<UsedSignatureRow>(UsedSignatureRow.Map);

@@ -1,4 +1,5 @@
 using Mesh.Catalog.Downtimes;
+using Mesh.Catalog.Drills;
 using Mesh.Catalog.Paging;
 using Mesh.Catalog.Proofs;
 using Mesh.Catalog.Standbys;
@@ -23,6 +24,7 @@ public sealed class StandingBoard
     private readonly ProofLog proofs;
     private readonly DowntimeLog downtimes;
     private readonly CycleBook cycles;
+    private readonly DrillBook drills;
     private readonly TimeProvider time;
 
     internal StandingBoard(
@@ -30,8 +32,10 @@ public sealed class StandingBoard
         ProofLog proofs,
         DowntimeLog downtimes,
         CycleBook cycles,
+        DrillBook drills,
         TimeProvider time)
     {
+        this.drills = drills;
         this.protection = protection;
         this.proofs = proofs;
         this.downtimes = downtimes;
@@ -69,7 +73,12 @@ public sealed class StandingBoard
                     .Select(each => Shown(component, each, woken, now)));
         }
 
-        return await WithYearAsync(definition, objectives, now, cancellationToken);
+        var drilled = await drills.NewestSuccessAsync(definition.Name, cancellationToken);
+        return await WithYearAsync(
+            definition,
+            [.. objectives.Select(each => DrilledStanding.Of(each, drilled, now))],
+            now,
+            cancellationToken);
     }
 
     private async Task<SystemStanding> WithYearAsync(

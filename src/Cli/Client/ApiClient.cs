@@ -11,6 +11,7 @@ using Mesh.Functions.Agents;
 using Mesh.Functions.Alerts;
 using Mesh.Functions.Audit;
 using Mesh.Functions.ControlPlane;
+using Mesh.Functions.Drills;
 using Mesh.Functions.Http;
 using Mesh.Functions.Incidents;
 using Mesh.Functions.Points;
@@ -223,6 +224,45 @@ public sealed class ApiClient : IDisposable
         string id, DecisionRequest decision, CancellationToken cancellationToken) =>
         PostAsync<DecisionRequest, RunbookView>(
             $"runbooks/{Uri.EscapeDataString(id)}/decision", decision, cancellationToken);
+
+    /// <summary>What a drill would do.</summary>
+    public Task<DrillPlanView> PlanDrillAsync(DrillRequest request, CancellationToken cancellationToken) =>
+        PostAsync<DrillRequest, DrillPlanView>("drills/plan", request, cancellationToken);
+
+    public Task<DrillView> RequestDrillAsync(DrillRequest request, CancellationToken cancellationToken) =>
+        PostAsync<DrillRequest, DrillView>("drills", request, cancellationToken);
+
+    public Task<DrillView> GetDrillAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<DrillView>($"drills/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<DrillView>> ListDrillsAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<DrillView>>($"drills{query}", cancellationToken);
+
+    /// <inheritdoc cref="ListPointsAsync"/>
+    public Task<ListView<DrillDueView>> ListDrillCalendarAsync(
+        string query, CancellationToken cancellationToken) =>
+        GetAsync<ListView<DrillDueView>>($"drill-calendar{query}", cancellationToken);
+
+    /// <summary>Approves or refuses a drill that asks.</summary>
+    public Task<DrillView> AnswerDrillAsync(
+        string id, DrillAnswer answer, CancellationToken cancellationToken) =>
+        PostAsync<DrillAnswer, DrillView>(
+            $"drills/{Uri.EscapeDataString(id)}/answer", answer, cancellationToken);
+
+    /// <summary>Ends a drill.</summary>
+    public Task<DrillView> CancelDrillAsync(
+        string id, DrillAnswer answer, CancellationToken cancellationToken) =>
+        PostAsync<DrillAnswer, DrillView>(
+            $"drills/{Uri.EscapeDataString(id)}/cancel", answer, cancellationToken);
+
+    /// <summary>The signed evidence of a drill.</summary>
+    public Task<EvidenceView> ExportDrillAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<EvidenceView>($"drills/{Uri.EscapeDataString(id)}/evidence", cancellationToken);
+
+    /// <summary>The key that evidence is verified with.</summary>
+    public Task<DrillKeyView> GetDrillKeyAsync(CancellationToken cancellationToken) =>
+        GetAsync<DrillKeyView>("drill-key", cancellationToken);
 
     public Task<RunView> GetRunAsync(string id, CancellationToken cancellationToken) =>
         GetAsync<RunView>($"runs/{Uri.EscapeDataString(id)}", cancellationToken);

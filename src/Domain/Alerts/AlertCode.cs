@@ -9,6 +9,12 @@ public static class AlertCode
     /// <summary>A proof could not be made.</summary>
     public const string ProofFailed = "proof-failed";
 
+    /// <summary>A drill that was due has not been done with success.</summary>
+    public const string DrillOverdue = "drill-overdue";
+
+    /// <summary>The newest drill has failed.</summary>
+    public const string DrillFailed = "drill-failed";
+
     /// <summary>A part of a captured log is damaged or missing.</summary>
     public const string LogDamaged = "log-damaged";
 

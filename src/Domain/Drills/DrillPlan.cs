@@ -59,7 +59,7 @@ public static class DrillPlan
         return new DrillStep(step.Id, step.Phase, step.Title, treatment, why)
         {
             Component = step.Component,
-            Restores = rehearsed && step.Verb == SiteVerb.CatchUp,
+            Restores = rehearsed && (step.Verb == SiteVerb.CatchUp || step.Action == RunbookAction.Fill),
             Promotes = rehearsed && step.Verb == SiteVerb.Promote,
         };
     }
@@ -71,8 +71,8 @@ public static class DrillPlan
             { Action: RunbookAction.Fence } => (DrillTreatment.Simulated, Unfenced),
             _ when component is TrafficComponent => (DrillTreatment.NotDrilled, Untouched),
             _ when component is HostsComponent => (DrillTreatment.NotDrilled, NoHosts),
-            { Verb: SiteVerb.CatchUp } when component is DatabaseComponent =>
-                (DrillTreatment.Rehearsed, Restored),
+            { Verb: SiteVerb.CatchUp } or { Action: RunbookAction.Fill }
+                when component is DatabaseComponent => (DrillTreatment.Rehearsed, Restored),
             { Verb: SiteVerb.Promote } when component is DatabaseComponent =>
                 (DrillTreatment.Rehearsed, Canary),
             { Action: RunbookAction.Order, Verb: SiteVerb.Follow or SiteVerb.Fence or SiteVerb.Drain } =>

@@ -8,17 +8,18 @@ public static class Permissions
     private static readonly Dictionary<string, Role> Needed = By(
         (Role.Viewer,
         [
-            "FollowRun", "GetControlPlane", "GetIncident", "GetRun", "GetRunbook", "GetSystem",
-            "GetSystemStatus", "ListAgentKeys", "ListAlerts", "ListAudit", "ListCycles", "ListIncidents",
-            "ListPoints", "ListProofs", "ListRunbooks", "ListRuns", "ListStandbys", "ListSystems",
-            "PlanRestore", "PlanRunbook", "VerifyAudit",
+            "ExportDrill", "FollowRun", "GetControlPlane", "GetDrill", "GetDrillKey", "GetIncident", "GetRun",
+            "GetRunbook", "GetSystem", "GetSystemStatus", "ListAgentKeys", "ListAlerts", "ListAudit",
+            "ListCycles", "ListDrillCalendar", "ListDrills", "ListIncidents", "ListPoints", "ListProofs",
+            "ListRunbooks", "ListRuns", "ListStandbys", "ListSystems", "PlanDrill", "PlanRestore",
+            "PlanRunbook", "VerifyAudit",
         ]),
         (Role.Operator,
         [
-            "AcknowledgeAlert", "CancelRun", "EnterDowntime", "RequestBackup", "RequestProof",
-            "RequestRestore", "RequestSelfBackup", "WakeStandby",
+            "AcknowledgeAlert", "CancelDrill", "CancelRun", "EnterDowntime", "RequestBackup", "RequestDrill",
+            "RequestProof", "RequestRestore", "RequestSelfBackup", "WakeStandby",
         ]),
-        (Role.Approver, ["DecideIncident", "DecideRunbook", "RequestRunbook"]),
+        (Role.Approver, ["AnswerDrill", "DecideIncident", "DecideRunbook", "RequestRunbook"]),
         (Role.Admin, ["DeleteSystem", "MakeAgentKey", "PutSystem", "RevokeAgentKey"]));
 
     /// <summary>Whether a function's role was chosen, and is not that of whatever was forgotten.</summary>

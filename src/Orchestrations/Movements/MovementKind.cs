@@ -36,6 +36,9 @@ public static class MovementKind
     /// <summary>Restores a database into a scratch server and looks whether all is as it should be.</summary>
     public const string Rehearse = "rehearse";
 
+    /// <summary>Restores files into a scratch folder and looks whether all is as it should be.</summary>
+    public const string RehearseFiles = "rehearse-files";
+
     /// <summary>Compares a server that a log brought forward with what dump and log make.</summary>
     public const string VerifyReplay = "verify-replay";
 

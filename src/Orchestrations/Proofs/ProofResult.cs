@@ -20,6 +20,9 @@ public sealed record ProofResult
 
     public int TablesCompared { get; init; }
 
+    /// <summary>Files whose content was read back and is what it should be.</summary>
+    public long FilesCompared { get; init; }
+
     /// <summary>Tables that could only be read through, with the reason.</summary>
     public IReadOnlyList<string> TablesScanned { get; init; } = [];
 

@@ -20,4 +20,7 @@ public sealed record ProofTask
 
     /// <summary>How many connections load and compare at once; null for the usual.</summary>
     public int? Connections { get; init; }
+
+    /// <summary>Whether the restored server has to take a write, and give it back, at last.</summary>
+    public bool Promotes { get; init; }
 }

@@ -157,6 +157,12 @@ internal sealed class Bench : IAsyncDisposable
             clock,
             random,
             NullLogger<DatabaseProofMover>.Instance),
+        new FilesProofMover(
+            Vaults,
+            new ScratchSpace(Folder["scratch"]),
+            clock,
+            random,
+            NullLogger<FilesProofMover>.Instance),
         new DatabaseAsideMover(Vaults, new ScratchSpace(Folder["scratch"]), Readings, clock, random),
         Readings,
         NullLogger<MovementWorker>.Instance);

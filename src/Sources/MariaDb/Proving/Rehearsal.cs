@@ -133,6 +133,12 @@ public sealed class Rehearsal
         }
 
         await StageAsync(RehearsalStage.Assert, () => AssertAsync(server.Address, cancellationToken));
+        if (_request.Promotes && _findings.Count == 0)
+        {
+            await StageAsync(
+                RehearsalStage.Promote,
+                () => new Canary(_random).SingAsync(server.Address, cancellationToken));
+        }
     }
 
     private async Task ReplayAsync(

@@ -22,6 +22,9 @@ public sealed record RehearsalRequest
     /// <summary>What must hold then.</summary>
     public IReadOnlyList<SqlAssertion> Assertions { get; init; } = [];
 
+    /// <summary>Whether the restored server has to take a write, and give it back, at last.</summary>
+    public bool Promotes { get; init; }
+
     /// <summary>Gives each stage something to count on; null where nobody looks.</summary>
     public Func<TransferProgress>? Progress { get; init; }
 

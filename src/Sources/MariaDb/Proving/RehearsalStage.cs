@@ -22,4 +22,7 @@ public sealed record RehearsalStage(string Name, double Seconds)
 
     /// <summary>The owner's assertions.</summary>
     public const string Assert = "assert";
+
+    /// <summary>Making the server writable, a write, and reading it back.</summary>
+    public const string Promote = "promote";
 }

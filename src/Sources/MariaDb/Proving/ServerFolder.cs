@@ -4,9 +4,9 @@ using Mesh.Domain.Errors;
 
 namespace Mesh.Sources.MariaDb.Proving;
 
-/// <summary>A folder for one scratch server, for its user's eyes only. A lock on a file in it tells those in
-/// use from those that were left behind.</summary>
-internal sealed class ServerFolder : IDisposable
+/// <summary>A folder for one scratch server or for files, for its user's eyes only. A lock on a file in it
+/// tells those in use from those that were left behind. <see cref="Dispose"/> removes it.</summary>
+public sealed class ServerFolder : IDisposable
 {
     private const string LockName = "in-use";
     private const long Margin = 512L << 20;
@@ -19,8 +19,13 @@ internal sealed class ServerFolder : IDisposable
         _lock = held;
     }
 
+    /// <summary>Its path.</summary>
     public string FullPath { get; }
 
+    /// <summary>Makes a folder, and removes what was left behind beside it.</summary>
+    /// <param name="parent">Where.</param>
+    /// <param name="random">Makes its name.</param>
+    /// <param name="longest">The most bytes that its path may have.</param>
     /// <exception cref="MeshException"><c>scratch-path-too-long</c></exception>
     public static ServerFolder Make(string parent, RandomNumberGenerator random, int longest)
     {
@@ -49,6 +54,8 @@ internal sealed class ServerFolder : IDisposable
             Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.Write, FileShare.None));
     }
 
+    /// <summary>Refuses where the disk has not twice that room free, and some.</summary>
+    /// <param name="bytes">What will be put there.</param>
     /// <exception cref="MeshException"><c>scratch-disk-full</c></exception>
     public void RequireSpace(long bytes)
     {
@@ -65,14 +72,22 @@ internal sealed class ServerFolder : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _lock.Dispose();
         Delete(FullPath);
     }
 
-    private static void Sweep(string parent)
+    /// <summary>Removes the folders that nobody uses any more.</summary>
+    /// <param name="parent">Where they were made; it need not exist.</param>
+    public static void Sweep(string parent)
     {
+        if (!Directory.Exists(parent))
+        {
+            return;
+        }
+
         foreach (var left in Directory.EnumerateDirectories(parent))
         {
             var file = Path.Combine(left, LockName);
