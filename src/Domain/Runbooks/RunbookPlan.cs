@@ -244,16 +244,21 @@ public static class RunbookPlan
             Peer = situation.From,
         });
 
-    // What is still to be received when production is closed is time in which nobody is served.
+    // What is still to be received when production is closed is time in which nobody is served. What is
+    // filled from the vault receives nothing.
     private static IEnumerable<RunbookStep> InStep(
         RunbookSituation situation, IEnumerable<RunbookPart> databases) =>
-        situation.Mode != RunbookMode.Planned ? [] : databases.Select(part => new RunbookStep(
-            $"in-step-{part.Component}", RunbookPhase.Decide, RunbookAction.InStep,
+        from part in databases
+        where situation.Mode == RunbookMode.Planned && !part.IsFilled
+        select new RunbookStep(
+            $"in-step-{part.Component}",
+            RunbookPhase.Decide,
+            RunbookAction.InStep,
             $"{part.Component} at {situation.To}: wait until it has nearly all that {situation.From} has",
             Long)
         {
             Site = situation.To, Component = part.Component, Peer = situation.From, MaySkip = true,
-        });
+        };
 
     // Planned, the clients are led away first, so that they see a closed door and no lost write.
     private static IEnumerable<RunbookStep> Leave(
