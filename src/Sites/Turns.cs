@@ -5,13 +5,16 @@ namespace Mesh.Sites;
 
 /// <summary>
 /// One verb at a time, and a fence before all others: it ends the verb that is being done, waits until that
-/// has let go, and only then acts. So nothing that was begun before a fence undoes it.
+/// has let go, and only then acts. So nothing that was begun before a fence undoes it. What nobody has asked
+/// for gives way to every order: a write of it may be waiting for the standby that the order is to bring.
 /// </summary>
 internal sealed class Turns : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _lock = new();
     private CancellationTokenSource? _verb;
+    private CancellationTokenSource? _tending;
+    private int _waiting;
 
     /// <summary>Does a verb; what it throws for the component is the answer.</summary>
     public async Task<SiteAnswer> DoAsync(
@@ -19,7 +22,7 @@ internal sealed class Turns : IDisposable
         Func<CancellationToken, Task<SiteAnswer>> act,
         CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await AwaitTurnAsync(cancellationToken);
         using var verb = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Enter(verb);
         try
@@ -46,24 +49,24 @@ internal sealed class Turns : IDisposable
     /// <summary>Does what nobody has asked for, unless something is being done.</summary>
     public async Task TendAsync(Func<CancellationToken, Task> act, CancellationToken cancellationToken)
     {
-        if (!await _turn.WaitAsync(TimeSpan.Zero, cancellationToken))
+        if (Volatile.Read(ref _waiting) > 0 || !await _turn.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
             return;
         }
 
         using var tending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Enter(tending);
+        Tend(tending);
         try
         {
             await act(tending.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A fence came, and has ended it.
+            // A fence or an order came, and has ended it.
         }
         finally
         {
-            Enter(null);
+            Tend(null);
             _turn.Release();
         }
     }
@@ -116,6 +119,37 @@ internal sealed class Turns : IDisposable
     public static SiteAnswer Answer(SiteOrder order, MeshException error) => SiteAnswer.Failed(
         order, error.Code, $"{error.Subject}: {error.Cause}", error.Hint,
         retryable: error is SitePartException { Retryable: true } || error.Code == "mariadb-unreachable");
+
+    private async Task AwaitTurnAsync(CancellationToken cancellationToken)
+    {
+        // Counted first: a tending that begins now either sees the count, or is ended below.
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            lock (_lock)
+            {
+                _tending?.Cancel();
+            }
+
+            await _turn.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private void Tend(CancellationTokenSource? tending)
+    {
+        lock (_lock)
+        {
+            (_verb, _tending) = (tending, tending);
+            if (Volatile.Read(ref _waiting) > 0)
+            {
+                tending?.Cancel();
+            }
+        }
+    }
 
     private void Enter(CancellationTokenSource? verb)
     {

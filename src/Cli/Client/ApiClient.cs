@@ -40,7 +40,11 @@ public sealed class ApiClient : IDisposable
         http =
             new HttpClient { BaseAddress = new Uri(server, "/api/v1/"), Timeout = TimeSpan.FromMinutes(2) };
         http.DefaultRequestHeaders.Add(ApiKeyMiddleware.Header, key);
-        http.DefaultRequestHeaders.TryAddWithoutValidation(Caller.Header, Environment.UserName);
+        if (Ascii.IsValid(Environment.UserName))
+        {
+            http.DefaultRequestHeaders.TryAddWithoutValidation(Caller.Header, Environment.UserName);
+        }
+
         this.time = time;
         Server = server;
     }

@@ -358,7 +358,9 @@ public sealed class SiteAgent : IAsyncDisposable
                     using var both = CancellationTokenSource.CreateLinkedTokenSource(
                         fence.Production, cancellationToken);
                     var answer = await AskAsync(part, Again(part), both.Token);
-                    told($"{part.Component} is production again: {answer.Told}");
+                    told(answer.Succeeded
+                        ? $"{part.Component} is production again: {answer.Told}"
+                        : $"{part.Component} is not production again: {answer.Told}");
                 }
             }
             finally

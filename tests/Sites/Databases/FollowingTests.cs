@@ -9,6 +9,23 @@ namespace Mesh.Tests.Sites.Databases;
 public class FollowingTests
 {
     [MariaDbFact]
+    public async Task An_order_does_not_wait_behind_a_heartbeat_that_waits_for_the_standby()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
+        await pair.B.FreezeAsync();
+        var tending = pair.PartA.TendAsync(default);
+        await Writers.UntilAsync(async () => await pair.A.SqlAsync(
+            "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE '%semi-sync ACK%'") != "0\n");
+
+        var answer = await SitePair.AskAsync(pair.PartA, SiteVerb.Promote).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.True(answer.Succeeded, answer.Told);
+        await tending.WaitAsync(TimeSpan.FromMinutes(1));
+        await pair.B.ThawAsync();
+        await SitePair.TendUntilLosslessAsync(pair.PartA);
+    }
+
+    [MariaDbFact]
     public async Task Following_twice_is_following_once_and_the_facts_tell_how_far_it_is()
     {
         await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Async);
