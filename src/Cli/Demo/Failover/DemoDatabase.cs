@@ -92,13 +92,6 @@ internal sealed class DemoDatabase : IAsyncDisposable
     /// <summary>Ends it as a power cut would.</summary>
     public Task KillAsync(CancellationToken cancellationToken) => RunAsync(KillCommand, cancellationToken);
 
-    /// <summary>Starts it again on its data, as whoever repairs the site would.</summary>
-    public async Task StartAgainAsync(CancellationToken cancellationToken)
-    {
-        await RunAsync(StartCommand, cancellationToken);
-        await WaitAsync(TimeProvider.System, cancellationToken);
-    }
-
     /// <summary>Runs statements as root.</summary>
     public async Task ExecuteAsync(string statements, CancellationToken cancellationToken)
     {
@@ -160,7 +153,8 @@ internal sealed class DemoDatabase : IAsyncDisposable
             cancellationToken);
     }
 
-    private async Task WaitAsync(TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Returns when it answers.</summary>
+    public async Task WaitAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         for (var began = time.GetTimestamp(); ;)
         {

@@ -47,6 +47,7 @@ internal sealed class DemoSite : IAsyncDisposable
     {
         await ForgetAsync();
         await ConnectAsync(cancellationToken);
+        await Database.WaitAsync(TimeProvider.System, cancellationToken);
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"site {Name}");
