@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Mesh.Domain.Errors;
 
 namespace Mesh.Cli.Demo;
@@ -33,7 +31,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         string folder, TimeProvider time, CancellationToken cancellationToken)
     {
         var script = await InstallAsync(cancellationToken);
-        var ports = FreePorts(3);
+        var ports = FreePorts.Find(3);
         var azurite = new AzuriteProcess(
             Start("node",
             [
@@ -136,15 +134,5 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))
-            .ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
     }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Mesh.Cli.Demo.Failover;
 
 /// <summary>Where everything of the demo is, and the files that an owner would write.</summary>
@@ -15,7 +12,7 @@ internal sealed class DemoPlan
     private const string Lease = "10s";
 
     private readonly DemoFolder folder;
-    private readonly int[] ports = FreePorts(Places.Length * Kinds);
+    private readonly int[] ports = FreePorts.Find(Places.Length * Kinds);
 
     public DemoPlan(DemoFolder folder)
     {
@@ -126,14 +123,4 @@ internal sealed class DemoPlan
 
     private static string List(IEnumerable<string> words) =>
         $"[{string.Join(", ", words.Select(word => $"'{word}'"))}]";
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))
-            .ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] found = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return found;
-    }
 }

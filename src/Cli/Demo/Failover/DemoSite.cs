@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mesh.Cli.Demo.Failover;
 
 /// <summary>One site: its database, its agent and its load balancer, each a process of its own.</summary>
@@ -49,8 +47,6 @@ internal sealed class DemoSite : IAsyncDisposable
         await ConnectAsync(cancellationToken);
         await Database.WaitAsync(TimeProvider.System, cancellationToken);
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"site {Name}");
 
     public async ValueTask DisposeAsync()
     {
