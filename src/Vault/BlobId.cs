@@ -34,6 +34,8 @@ public readonly struct BlobId : IEquatable<BlobId>, IComparable<BlobId>
     /// <summary>The first 64 bits: well distributed, since they are bits of a hash.</summary>
     internal ulong Prefix => _a;
 
+    internal byte FirstByte => (byte)(_a >> 56);
+
     /// <summary>The id of <paramref name="content"/>: its SHA-256.</summary>
     public static BlobId Of(ReadOnlySpan<byte> content)
     {

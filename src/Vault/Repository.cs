@@ -29,7 +29,11 @@ public sealed class Repository : IDisposable
     private readonly RabinTables _rabin;
 
     private Repository(
-        IObjectStore store, MasterKey key, RepositoryConfig config, RepositoryOptions options)
+        IObjectStore store,
+        MasterKey key,
+        BlobId keyFile,
+        RepositoryConfig config,
+        RepositoryOptions options)
     {
         Store = store;
         Config = config;
@@ -41,6 +45,7 @@ public sealed class Repository : IDisposable
         _reader = new BlobReader(store, _index, new BlobOpener(key, _zstd), options.Connections);
         Snapshots = new SnapshotStore(Files, options.Connections);
         Locks = new LockManager(Files, options);
+        Keys = new RepositoryKeys(store, key, keyFile, options);
     }
 
     public RepositoryConfig Config { get; }
@@ -52,6 +57,8 @@ public sealed class Repository : IDisposable
     public SnapshotStore Snapshots { get; }
 
     public LockManager Locks { get; }
+
+    public RepositoryKeys Keys { get; }
 
     internal RepositoryFiles Files { get; }
 
@@ -75,7 +82,7 @@ public sealed class Repository : IDisposable
 
         var config = NewConfig(options);
         var (key, keyFile) = await KeyRing.CreateAsync(store, password, options, cancellationToken);
-        var repository = new Repository(store, key, config, options);
+        var repository = new Repository(store, key, keyFile, config, options);
         try
         {
             var left = (await KeyRing.ListAsync(store, cancellationToken))
@@ -133,8 +140,8 @@ public sealed class Repository : IDisposable
 
         RepositoryConfig? config = null;
         using var zstd = new ZstdPool();
-        var key = await KeyRing.OpenAsync(store, password, ReadConfigAsync, cancellationToken);
-        return new Repository(store, key, config!, options);
+        var (key, keyFile) = await KeyRing.OpenAsync(store, password, ReadConfigAsync, cancellationToken);
+        return new Repository(store, key, keyFile, config!, options);
 
         async Task ReadConfigAsync(MasterKey candidate)
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Mesh.Cli.Output;
 using Mesh.Domain.Errors;
-using Mesh.Sources.Progress;
 using Mesh.Vault.Checking;
 
 namespace Mesh.Cli.Vault;
@@ -14,21 +13,38 @@ internal static class CheckCommand
         Description = "Read every pack and verify every blob, not just the structure",
     };
 
+    private static readonly Option<string?> Subset = new("--read-data-subset")
+    {
+        Description = "As --read-data, but of some packs: n/t, the n-th of t parts (3/30), or a share (2.5%)",
+    };
+
     public static Command Create()
     {
-        var command =
-            new Command("check", "Look for damage in the repository") { ReadData, VaultOptions.NoLock };
+        var command = new Command("check", "Look for damage in the repository")
+        {
+            ReadData, Subset, VaultOptions.NoLock,
+        };
         command.Run(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, ConsoleOutput output, CancellationToken stop)
     {
+        if (parsed.GetValue(ReadData) && parsed.GetValue(Subset) is not null)
+        {
+            throw new MeshException("bad-options", "--read-data-subset", "--read-data reads all packs already",
+                "give one of the two", ExitCode.BadInput);
+        }
+
+        var subset = parsed.GetValue(Subset) is { } text ? PackSubset.Parse(text) : null;
         await using var session = await RepositorySession.OpenAsync(
             parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
-        var latest = new Latest();
+        var latest = new LatestProgress();
         await using var display = output.ShowProgress("check", latest.Read);
-        var options = new CheckOptions { ReadData = parsed.GetValue(ReadData), Progress = latest };
+        var options = new CheckOptions
+        {
+            ReadData = parsed.GetValue(ReadData) || subset is not null, Subset = subset, Progress = latest,
+        };
         var result =
             await session.RunAsync(cancel => Checker.CheckAsync(session.Repository, options, cancel));
         await display.DisposeAsync();
@@ -51,27 +67,5 @@ internal static class CheckCommand
             result.Findings,
         });
         return result.IsSound ? ExitCode.Ok : ExitCode.Failed;
-    }
-
-    // Read by the display, written by the check.
-    private sealed class Latest : IProgress<CheckProgress>
-    {
-        private CheckProgress _progress;
-
-        public void Report(CheckProgress value)
-        {
-            lock (this)
-            {
-                _progress = value;
-            }
-        }
-
-        public TransferReading Read()
-        {
-            lock (this)
-            {
-                return new TransferReading(0, null, _progress.Done, _progress.Total, _progress.Phase);
-            }
-        }
     }
 }

@@ -43,6 +43,22 @@ internal sealed class RepositorySession : IAsyncDisposable
         return new RepositorySession(random, repository, held, stop);
     }
 
+    /// <summary>As the other, but takes the repository for this command alone.</summary>
+    public static async Task<RepositorySession> OpenAloneAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var session = await OpenAsync(parsed, locked: false, readsAhead: false, stop);
+        try
+        {
+            var held = await session.Repository.Locks.AcquireAsync(exclusive: true, tag: "", stop);
+            return new RepositorySession(session._random, session.Repository, held, stop);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
     // A lock takes a while to settle, in which most of the index can be read. The command loads it once more
     // under the lock, which reads what has changed and reports what is wrong with it.
     private static async Task<RepositoryLock> LockAsync(

@@ -18,7 +18,10 @@ public static class VaultCommands
             SnapshotsCommand.Create(),
             LsCommand.Create(),
             RestoreCommand.Create(),
+            ForgetCommand.Create(),
+            PruneCommand.Create(),
             CheckCommand.Create(),
+            KeyCommand.Create(),
             UnlockCommand.Create(),
         });
     }

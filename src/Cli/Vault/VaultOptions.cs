@@ -41,6 +41,13 @@ internal static class VaultOptions
 
         file ??= Variable("RESTIC_PASSWORD_FILE") ?? throw Missing(
             "--password-file", "no password is given", "give --password-file or set RESTIC_PASSWORD_FILE");
+        return ReadPassword(file);
+    }
+
+    /// <summary>The password in a file.</summary>
+    /// <exception cref="MeshException"><c>bad-password-file</c></exception>
+    public static string ReadPassword(string file)
+    {
         try
         {
             return File.ReadAllText(file).Trim();

@@ -77,7 +77,7 @@ public sealed class Checker
         {
             try
             {
-                await KeyRing.VerifyAsync(_repository.Store, id, cancellationToken);
+                await KeyRing.LoadAsync(_repository.Store, id, cancellationToken);
             }
             catch (MeshException error) when (error is not ObjectStoreException { IsTransient: true })
             {
@@ -147,7 +147,7 @@ public sealed class Checker
         var files = await _repository.Files.ListAsync(FileKind.Snapshot, cancellationToken);
         for (var i = 0; i < files.Count; i++)
         {
-            _options.Progress?.Report(new CheckProgress("snapshots", i, files.Count));
+            _options.Progress?.Report(new VaultProgress("snapshots", i, files.Count));
             if (await LoadSnapshotAsync(files[i].Id, cancellationToken) is { } snapshot)
             {
                 await walk.VisitAsync(
@@ -155,7 +155,7 @@ public sealed class Checker
             }
         }
 
-        _options.Progress?.Report(new CheckProgress("snapshots", files.Count, files.Count));
+        _options.Progress?.Report(new VaultProgress("snapshots", files.Count, files.Count));
         return files.Count;
     }
 
@@ -181,6 +181,7 @@ public sealed class Checker
     {
         var packs = inventory.Indexed.All
             .Select(pack => pack.Key).Where(inventory.Stored.ContainsKey).ToList();
+        packs = _options.Subset?.Of(packs, _repository.Options.RandomNumberGenerator) ?? packs;
         var idle = new ConcurrentBag<PackVerifier>();
         long bytes = 0;
         var done = 0;
@@ -199,7 +200,7 @@ public sealed class Checker
                 Interlocked.Add(ref bytes, await verifier.VerifyAsync(pack, token));
                 idle.Add(verifier);
                 _options.Progress?.Report(
-                    new CheckProgress("packs", Interlocked.Increment(ref done), packs.Count));
+                    new VaultProgress("packs", Interlocked.Increment(ref done), packs.Count));
             });
         return bytes;
     }

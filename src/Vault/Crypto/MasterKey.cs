@@ -36,6 +36,9 @@ internal sealed class MasterKey
 
     public ReadOnlySpan<byte> MacR => _bytes.AsSpan(48, 16);
 
+    /// <summary>Whether it is the same key.</summary>
+    public bool IsSame(MasterKey other) => CryptographicOperations.FixedTimeEquals(_bytes, other._bytes);
+
     /// <summary>Seals <paramref name="plaintext"/> into <paramref name="destination"/>, which is
     /// <see cref="Overhead"/> longer; a fresh nonce is taken from <paramref name="random"/>.</summary>
     public void Seal(ReadOnlySpan<byte> plaintext, Span<byte> destination, RandomNumberGenerator random)

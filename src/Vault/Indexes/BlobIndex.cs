@@ -101,6 +101,30 @@ internal sealed class BlobIndex
         return found;
     }
 
+    /// <summary>
+    /// The lowest number of an entry of the blob whose pack is good; -1 where there is none. The number is
+    /// where <see cref="Copy"/> has the entry, and stays for as long as this index does.
+    /// </summary>
+    public int FindFirst(BlobType type, BlobId id, Func<BlobId, bool> isGood)
+    {
+        var least = -1;
+        lock (_lock)
+        {
+            for (var slot = SlotOf(id); _table[slot] != 0; slot = Next(slot))
+            {
+                var number = _table[slot] - 1;
+                ref var entry = ref At(number);
+                if (entry.Id == id && entry.Type == type && (uint)number < (uint)least
+                    && isGood(_packs[entry.FlaggedPack & ~TreeFlag]))
+                {
+                    least = number;
+                }
+            }
+        }
+
+        return least;
+    }
+
     /// <summary>The entries from <paramref name="start"/> on, at most as many as <paramref
     /// name="destination"/> has room for, in the order in which they were added.</summary>
     public int Copy(int start, Span<BlobLocation> destination)

@@ -28,6 +28,15 @@ internal sealed record KeyFile(int Cost, int BlockSize, int Parallelism, byte[] 
     private const long MaxMemory = 1L << 30;
     private const long MaxWork = 1L << 34;
 
+    /// <summary>Who made it, as it says; empty where it does not.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>On which machine, as it says; empty where it does not.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>When, as it says; null where it does not.</summary>
+    public Timestamp? Created { get; init; }
+
     /// <summary>Seals <paramref name="masterKey"/> with a password.</summary>
     public static KeyFile Create(MasterKey masterKey, string password, int cost, RandomNumberGenerator random)
     {
@@ -58,7 +67,14 @@ internal sealed record KeyFile(int Cost, int BlockSize, int Parallelism, byte[] 
                 root.GetProperty("r").GetInt32(),
                 root.GetProperty("p").GetInt32(),
                 root.GetProperty("salt").GetBytesFromBase64(),
-                root.GetProperty("data").GetBytesFromBase64());
+                root.GetProperty("data").GetBytesFromBase64())
+            {
+                User = Text(root, "username"),
+                Host = Text(root, "hostname"),
+                Created = Timestamp.TryParse(Encoding.UTF8.GetBytes(Text(root, "created")), out var created)
+                    ? created
+                    : null,
+            };
             return key.HasSaneCost
                 ? key
                 : throw new FormatException("its key derivation asks for an impossible amount of work");
@@ -105,6 +121,11 @@ internal sealed record KeyFile(int Cost, int BlockSize, int Parallelism, byte[] 
         var json = new byte[SealedKey.Length - MasterKey.Overhead];
         return DeriveKey(password).TryOpen(SealedKey, json) ? ParseMasterKey(json) : null;
     }
+
+    private static string Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
 
     private bool HasSaneCost =>
         Cost > 1 && int.IsPow2(Cost) && BlockSize > 0 && Parallelism > 0

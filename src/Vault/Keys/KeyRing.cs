@@ -19,12 +19,39 @@ internal static class KeyRing
         options.RandomNumberGenerator.GetBytes(bytes);
         var masterKey = new MasterKey(bytes);
         CryptographicOperations.ZeroMemory(bytes);
+        return (masterKey, await AddAsync(store, masterKey, password, options, cancellationToken));
+    }
+
+    /// <summary>Makes a key file by which another password opens the repository.</summary>
+    public static async Task<BlobId> AddAsync(
+        IObjectStore store,
+        MasterKey masterKey,
+        string password,
+        RepositoryOptions options,
+        CancellationToken cancellationToken)
+    {
         var file = KeyFile.Create(masterKey, password, options.KeyCost, options.RandomNumberGenerator);
         var content = file.Write(options.Host, options.TimeProvider.GetLocalNow());
         var id = BlobId.Of(content.Span);
         var objectKey = RepositoryLayout.Key(FileKind.Key, id);
         await store.PutAsync(objectKey, content, PutCondition.IfAbsent, cancellationToken);
-        return (masterKey, id);
+        return id;
+    }
+
+    /// <summary>A key file, checked without its password.</summary>
+    /// <exception cref="MeshException"><c>damaged-key</c>: it is not what its name says, or makes no
+    /// sense.</exception>
+    public static async Task<KeyFile> LoadAsync(
+        IObjectStore store, BlobId id, CancellationToken cancellationToken)
+    {
+        var content = await store.GetAsync(
+            RepositoryLayout.Key(FileKind.Key, id), MaxKeySize, cancellationToken);
+        if (BlobId.Of(content) != id)
+        {
+            throw Damage.Of("damaged-key", $"key {id}", "its bytes do not have the hash that is its name");
+        }
+
+        return KeyFile.Parse(id, content);
     }
 
     /// <summary>The key files that there are.</summary>
@@ -50,7 +77,7 @@ internal static class KeyRing
     /// Throws when a master key is not this repository's: a key file may be left of an attempt to make it
     /// that was cut off, and opens with the same password.
     /// </param>
-    public static async Task<MasterKey> OpenAsync(
+    public static async Task<(MasterKey Key, BlobId File)> OpenAsync(
         IObjectStore store, string password, Func<MasterKey, Task> prove, CancellationToken cancellationToken)
     {
         MeshException? damage = null;
@@ -67,7 +94,7 @@ internal static class KeyRing
                 if (KeyFile.Parse(id, content).TryOpen(password) is { } key)
                 {
                     await prove(key);
-                    return key;
+                    return (key, id);
                 }
             }
             catch (MeshException error) when (Damage.Is(error))
@@ -79,19 +106,5 @@ internal static class KeyRing
 
         throw damage ?? new MeshException("wrong-password", store.Location, "no key opens with this password",
             "check the password file", ExitCode.WrongPassword);
-    }
-
-    /// <summary>Checks a key file without its password.</summary>
-    /// <exception cref="MeshException">It is not what its name says, or makes no sense.</exception>
-    public static async Task VerifyAsync(IObjectStore store, BlobId id, CancellationToken cancellationToken)
-    {
-        var content = await store.GetAsync(
-            RepositoryLayout.Key(FileKind.Key, id), MaxKeySize, cancellationToken);
-        if (BlobId.Of(content) != id)
-        {
-            throw Damage.Of("damaged-key", $"key {id}", "its bytes do not have the hash that is its name");
-        }
-
-        KeyFile.Parse(id, content);
     }
 }

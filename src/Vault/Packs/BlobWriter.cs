@@ -84,6 +84,38 @@ public sealed class BlobWriter : IAsyncDisposable
     }
 
     /// <summary>
+    /// Stores a blob of this repository once more, as it was sealed before, so that the pack that has it can
+    /// go. The memory may be reused when the task has ended.
+    /// </summary>
+    /// <param name="entry">Where it was.</param>
+    /// <param name="content">The sealed bytes, which the caller has verified.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async ValueTask CopyAsync(
+        PackEntry entry, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        _uploader.ThrowIfFailed();
+        if (!_inFlight.TryAdd((entry.Type, entry.Id), 0))
+        {
+            return;
+        }
+
+        try
+        {
+            var (pack, place) = await ReserveAsync(entry, cancellationToken);
+            content.CopyTo(place);
+            Leave(pack);
+        }
+        catch (Exception error)
+        {
+            _uploader.Fail(error);
+            throw;
+        }
+
+        Interlocked.Increment(ref _blobs[(int)entry.Type]);
+        Interlocked.Add(ref _bytesStored, entry.Length);
+    }
+
+    /// <summary>
     /// Writes all that was saved, packs first, then the index files that name them; with <see
     /// cref="BlobWriterOptions.VerifyOnWrite"/> each is read back before. The writer can be used on
     /// afterwards. Must not run beside <see cref="SaveAsync"/>.
@@ -131,6 +163,16 @@ public sealed class BlobWriter : IAsyncDisposable
         var uncompressedLength = isCompressed ? (uint)plaintext.Length : 0;
         var entry = new PackEntry(
             type, id, 0, (uint)(content.Length + MasterKey.Overhead), uncompressedLength);
+        var (pack, place) = await ReserveAsync(entry, cancellationToken);
+        _sealer.Seal(content.Span, place.Span);
+        Leave(pack);
+        Interlocked.Add(ref _bytesStored, entry.Length);
+    }
+
+    // The pack is open until the caller leaves it.
+    private async ValueTask<(PackBuffer Pack, Memory<byte> Place)> ReserveAsync(
+        PackEntry entry, CancellationToken cancellationToken)
+    {
         PackBuffer? spare = null;
         PackBuffer? pack;
         Memory<byte> place;
@@ -145,9 +187,7 @@ public sealed class BlobWriter : IAsyncDisposable
             _uploader.Return(spare);
         }
 
-        _sealer.Seal(content.Span, place.Span);
-        Leave(pack);
-        Interlocked.Add(ref _bytesStored, entry.Length);
+        return (pack, place);
     }
 
     // Places the blob in the pack that is being filled, or in the spare one, which then replaces it.

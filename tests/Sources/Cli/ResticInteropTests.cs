@@ -51,6 +51,34 @@ public sealed class ResticInteropTests : IDisposable
     }
 
     [ResticFact]
+    public async Task Restic_opens_with_the_passwords_that_Mesh_sets_and_reads_the_same_part()
+    {
+        SampleTree.CreateEveryKind(_folder["src"], Seed.NewRandom(_output));
+        await _mesh.RunAsync("init");
+        await _mesh.RunAsync("backup", _folder["src"]);
+        File.WriteAllText(_folder["second"], "second\n");
+        File.WriteAllText(_folder["third"], "third\n");
+
+        await _mesh.RunAsync("key", "add", "--new-password-file", _folder["second"]);
+        Assert.Equal(2, (await _restic.RunJsonAsync("key", "list"))[0].GetArrayLength());
+        await _mesh.RunAsync("key", "passwd", "--new-password-file", _folder["third"]);
+
+        Assert.NotEqual(0, (await _restic.TryRunAsync("snapshots")).ExitCode);
+        foreach (var password in new[] { "second", "third" })
+        {
+            using var restic = new ResticClient(_folder["repo"], password);
+            await restic.RunAsync("check", "--read-data-subset", "1/2");
+        }
+
+        var third = new MeshProgram(_folder["repo"], "third");
+        var keys = (await third.RunAsync("key", "list")).GetProperty("keys").EnumerateArray().ToList();
+        var other = keys.Single(key => !key.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString()!;
+        await third.RunAsync("key", "remove", other);
+        Assert.True((await third.RunAsync("check", "--read-data-subset", "1/2")).GetProperty("sound").GetBoolean());
+        Assert.Equal(2, (await third.TryRunAsync("check", "--read-data-subset", "3/2")).ExitCode);
+    }
+
+    [ResticFact]
     public async Task Mesh_lists_checks_and_restores_what_restic_wrote()
     {
         SampleTree.CreateEveryKind(_folder["src"], Seed.NewRandom(_output));
@@ -121,6 +149,42 @@ public sealed class ResticInteropTests : IDisposable
 
         await _restic.CheckAsync();
         Assert.True((await _mesh.RunAsync("check", "--read-data")).GetProperty("sound").GetBoolean());
+        await _mesh.RunAsync("restore", "latest", "--target", _folder["out"]);
+        await AssertRestoredAsync(_folder["src"]);
+    }
+
+    [ResticFact]
+    public async Task What_rules_keep_is_what_stock_restic_keeps_and_the_rest_is_pruned()
+    {
+        var random = Seed.NewRandom(_output);
+        Directory.CreateDirectory(_folder["src"]);
+        await _restic.InitAsync();
+        for (var day = 1; day <= 6; day++)
+        {
+            SampleTree.WriteRandom(_folder["src/changing"], random, 300_000);
+            SampleTree.WriteRandom(_folder[$"src/{day}"], random, 20_000);
+            await _restic.RunAsync(
+                "backup", "--quiet", "--time", $"2026-11-0{day} 12:00:00", _folder["src"]);
+        }
+
+        string[] rules = ["--keep-last", "1", "--keep-weekly", "2"];
+        var theirs = (await _restic.RunJsonAsync(["forget", "--dry-run", .. rules]))[0][0]
+            .GetProperty("keep").EnumerateArray().Select(each => each.GetProperty("id").GetString());
+        var dry = await _mesh.RunAsync(["forget", "--dry-run", .. rules]);
+        Assert.Equal(
+            theirs.Order(),
+            dry.GetProperty("groups")[0].GetProperty("kept").EnumerateArray()
+                .Select(each => each.GetProperty("id").GetString()).Order());
+        Assert.Equal(6, (await _mesh.RunAsync("snapshots")).GetProperty("snapshots").GetArrayLength());
+        var planned = await _mesh.RunAsync("prune", "--dry-run");
+        Assert.Equal(0, planned.GetProperty("freedBytes").GetInt64());
+
+        var done = await _mesh.RunAsync(["forget", "--prune", "--max-unused", "0", .. rules]);
+
+        Assert.Equal(
+            theirs.Count(), (await _mesh.RunAsync("snapshots")).GetProperty("snapshots").GetArrayLength());
+        Assert.True(done.GetProperty("pruned").GetProperty("freedBytes").GetInt64() > 600_000);
+        await _restic.CheckAsync();
         await _mesh.RunAsync("restore", "latest", "--target", _folder["out"]);
         await AssertRestoredAsync(_folder["src"]);
     }

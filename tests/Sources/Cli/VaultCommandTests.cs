@@ -30,6 +30,8 @@ public sealed class VaultCommandTests(ITestOutputHelper output) : IDisposable
             ["ls", "latest"],
             ["restore", "latest", "--target", _folder["out"]],
             ["restore", "latest:" + _folder["src"], "--target", _folder["out2"]],
+            ["forget", "--keep-last", "9"],
+            ["prune"],
             ["check"],
             ["unlock"],
         ];
@@ -45,6 +47,27 @@ public sealed class VaultCommandTests(ITestOutputHelper output) : IDisposable
         }
 
         Assert.Equal("hello", File.ReadAllText(_folder["out2/file"]));
+    }
+
+    [Theory]
+    [InlineData("nothing says what is to be forgotten")]
+    [InlineData("it has both ids and rules", "latest", "--keep-last", "1")]
+    [InlineData("'x' is no number", "--keep-last", "x")]
+    [InlineData("'hots' is nothing to group by", "--keep-last", "1", "--group-by", "hots")]
+    [InlineData("keep none of its snapshots", "--keep-tag", "gold")]
+    [InlineData("'5x' is no limit", "--keep-last", "1", "--prune", "--max-unused", "5x")]
+    public async Task What_cannot_be_meant_forgets_nothing(string said, params string[] arguments)
+    {
+        MakeSource();
+        await Mesh.RunAsync("init");
+        await Mesh.RunAsync("backup", _folder["src"]);
+
+        var refused = await Mesh.TryRunAsync(["forget", .. arguments]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(said, refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, (await Mesh.RunAsync("snapshots")).GetProperty("snapshots").GetArrayLength());
+        Assert.Empty(Directory.GetFiles(_folder["repo/locks"]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Mesh.Domain.Errors;
 using Mesh.Storage;
 using Mesh.Storage.Memory;
 using Mesh.Vault;
@@ -31,6 +32,45 @@ public sealed class CheckerTests : IDisposable
         Assert.Equal(1, result.Snapshots);
         Assert.Equal((await PacksAsync()).Sum(pack => pack.Size), result.BytesRead);
     }
+
+    [Fact]
+    public async Task The_parts_of_a_check_read_every_pack_once_and_find_what_the_whole_finds()
+    {
+        using (var repository = await TestRepository.InitAsync(_store))
+        {
+            await SampleRepository.FillAsync(repository);
+        }
+
+        var packs = await PacksAsync();
+        var damaged = packs.MaxBy(pack => pack.Size)!;
+        var content = await _store.GetAsync(damaged.Key, CancellationToken.None);
+        content[100] ^= 1;
+        await _store.PutAsync(damaged.Key, content, PutCondition.Overwrite, CancellationToken.None);
+
+        var parts = new List<CheckResult>();
+        for (var part = 1; part <= 7; part++)
+        {
+            parts.Add(await CheckAsync(readData: true, $"{part}/7"));
+        }
+
+        Assert.Equal(packs.Sum(pack => pack.Size), parts.Sum(part => part.BytesRead));
+        Assert.Single(parts, part => !part.IsSound);
+        Assert.False((await CheckAsync(readData: true, "100%")).IsSound);
+        Assert.InRange((await CheckAsync(readData: true, "0.1%")).BytesRead, 1, damaged.Size);
+    }
+
+    [Theory]
+    [InlineData("0/7")]
+    [InlineData("8/7")]
+    [InlineData("1/257")]
+    [InlineData("1/")]
+    [InlineData("-1/7")]
+    [InlineData("0%")]
+    [InlineData("101%")]
+    [InlineData("some")]
+    [InlineData("")]
+    public void What_is_no_part_is_refused(string text) =>
+        Assert.Equal("bad-subset", Assert.Throws<MeshException>(() => PackSubset.Parse(text)).Code);
 
     [Fact]
     public async Task A_missing_pack_is_found_and_so_is_what_it_takes_away()
@@ -162,12 +202,17 @@ public sealed class CheckerTests : IDisposable
         return await SampleRepository.FillAsync(repository);
     }
 
-    private async Task<CheckResult> CheckAsync(bool readData = false)
+    private async Task<CheckResult> CheckAsync(bool readData = false, string? subset = null)
     {
         using var repository = await Repository.OpenAsync(
             _store, TestRepository.Password, TestRepository.Options(), CancellationToken.None);
         return await Checker.CheckAsync(
-            repository, new CheckOptions { ReadData = readData }, CancellationToken.None);
+            repository,
+            new CheckOptions
+            {
+                ReadData = readData, Subset = subset is null ? null : PackSubset.Parse(subset),
+            },
+            CancellationToken.None);
     }
 
     private async Task<VerifyResult> VerifyAsync(BlobId root)
