@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests use beyond .NET: restic and MariaDB (apt, as root only), HAProxy and BIND (apt, as root
-# only; unpacked beside the sources) and Azurite (npm). What cannot be had is left out; the tests that need it are then skipped by name, with the reason.
+# only; unpacked beside the sources), libfaketime (as these) and Azurite (npm). What cannot be had is left out; the tests that need it are then skipped by name, with the reason.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -28,6 +28,16 @@ if [ ! -e "/usr/lib/mysql/plugin/$plugin" ] && [ ! -e "$plugins/$plugin" ] && co
     && dpkg-deb --fsys-tarfile mariadb-server_*.deb | tar -xO "./usr/lib/mysql/plugin/$plugin" >"$plugin.new" \
     && mv "$plugin.new" "$plugin") || echo "tests: MariaDB's $plugin could not be had" >&2
   rm -f "$plugins"/mariadb-server_*.deb "$plugins"/*.new
+fi
+
+# Lets tests set the wall clock of single processes: unpacked, since only tests want it.
+clock=artifacts/faketime
+if [ ! -d "$clock/usr" ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+  echo "tests: fetching libfaketime"
+  mkdir -p "$clock"
+  (cd "$clock" && { apt-get download -qq libfaketime || { apt-get update -qq && apt-get download -qq libfaketime; }; } \
+    >/dev/null 2>&1 && dpkg-deb -x libfaketime_*.deb .) || echo "tests: libfaketime could not be had" >&2
+  rm -f "$clock"/*.deb
 fi
 
 # HAProxy and BIND would each start a service: unpacked, not installed. apt names what of their libraries is missing.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Mesh.Tests.Kit.Networks;
 using Mesh.Tests.Kit.Requirements;
 
 namespace Mesh.Tests.Kit.Azurite;
@@ -34,17 +35,18 @@ public sealed class AzuriteServer : IAsyncDisposable
     private readonly int blobPort;
     private readonly int queuePort;
     private readonly int tablePort;
+    private readonly NetworkPlace? place;
     private Process? process;
 
-    private AzuriteServer(IReadOnlyList<int> ports) =>
-        (blobPort, queuePort, tablePort) = (ports[0], ports[1], ports[2]);
+    private AzuriteServer(IReadOnlyList<int> ports, NetworkPlace? place) =>
+        (blobPort, queuePort, tablePort, this.place) = (ports[0], ports[1], ports[2], place);
 
     /// <summary>Why Azurite cannot run here, or null.</summary>
     public static string? Missing => MissingHere.Value;
 
-    public Uri BlobEndpoint => new($"http://127.0.0.1:{blobPort}/{AccountName}");
+    public Uri BlobEndpoint => new($"http://{Host}:{blobPort}/{AccountName}");
 
-    public Uri QueueEndpoint => new($"http://127.0.0.1:{queuePort}/{AccountName}");
+    public Uri QueueEndpoint => new($"http://{Host}:{queuePort}/{AccountName}");
 
     /// <summary>For the blob and queue clients of Azure, and for
     /// <c>AZURE_STORAGE_CONNECTION_STRING</c>.</summary>
@@ -52,16 +54,25 @@ public sealed class AzuriteServer : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
         + $"BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};";
 
+    private string Host => place?.Address ?? "127.0.0.1";
+
     private static string Script =>
         Path.Combine(RepositoryRoot.FullPath, "artifacts/azurite/node_modules/azurite/dist/src/azurite.js");
 
     /// <summary>Returns when it answers.</summary>
-    public static async Task<AzuriteServer> StartAsync(CancellationToken cancellationToken = default)
+    public static Task<AzuriteServer> StartAsync(CancellationToken cancellationToken = default) =>
+        StartAsync(null, cancellationToken);
+
+    /// <summary>Starts one in a place; returns when it answers.</summary>
+    /// <param name="place">Where it is reached; null: at 127.0.0.1.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<AzuriteServer> StartAsync(
+        NetworkPlace? place, CancellationToken cancellationToken = default)
     {
         const int attempts = 3;
         for (var attempt = 1; ; attempt++)
         {
-            var server = new AzuriteServer(FreePorts(3));
+            var server = new AzuriteServer(FreePorts(3), place);
             try
             {
                 await server.ResumeAsync(cancellationToken);
@@ -94,14 +105,15 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Starts it (again) on its ports and data.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken = default)
     {
-        var start = new ProcessStartInfo("node",
+        string[] line =
         [
-            "--import", ExitWithParent, Script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
-            "-l", folder.FullPath,
-            "--blobHost", "127.0.0.1", "--blobPort", $"{blobPort}",
-            "--queueHost", "127.0.0.1", "--queuePort", $"{queuePort}",
-            "--tableHost", "127.0.0.1", "--tablePort", $"{tablePort}",
-        ])
+            .. place?.Through ?? [], "node", "--import", ExitWithParent, Script, "--silent",
+            "--disableTelemetry", "--skipApiVersionCheck", "-l", folder.FullPath,
+            "--blobHost", Host, "--blobPort", $"{blobPort}",
+            "--queueHost", Host, "--queuePort", $"{queuePort}",
+            "--tableHost", Host, "--tablePort", $"{tablePort}",
+        ];
+        var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -153,14 +165,14 @@ public sealed class AzuriteServer : IAsyncDisposable
         return File.Exists(Script) ? null : "Azurite is not in artifacts/azurite (bash tests/install.sh)";
     }
 
-    private static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)
+    private async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
         try
         {
             // Without credentials the answer is a refusal; any answer of Azurite will do.
             using var answer = await client.GetAsync(
-                new Uri($"http://127.0.0.1:{port}/{AccountName}?comp=list"), cancellationToken);
+                new Uri($"http://{Host}:{port}/{AccountName}?comp=list"), cancellationToken);
             return answer.Headers.Server.ToString().Contains("Azurite", StringComparison.OrdinalIgnoreCase);
         }
         catch (HttpRequestException)

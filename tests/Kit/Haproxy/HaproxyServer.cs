@@ -1,12 +1,13 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using Mesh.Tests.Kit.Traffic;
 
 namespace Mesh.Tests.Kit.Haproxy;
 
 /// <summary>
-/// An HAProxy of its own on a free port of 127.0.0.1, with a backend <c>db</c> and a runtime socket. It keeps
-/// its port over restarts and loads its servers' state when it starts.
+/// An HAProxy of its own on a free port of this machine, with a backend <c>db</c> and a runtime socket. It
+/// keeps its port over restarts and loads its servers' state when it starts.
 /// </summary>
 public sealed class HaproxyServer : IAsyncDisposable
 {
@@ -15,8 +16,14 @@ public sealed class HaproxyServer : IAsyncDisposable
     private readonly string level;
     private Process? process;
 
-    private HaproxyServer(IReadOnlyList<string> servers, string level) =>
-        (this.servers, this.level, Port) = (servers, level, FreePort.Find());
+    private HaproxyServer(IReadOnlyList<string> servers, string level, IPEndPoint? at)
+    {
+        (this.servers, this.level) = (servers, level);
+        (Address, Port) = at is null ? (IPAddress.Loopback, FreePort.Find()) : (at.Address, at.Port);
+    }
+
+    /// <summary>Where it takes clients.</summary>
+    public IPAddress Address { get; }
 
     /// <summary>What clients connect to.</summary>
     public int Port { get; }
@@ -31,13 +38,14 @@ public sealed class HaproxyServer : IAsyncDisposable
     /// <summary>Starts one; resolves when it takes connections.</summary>
     /// <param name="servers">What stands behind <c>server</c> in the backend: <c>a1 127.0.0.1:1 check</c>.</param>
     /// <param name="level">What its runtime socket allows.</param>
+    /// <param name="at">Where it takes clients; null: at a free port of 127.0.0.1.</param>
     public static async Task<HaproxyServer> StartAsync(
-        IReadOnlyList<string> servers, string level = "admin")
+        IReadOnlyList<string> servers, string level = "admin", IPEndPoint? at = null)
     {
         const int attempts = 3;
         for (var attempt = 1; ; attempt++)
         {
-            var server = new HaproxyServer(servers, level);
+            var server = new HaproxyServer(servers, level, at);
             try
             {
                 await server.StartAgainAsync();
@@ -77,7 +85,7 @@ public sealed class HaproxyServer : IAsyncDisposable
                 timeout server 1m
                 timeout check 1s
             frontend clients
-                bind 127.0.0.1:{Port}
+                bind {Address}:{Port}
                 default_backend db
             backend db
                 load-server-state-from-file local

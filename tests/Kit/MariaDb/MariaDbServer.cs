@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using Mesh.Tests.Kit.Networks;
 using Mesh.Tests.Kit.Requirements;
 
 namespace Mesh.Tests.Kit.MariaDb;
@@ -23,22 +23,29 @@ public sealed class MariaDbServer : IAsyncDisposable
     private const string StartScript = """
         #!/bin/sh
         cd "$(dirname "$0")"
-        if [ -e pid ] && grep -aqF "$(pwd)/" "/proc/$(cat pid)/cmdline" 2>/dev/null; then exit 0; fi
+        for known in pid started; do
+          if [ -e $known ] && grep -aqF "$(pwd)/" "/proc/$(cat $known)/cmdline" 2>/dev/null; then exit 0; fi
+        done
+        rm -f started
         {
           setsid sh -c '"$@" & server=$!
+            echo $server >started.new; mv started.new started
             (while kill -0 PARENT 2>/dev/null; do sleep 0.5; done; kill -KILL $server) & watcher=$!
             wait $server; kill $watcher' sh COMMAND &
         } </dev/null >/dev/null 2>&1
+        while [ ! -e started ]; do sleep 0.01; done
 
         """;
 
     private const string KillScript = """
         #!/bin/sh
         cd "$(dirname "$0")"
-        [ -e pid ] || exit 0
-        while grep -aqF "$(pwd)/" "/proc/$(cat pid)/cmdline" 2>/dev/null; do
-          kill -KILL "$(cat pid)" 2>/dev/null
-          sleep 0.02
+        for known in started pid; do
+          [ -e $known ] || continue
+          while grep -aqF "$(pwd)/" "/proc/$(cat $known)/cmdline" 2>/dev/null; do
+            kill -KILL "$(cat $known)" 2>/dev/null
+            sleep 0.02
+          done
         done
 
         """;
@@ -49,12 +56,13 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     private readonly ScratchFolder folder = new();
     private readonly List<string> options;
+    private readonly NetworkPlace? place;
     private Process? process;
 
-    private MariaDbServer(IEnumerable<string> options, int port)
+    private MariaDbServer(IEnumerable<string> options, int port, NetworkPlace? place)
     {
         this.options = [.. options];
-        Port = port;
+        (Port, this.place) = (port, place);
     }
 
     // Where apt put the plugins, or where tests/install.sh put the one that the tests use.
@@ -70,6 +78,9 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The process's id now, or of the last that ran.</summary>
+    public int ProcessId => int.Parse(File.ReadAllText(folder["pid"]), CultureInfo.InvariantCulture);
+
     /// <summary>For connections of root that need no network.</summary>
     public string Socket => folder["s"];
 
@@ -77,7 +88,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     public string DataFolder => folder["data"];
 
     /// <summary>For MySqlConnector, as root.</summary>
-    public string ConnectionString => $"Server=127.0.0.1;Port={Port};User ID=root;SslMode=None;Pooling=false";
+    public string ConnectionString => $"Server={Host};Port={Port};User ID=root;SslMode=None;Pooling=false";
 
     /// <summary>Options that it reads when it starts, before those of its command line; empty at
     /// first.</summary>
@@ -92,16 +103,21 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>What the server itself says.</summary>
     public string Log => File.Exists(folder["err.log"]) ? File.ReadAllText(folder["err.log"]) : "";
 
-    private int ProcessId => int.Parse(File.ReadAllText(folder["pid"]), CultureInfo.InvariantCulture);
+    private string Host => place?.Address ?? "127.0.0.1";
 
     /// <summary>Starts a new, empty server; resolves when it answers.</summary>
     /// <param name="options">Added to the server's command line, and so win over the usual ones.</param>
-    public static async Task<MariaDbServer> StartAsync(params string[] options)
+    public static Task<MariaDbServer> StartAsync(params string[] options) => StartAsync(null, options);
+
+    /// <summary>Starts a new, empty server in a place; resolves when it answers.</summary>
+    /// <param name="place">Where it is reached; null: at 127.0.0.1.</param>
+    /// <param name="options">As above.</param>
+    public static async Task<MariaDbServer> StartAsync(NetworkPlace? place, params string[] options)
     {
         const int attempts = 3;
         for (var attempt = 1; ; attempt++)
         {
-            var server = new MariaDbServer(options, FreePort());
+            var server = new MariaDbServer(options, FreePort.Find(), place);
             try
             {
                 var fresh = await Fresh.Value;
@@ -125,7 +141,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         [
             Program, $"--defaults-file={folder["my.cnf"]}", .. AsUser(),
             $"--datadir={DataFolder}", $"--socket={Socket}", $"--pid-file={folder["pid"]}",
-            $"--log-error={folder["err.log"]}", "--bind-address=127.0.0.1", $"--port={Port}",
+            $"--log-error={folder["err.log"]}", $"--bind-address={Host}", $"--port={Port}",
             $"--plugin-dir={PluginFolder}", $"--tmpdir={folder.FullPath}", "--skip-name-resolve=0",
             $"--log-bin={DataFolder}/binlog", "--binlog-format=ROW", "--binlog-row-image=FULL",
             "--binlog-row-metadata=FULL", "--sync-binlog=1", "--server-id=1", "--gtid-strict-mode=1",
@@ -133,7 +149,8 @@ public sealed class MariaDbServer : IAsyncDisposable
             .. options,
         ];
         await WriteFilesAsync(command);
-        process = Process.Start(new ProcessStartInfo("sh", ["-c", EndWithParent, "sh", .. command])
+        string[] line = [.. place?.Through ?? [], "sh", "-c", EndWithParent, "sh", .. command];
+        process = Process.Start(new ProcessStartInfo(line[0], line.Skip(1))
         {
             RedirectStandardInput = true,
         }) ?? throw new InvalidOperationException("sh did not start");
@@ -237,20 +254,17 @@ public sealed class MariaDbServer : IAsyncDisposable
                 $"{program} {string.Join(' ', arguments)}: {result.ExitCode}\n{result.Output}{result.Errors}");
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     // The first packet of the protocol is the server's greeting.
     private async Task<bool> AnswersAsync()
     {
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(IPAddress.Loopback, Port);
+            // Another server may have taken the port first, and this one not have noticed yet.
+            using var own = new System.Net.Sockets.Socket(
+                AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await own.ConnectAsync(new UnixDomainSocketEndPoint(Socket));
+            await client.ConnectAsync(Host, Port);
             return await client.GetStream().ReadAsync(new byte[1]) == 1;
         }
         catch (Exception exception) when (exception is SocketException or IOException)
@@ -261,22 +275,45 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     private async Task EndAsync(string signal)
     {
-        if (process is null)
+        // A watchdog may have been faster, and somebody may have started it from outside.
+        var id = ProcessId;
+        if (process is null && !Runs(id))
         {
             return;
         }
 
-        var id = ProcessId;
-        await MustRunAsync("kill", [$"-{signal}", $"{id}"]);
+        var told = await Command.RunAsync("kill", [$"-{signal}", $"{id}"]);
+        if (told.ExitCode != 0 && Directory.Exists($"/proc/{id}"))
+        {
+            throw new InvalidOperationException($"kill -{signal} {id}: {told.Errors}");
+        }
+
         while (Directory.Exists($"/proc/{id}") && !IsZombie(id))
         {
             await Task.Delay(5);
+        }
+
+        if (process is null)
+        {
+            return;
         }
 
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         process.Dispose();
         process = null;
+    }
+
+    private bool Runs(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Contains(folder.FullPath, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static bool IsZombie(int id)

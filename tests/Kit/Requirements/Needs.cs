@@ -23,4 +23,10 @@ public enum Needs
 
     /// <summary>BIND's name server, installed or fetched by tests/install.sh.</summary>
     Bind = 32,
+
+    /// <summary>Network namespaces that this process may make: root and iproute2.</summary>
+    Networks = 64,
+
+    /// <summary>Wall clocks of single processes: libfaketime, fetched by tests/install.sh.</summary>
+    WallClocks = 128,
 }

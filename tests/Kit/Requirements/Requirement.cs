@@ -1,5 +1,6 @@
 using Mesh.Tests.Kit.Azurite;
 using Mesh.Tests.Kit.MariaDb;
+using Mesh.Tests.Kit.Networks;
 using Mesh.Tests.Kit.Traffic;
 
 namespace Mesh.Tests.Kit.Requirements;
@@ -39,6 +40,16 @@ public static class Requirement
         if (needs.HasFlag(Needs.Bind) && TrafficPrograms.Missing("named") is { } named)
         {
             reasons.Add(named);
+        }
+
+        if (needs.HasFlag(Needs.Networks) && TinyNetwork.Missing is { } networks)
+        {
+            reasons.Add(networks);
+        }
+
+        if (needs.HasFlag(Needs.WallClocks) && WallClock.Missing is { } clock)
+        {
+            reasons.Add(clock);
         }
 
         return reasons.Count == 0 ? null : string.Join("; ", reasons);

@@ -132,6 +132,62 @@ public sealed class SnapshotTests(TwoServers servers, ITestOutputHelper output) 
         Assert.Equal(2, (await still.Dump).Record.Tables[1].Rows);
     }
 
+    [MariaDbTheory]
+    [InlineData("InnoDB")]
+    [InlineData("MyISAM")]
+    public async Task A_database_made_while_a_dump_waits_to_begin_is_in_it_or_the_dump_ends(string engine)
+    {
+        var (held, late) = ($"held_{engine}", $"late_{engine}");
+        await servers.Source.SqlAsync($"CREATE DATABASE {held}; CREATE TABLE {held}.old (id INT) ENGINE=MyISAM");
+        await using var vault = await DumpVault.CreateAsync();
+        await using var holder = new MySqlConnection(servers.Source.ConnectionString);
+        await holder.OpenAsync();
+        await using var hold = new MySqlCommand($"LOCK TABLES {held}.old WRITE", holder);
+        await hold.ExecuteNonQueryAsync();
+        var dump = vault.DumpAsync(
+            servers.Source, new DumpOptions { NonTransactional = NonTransactional.Lock });
+        await UntilAsync(async () => await servers.Source.SqlAsync(
+            "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE 'Waiting for table%lock'")
+            == "1\n");
+
+        await servers.Source.SqlAsync(
+            $"CREATE DATABASE {late}; CREATE TABLE {late}.t (id INT) ENGINE={engine}; INSERT INTO {late}.t VALUES (1)");
+        hold.CommandText = "UNLOCK TABLES";
+        await hold.ExecuteNonQueryAsync();
+
+        if (engine == "InnoDB")
+        {
+            var table = (await dump).Record.Tables.Single(table => table.Database == late);
+            Assert.Equal(1, table.Rows);
+        }
+        else
+        {
+            var error = await Assert.ThrowsAsync<MeshException>(() => dump);
+            Assert.Equal("mariadb-definition-changed", error.Code);
+        }
+
+        await servers.Source.SqlAsync($"DROP DATABASE {held}; DROP DATABASE {late}");
+    }
+
+    [MariaDbFact]
+    public async Task The_accounts_of_a_dump_are_those_of_its_position()
+    {
+        await ManyRowsAsync("peopled");
+        await servers.Source.SqlAsync("CREATE USER leaver; GRANT SELECT ON peopled.* TO leaver");
+        await using var vault = await DumpVault.CreateAsync();
+        var still = await StandStillAsync(
+            vault, new DumpOptions { Databases = ["peopled"], Connections = 1, BytesPerSecond = 1 });
+
+        // A log that is replayed from the position makes and drops these once more.
+        await servers.Source.SqlAsync("CREATE USER comer; DROP USER leaver");
+        still.Clock.Open();
+        await vault.LoadAsync(servers.Target, (await still.Dump).Tree, new LoadOptions { Accounts = true });
+
+        Assert.Equal("leaver\n", await servers.Target.SqlAsync(
+            "SELECT User FROM mysql.user WHERE User IN ('comer', 'leaver')"));
+        Assert.Contains("`peopled`", await servers.Target.SqlAsync("SHOW GRANTS FOR leaver"), StringComparison.Ordinal);
+    }
+
     [MariaDbFact]
     public async Task Tables_without_transactions_are_refused_or_locked_until_they_are_read()
     {
@@ -216,6 +272,15 @@ public sealed class SnapshotTests(TwoServers servers, ITestOutputHelper output) 
         var dump = vault.DumpAsync(DumpVault.AddressOf(servers.Source), options, clock, stop);
         await await Task.WhenAny(dump, clock.Waited);
         return (dump, clock);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> so)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await so())
+        {
+            await Task.Delay(20, limit.Token);
+        }
     }
 
     private async Task<int> TransferAsync(Random random, CancellationToken stop)

@@ -22,13 +22,13 @@ internal static class MariaDbErrors
     private static readonly HashSet<int> Vanished = [1146, 1049, 1054, TableDefinitionChanged, 1932];
 
     /// <summary>The error of a connection that could not be made.</summary>
-    public static MeshException Connecting(MariaDbAddress address, MySqlException error)
+    public static MeshException Connecting(MariaDbAddress address, Exception error)
     {
         var text = Innermost(error);
 
         // Where the server is may look like a word of ours.
         var words = text.Replace(address.Socket ?? address.Host, "", StringComparison.Ordinal);
-        return error.ErrorCode switch
+        return (error as MySqlException)?.ErrorCode switch
         {
             MySqlErrorCode.AccessDenied => new MeshException("mariadb-access-denied", address.Location,
                 $"the server refuses user '{address.User}' with this password from here",
@@ -53,6 +53,11 @@ internal static class MariaDbErrors
     public static MeshException Statement(
         MariaDbAddress address, string doing, ServerErrorException error) =>
         Statement(address, doing, error.Number, error.Words, error);
+
+    /// <summary>The error of a statement that found its connection gone.</summary>
+    public static MeshException Lost(MariaDbAddress address, string doing, Exception error) => new(
+        "mariadb-failed", address.Location, $"{doing}: the connection was lost: {Clause(error.Message)}",
+        "see that the server runs, and its error log", innerException: error);
 
     /// <summary>The server's number of the error that was behind one of ours; null where it was
     /// another.</summary>
@@ -86,7 +91,7 @@ internal static class MariaDbErrors
                 "the server's error log may say more", innerException: error);
     }
 
-    private static MeshException Tls(MariaDbAddress address, string text, MySqlException error) => new(
+    private static MeshException Tls(MariaDbAddress address, string text, Exception error) => new(
         "mariadb-tls", address.Location, $"TLS could not be agreed on: {Clause(text)}",
         "give the authority's file, or opt out of the check or of TLS by name", innerException: error);
 

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Net.Sockets;
 using Mesh.Domain.Errors;
 using MySqlConnector;
 
@@ -21,22 +22,28 @@ internal sealed class MariaDbSession : IAsyncDisposable
         + "sql_select_limit=DEFAULT, sql_safe_updates=0";
 
     private readonly MySqlConnection _connection;
+    private readonly bool _abandons;
 
-    private MariaDbSession(MariaDbAddress address, MySqlConnection connection)
+    private MariaDbSession(MariaDbAddress address, MySqlConnection connection, bool abandons)
     {
         Address = address;
-        _connection = connection;
+        (_connection, _abandons) = (connection, abandons);
     }
 
     public MariaDbAddress Address { get; }
 
-    public MySqlConnection Connection => _connection;
-
     /// <summary>Connects and sets the session up.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="abandons">
+    /// Whether a cancelled statement is left to the server, and the connection closed. Else it is killed and
+    /// waited for, which can be for ever: a commit that stands behind another's, which waits for an
+    /// acknowledgement, ends only with that.
+    /// </param>
     /// <exception cref="MeshException"><c>mariadb-unreachable</c>, <c>mariadb-access-denied</c>,
     /// <c>mariadb-tls</c></exception>
     public static async Task<MariaDbSession> OpenAsync(
-        MariaDbAddress address, CancellationToken cancellationToken)
+        MariaDbAddress address, CancellationToken cancellationToken, bool abandons = false)
     {
         if (address.CaFile is not null && !File.Exists(address.CaFile))
         {
@@ -48,11 +55,11 @@ internal sealed class MariaDbSession : IAsyncDisposable
         try
         {
             await connection.OpenAsync(cancellationToken);
-            var session = new MariaDbSession(address, connection);
+            var session = new MariaDbSession(address, connection, abandons);
             await session.ExecuteAsync(Settings, "setting the session up", cancellationToken);
             return session;
         }
-        catch (MySqlException error)
+        catch (Exception error) when (error is MySqlException or IOException or SocketException)
         {
             await connection.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
@@ -70,86 +77,119 @@ internal sealed class MariaDbSession : IAsyncDisposable
     /// <param name="doing">What it is for, as in "while {doing}", for the error.</param>
     /// <param name="cancellationToken">Kills the statement.</param>
     /// <returns>Rows affected, or -1.</returns>
-    public async Task<int> ExecuteAsync(string sql, string doing, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var command = Command(sql);
-            return await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (MySqlException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw MariaDbErrors.Statement(Address, doing, error);
-        }
-    }
+    public Task<int> ExecuteAsync(string sql, string doing, CancellationToken cancellationToken) =>
+        RunAsync(sql, doing, (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);
 
     /// <summary>The rows of a query, each value as text; null for NULL.</summary>
-    public async Task<List<string?[]>> QueryAsync(
-        string sql, string doing, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var command = Command(sql);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var rows = new List<string?[]>();
-            while (await reader.ReadAsync(cancellationToken))
+    public Task<List<string?[]>> QueryAsync(string sql, string doing, CancellationToken cancellationToken) =>
+        RunAsync(
+            sql,
+            doing,
+            async (command, token) =>
             {
-                var row = new string?[reader.FieldCount];
-                for (var i = 0; i < row.Length; i++)
+                await using var reader = await command.ExecuteReaderAsync(token);
+                var rows = new List<string?[]>();
+                while (await reader.ReadAsync(token))
                 {
-                    row[i] = reader.IsDBNull(i) ? null : TextOf(reader.GetValue(i));
+                    var row = new string?[reader.FieldCount];
+                    for (var i = 0; i < row.Length; i++)
+                    {
+                        row[i] = reader.IsDBNull(i) ? null : TextOf(reader.GetValue(i));
+                    }
+
+                    rows.Add(row);
                 }
 
-                rows.Add(row);
-            }
-
-            return rows;
-        }
-        catch (MySqlException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw MariaDbErrors.Statement(Address, doing, error);
-        }
-    }
+                return rows;
+            },
+            cancellationToken);
 
     /// <summary>The first row of a query by the columns' names, each value as text; null where there is
     /// none.</summary>
-    public async Task<Dictionary<string, string?>?> NamedRowAsync(
-        string sql, string doing, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var command = Command(sql);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            if (!await reader.ReadAsync(cancellationToken))
+    public Task<Dictionary<string, string?>?> NamedRowAsync(
+        string sql, string doing, CancellationToken cancellationToken) =>
+        RunAsync(
+            sql,
+            doing,
+            async (command, token) =>
             {
-                return null;
-            }
+                await using var reader = await command.ExecuteReaderAsync(token);
+                if (!await reader.ReadAsync(token))
+                {
+                    return null;
+                }
 
-            var row = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-            for (var i = 0; i < reader.FieldCount; i++)
-            {
-                row[reader.GetName(i)] = reader.IsDBNull(i) ? null : TextOf(reader.GetValue(i));
-            }
+                var row = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+                for (var i = 0; i < reader.FieldCount; i++)
+                {
+                    row[reader.GetName(i)] = reader.IsDBNull(i) ? null : TextOf(reader.GetValue(i));
+                }
 
-            return row;
-        }
-        catch (MySqlException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw MariaDbErrors.Statement(Address, doing, error);
-        }
-    }
+                return row;
+            },
+            cancellationToken);
 
     /// <summary>The first value of a query, or null.</summary>
     public async Task<string?> ScalarAsync(string sql, string doing, CancellationToken cancellationToken) =>
         await QueryAsync(sql, doing, cancellationToken) is [var first, ..] ? first[0] : null;
 
-    /// <summary>A command without a time limit; the caller disposes of it.</summary>
-    public MySqlCommand Command(string sql) => new(sql, _connection) { CommandTimeout = 0 };
-
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task<T> RunAsync<T>(
+        string sql,
+        string doing,
+        Func<MySqlCommand, CancellationToken, Task<T>> run,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = new MySqlCommand(sql, _connection) { CommandTimeout = 0 };
+            return await EndAsync(token => run(command, token), cancellationToken);
+        }
+        catch (MySqlException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw MariaDbErrors.Statement(Address, doing, error);
+        }
+        catch (Exception error) when (IsLost(error))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw MariaDbErrors.Lost(Address, doing, error);
+        }
+    }
+
+    // The driver lets through what writing to a dead connection throws, and says of a later statement that
+    // the connection has to be open.
+    private bool IsLost(Exception error) =>
+        error is IOException or SocketException
+        || (error is InvalidOperationException and not ObjectDisposedException
+            && _connection.State != ConnectionState.Open);
+
+    private async Task<T> EndAsync<T>(
+        Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
+    {
+        if (!_abandons)
+        {
+            return await execute(cancellationToken);
+        }
+
+        var work = execute(CancellationToken.None);
+        try
+        {
+            return await work.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!work.IsCompleted)
+        {
+            // What is abandoned ends with its connection.
+            await _connection.CloseAsync();
+            await work.ContinueWith(
+                ended => ended.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default);
+            throw;
+        }
+    }
 
     private static string ConnectionString(MariaDbAddress address)
     {

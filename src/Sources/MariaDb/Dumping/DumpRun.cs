@@ -21,6 +21,7 @@ internal sealed class DumpRun(
     public async Task<DumpResult> RunAsync(CancellationToken cancellationToken)
     {
         var warnings = new List<string>();
+        var accounts = "";
         await using var snapshot = await ConsistentSnapshot.OpenAsync(
             address,
             new SnapshotOptions
@@ -31,6 +32,9 @@ internal sealed class DumpRun(
                 LockWait = options.LockWait,
                 Changes = options.Changes,
                 Uncovered = options.NonTransactional,
+                Accounts = options.Accounts
+                    ? async (reading, stop) => accounts = await new AccountsReader(reading).ReadAsync(stop)
+                    : null,
             },
             cancellationToken);
         _time = Timestamp.From(snapshot.Point.Time.ToUniversalTime());
@@ -42,7 +46,6 @@ internal sealed class DumpRun(
         var views = await AddViewsAsync(snapshot.Databases, cancellationToken);
         if (options.Accounts)
         {
-            var accounts = await new AccountsReader(session).ReadAsync(cancellationToken);
             await AddAsync(_tree, DumpPaths.Accounts, accounts, cancellationToken);
         }
 

@@ -27,9 +27,9 @@ internal static class PrivilegesCheck
         else
         {
             // Users and routines are kept there.
-            mend.AddRange(grants.Has("mysql", ["SELECT"])
+            mend.AddRange(grants.Has("mysql", ["SELECT", "LOCK TABLES"])
                 ? []
-                : [$"GRANT SELECT ON `mysql`.* TO {grants.Account};"]);
+                : [$"GRANT SELECT, LOCK TABLES ON `mysql`.* TO {grants.Account};"]);
             mend.AddRange(databases.Where(name => !grants.Has(name, Reading))
                 .Select(name => $"GRANT {string.Join(", ", Reading)} ON {SqlText.Name(name)}.* TO {grants.Account};"));
         }

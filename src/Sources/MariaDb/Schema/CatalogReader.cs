@@ -8,8 +8,9 @@ internal sealed class CatalogReader(MariaDbSession session)
 {
     private const string Doing = "reading the definitions";
 
+    // How far a replay has come is true of this server alone.
     private static readonly string[] SystemDatabases =
-        ["information_schema", "mysql", "performance_schema", "sys"];
+        ["information_schema", "mysql", "performance_schema", "sys", Log.Replay.ReplayState.Database];
 
     /// <summary>The names of the databases that people made, or those asked for.</summary>
     /// <exception cref="MeshException"><c>mariadb-no-database</c>: one that was asked for is not

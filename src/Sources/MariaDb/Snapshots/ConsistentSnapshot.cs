@@ -6,8 +6,8 @@ using Mesh.Sources.MariaDb.Schema;
 namespace Mesh.Sources.MariaDb.Snapshots;
 
 /// <summary>
-/// The same state of the whole server in several connections, and all definitions as they were then.
-/// Definitions are frozen while they are read, commits only while the connections open their transactions
+/// The same state of the whole server in several connections, and all definitions and accounts as they were
+/// then. These are frozen while they are read, commits only while the connections open their transactions
 /// (MariaDB documentation, "BACKUP STAGE").
 /// </summary>
 internal sealed class ConsistentSnapshot : IAsyncDisposable
@@ -16,9 +16,15 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     /// read.</summary>
     public const string Savepoint = "mesh";
 
+    // All that CREATE USER, GRANT and their like write (MariaDB documentation, "The mysql Database Tables").
+    private const string LockAccounts =
+        "LOCK TABLES mysql.global_priv READ, mysql.db READ, mysql.tables_priv READ, mysql.columns_priv READ, "
+        + "mysql.procs_priv READ, mysql.proxies_priv READ, mysql.roles_mapping READ";
+
     private readonly SnapshotOptions _options;
     private readonly MariaDbAddress _address;
     private readonly List<RawSession> _sessions = [];
+    private readonly HashSet<string> _locked = [];
 
     private ConsistentSnapshot(MariaDbAddress address, SnapshotOptions options) =>
         (_address, _options) = (address, options);
@@ -74,6 +80,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     {
         await using var control = await MariaDbSession.OpenAsync(_address, cancellationToken);
         await using var reading = await MariaDbSession.OpenAsync(_address, cancellationToken);
+        await using var accounts = await MariaDbSession.OpenAsync(_address, cancellationToken);
         while (_sessions.Count < _options.Connections)
         {
             var session = await RawSession.OpenAsync(_address, cancellationToken);
@@ -83,18 +90,28 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         }
 
         var catalog = new CatalogReader(reading);
-        var names = await catalog.DatabasesAsync(_options.Databases, cancellationToken);
-        await LockUncoveredAsync(reading, names, cancellationToken);
+        await LockUncoveredAsync(
+            reading, await catalog.DatabasesAsync(_options.Databases, cancellationToken), cancellationToken);
         await StageAsync(control, "START", cancellationToken);
         await StageAsync(control, "BLOCK_DDL", cancellationToken);
+
+        // Those listed before were not frozen: one made since would be missing here and before the position.
         var databases = new List<DatabaseSchema>();
-        foreach (var name in names)
+        foreach (var name in await catalog.DatabasesAsync(_options.Databases, cancellationToken))
         {
             databases.Add(await catalog.ReadAsync(name, cancellationToken));
         }
 
         Databases = databases;
         EnsureLocked();
+        if (_options.Accounts is { } read)
+        {
+            // Definitions first: making a routine grants rights on it.
+            await BoundAsync(accounts, cancellationToken);
+            await LockStepAsync(accounts.ExecuteAsync, LockAccounts, cancellationToken);
+            await read(reading, cancellationToken);
+        }
+
         await TakeAsync(control, reading, cancellationToken);
     }
 
@@ -173,13 +190,15 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
             $"SET SESSION lock_wait_timeout={LockSeconds}", "preparing a reader", cancellationToken);
         await LockStepAsync(Locked.ExecuteAsync, "LOCK TABLES "
             + string.Join(", ", uncovered.Select(table => $"{table.QualifiedName} READ")), cancellationToken);
+        _locked.UnionWith(uncovered.Select(table => table.QualifiedName));
     }
 
     // One may have been made between the two looks.
     private void EnsureLocked()
     {
-        if (Locked is null && Databases.SelectMany(database => database.Tables)
-            .FirstOrDefault(table => !table.IsTransactional) is { } table)
+        if (Databases.SelectMany(database => database.Tables)
+            .Where(table => !table.IsTransactional)
+            .FirstOrDefault(table => !_locked.Contains(table.QualifiedName)) is { } table)
         {
             throw new MeshException("mariadb-definition-changed", _address.Location,
                 $"{table} was made while the snapshot was taken, and no snapshot covers it", "start again");
@@ -192,12 +211,15 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     {
         if (stage == "START")
         {
-            await control.ExecuteAsync(
-                $"SET SESSION lock_wait_timeout={LockSeconds}", "preparing the snapshot", cancellationToken);
+            await BoundAsync(control, cancellationToken);
         }
 
         await LockStepAsync(control.ExecuteAsync, $"BACKUP STAGE {stage}", cancellationToken);
     }
+
+    private async Task BoundAsync(MariaDbSession session, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(
+            $"SET SESSION lock_wait_timeout={LockSeconds}", "preparing the snapshot", cancellationToken);
 
     private async Task LockStepAsync(
         Func<string, string, CancellationToken, Task> execute,

@@ -1,3 +1,5 @@
+using Mesh.Sources.MariaDb.Connecting;
+
 namespace Mesh.Sources.MariaDb.Snapshots;
 
 /// <summary>How a <see cref="ConsistentSnapshot"/> is taken.</summary>
@@ -14,4 +16,8 @@ internal sealed record SnapshotOptions
     public required DefinitionChanges Changes { get; init; }
 
     public required NonTransactional Uncovered { get; init; }
+
+    /// <summary>Reads the accounts, while no statement can change them; null where they are not
+    /// wanted.</summary>
+    public Func<MariaDbSession, CancellationToken, Task>? Accounts { get; init; }
 }
