@@ -85,7 +85,14 @@ internal sealed class TimerListener : IAsyncDisposable
         {
             while (!stopping.IsCancellationRequested)
             {
-                var wait = status.Next - time.GetUtcNow();
+                var now = time.GetUtcNow();
+                if (status.Last > now + SetBack)
+                {
+                    // Its next time is of a clock that was ahead, and may be hours away.
+                    status = status with { Last = now, Next = schedule.NextAfter(now) };
+                }
+
+                var wait = status.Next - now;
                 if (runNow || wait <= TimeSpan.Zero)
                 {
                     await TickAsync(isPastDue: wait < -Tolerance);
@@ -101,6 +108,9 @@ internal sealed class TimerListener : IAsyncDisposable
             logger.LogDebug("Timer {Function} has stopped", function.Name);
         }
     }
+
+    /// <summary>A last run this far in the time to come shows that the clock was set back.</summary>
+    private static TimeSpan SetBack => TimeSpan.FromMinutes(1);
 
     /// <summary>A tick that begins this late is still on time.</summary>
     private static TimeSpan Tolerance => TimeSpan.FromSeconds(1);

@@ -10,12 +10,16 @@ namespace Mesh.Storage.Blobs;
 /// <summary>
 /// The account and what opens it, from restic's environment variables and
 /// <c>AZURE_STORAGE_CONNECTION_STRING</c>; with an account's name alone, the identity of the machine or the
-/// signed-in user. Never printed.
+/// signed-in user. A container in another account than the rest, as a voter's at another place, has a
+/// connection string of its own: for <c>voter-a</c> it is <c>AZURE_STORAGE_CONNECTION_STRING_VOTER_A</c>.
+/// Never printed.
 /// </summary>
 public sealed class AzureCredentials
 {
     private const string Hint =
         "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_ACCOUNT_NAME with _KEY, _SAS or an identity";
+
+    private const string ConnectionVariable = "AZURE_STORAGE_CONNECTION_STRING";
 
     private readonly Func<string, string?> variable;
 
@@ -38,7 +42,7 @@ public sealed class AzureCredentials
 
         BlobServiceClient OpenService()
         {
-            if (Value("AZURE_STORAGE_CONNECTION_STRING") is { } connection)
+            if ((Value(OwnVariable(location.Container)) ?? Value(ConnectionVariable)) is { } connection)
             {
                 return new BlobServiceClient(connection, Options());
             }
@@ -58,6 +62,9 @@ public sealed class AzureCredentials
                     : new BlobServiceClient(endpoint, new DefaultAzureCredential(), Options());
         }
     }
+
+    private static string OwnVariable(string container) =>
+        $"{ConnectionVariable}_{container.Replace('-', '_').ToUpperInvariant()}";
 
     /// <summary>Repeating and timing out are the work of <see cref="Retries.RetryingObjectStore"/>.</summary>
     private static BlobClientOptions Options() => new()

@@ -10,6 +10,11 @@ internal sealed class FastTime(double factor) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => epoch + (System.GetElapsedTime(started) * factor);
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    // What has passed by its stamps is what has passed by its clock.
+    public override long GetTimestamp() => (System.GetElapsedTime(started) * factor).Ticks;
+
     public override ITimer CreateTimer(
         TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new FastTimer(System.CreateTimer(callback, state, Scale(dueTime), Scale(period)), this);

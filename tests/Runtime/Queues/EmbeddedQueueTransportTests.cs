@@ -4,6 +4,7 @@ using Mesh.Runtime.Queues;
 using Mesh.Runtime.Queues.Embedded;
 using Mesh.Tests.Kit;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Tests.Runtime.Queues;
 
@@ -28,6 +29,24 @@ public sealed class EmbeddedQueueTransportTests : QueueTransportTests, IDisposab
         await using var next = Open("b.db");
         var received = await next.ReceiveAsync("work", 10, TimeSpan.FromMinutes(5), default);
         Assert.Equal(["leased:2", "waiting:1"], received.Select(m => $"{m.Body}:{m.DequeueCount}").Order());
+    }
+
+    [Fact]
+    public async Task What_was_sent_by_a_clock_that_was_ahead_does_not_wait_when_that_is_set_back()
+    {
+        var steady = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
+        var clock = new SettableClock(steady) { Ahead = TimeSpan.FromHours(2) };
+        await using var queue = EmbeddedQueueTransport.Open(folder["ahead.db"], clock, random);
+        await queue.SendAsync("work", "now", TimeSpan.Zero, default);
+        await queue.SendAsync("work", "later", TimeSpan.FromMinutes(1), default);
+
+        clock.Ahead = TimeSpan.Zero;
+
+        var received = await queue.ReceiveAsync("work", 10, TimeSpan.FromMinutes(5), default);
+        Assert.Equal("now", Assert.Single(received).Body);
+        steady.Advance(TimeSpan.FromMinutes(1));
+        received = await queue.ReceiveAsync("work", 10, TimeSpan.FromMinutes(5), default);
+        Assert.Equal("later", Assert.Single(received).Body);
     }
 
     [Fact]

@@ -10,8 +10,11 @@ public sealed class TimerTests : IDisposable
 {
     private readonly ScratchFolder folder = new();
     private readonly SleepClock clock = new(new DateTimeOffset(2026, 5, 4, 10, 3, 0, TimeSpan.Zero));
+    private readonly SettableClock wall;
     private string schedule = "0 */10 * * * *";
     private string? zone;
+
+    public TimerTests() => wall = new SettableClock(clock);
 
     [Fact]
     public async Task A_timer_ticks_at_the_times_of_its_schedule()
@@ -68,6 +71,21 @@ public sealed class TimerTests : IDisposable
         await using var second = await StartAsync<TickProbe>();
         await SleptAsync(TimeSpan.FromMinutes(6));
         Assert.Empty(second.Journal.Rest());
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_ahead_and_is_set_back_keeps_no_timer_waiting_for_that_long()
+    {
+        wall.Ahead = TimeSpan.FromHours(2);
+        await using var host = await StartAsync<TickProbe>();
+        await TickAsync(TimeSpan.FromMinutes(7), host);
+
+        wall.Ahead = TimeSpan.Zero;
+        clock.Advance(TimeSpan.FromMinutes(10));
+
+        await SleptAsync(TimeSpan.FromMinutes(10));
+        clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.StartsWith("tick", await host.Journal.NextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +235,7 @@ public sealed class TimerTests : IDisposable
 
     private MeshHostOptions Change(MeshHostOptions options) => options with
     {
-        Clock = clock,
+        Clock = wall,
         Settings = name => name switch { "TICK" => schedule, "WEBSITE_TIME_ZONE" => zone, _ => null },
     };
 

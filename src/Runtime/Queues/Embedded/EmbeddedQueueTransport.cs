@@ -22,6 +22,11 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
         this.random = random;
     }
 
+    // Less is what clocks are corrected by all the time.
+    private static readonly TimeSpan SetBack = TimeSpan.FromSeconds(1);
+
+    private (long Wall, long Stamp) looked;
+
     public event Action<string>? Sent;
 
     public string Location => connection.DataSource;
@@ -176,7 +181,21 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
         }
     }
 
-    private long Now() => time.GetUtcNow().UtcTicks;
+    // Within the gate. Times that were written by a clock that was ahead move with it when it is set back,
+    // else what is waiting would wait for as long as it was ahead.
+    private long Now()
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        var ahead = looked.Wall + time.GetElapsedTime(looked.Stamp).Ticks - now;
+        if (looked.Wall > 0 && ahead > SetBack.Ticks)
+        {
+            Run("UPDATE message SET visible_at = visible_at - $ahead WHERE visible_at > $now",
+                ("$ahead", ahead), ("$now", now));
+        }
+
+        looked = (now, time.GetTimestamp());
+        return now;
+    }
 
     private string NewToken()
     {
