@@ -45,6 +45,7 @@ public static class ActivityServices
         services.AddSingleton<DatabaseProofMover>();
         services.AddSingleton<FilesProofMover>();
         services.AddSingleton<DatabaseAsideMover>();
+        services.AddSingleton<ProductionServers>();
         services.AddSingleton<CaptureOrders>();
         services.AddSingleton<TendOrders>();
         services.AddSingleton<RestorePreview>();
@@ -55,6 +56,7 @@ public static class ActivityServices
         services.AddSingleton<DrillCloser>();
         services.AddSingleton<ReleaseRunLockActivity>();
         services.AddSingleton<Succession>();
+        services.AddSingleton<WaitingRunbooks>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using Mesh.Activities.Sites;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Systems;
@@ -13,7 +14,11 @@ namespace Mesh.Activities.Captures;
 /// holds from the next movement on.
 /// </summary>
 public sealed class CaptureOrders(
-    LogStreams logs, LogNeeds needs, SystemRegistry systems, RecoveryPoints points)
+    LogStreams logs,
+    LogNeeds needs,
+    SystemRegistry systems,
+    RecoveryPoints points,
+    ProductionServers servers)
 {
     /// <summary>The order for a log; one that says why where it is not to be captured any more.</summary>
     public async Task<CaptureOrder> FindAsync(string stream, CancellationToken cancellationToken)
@@ -39,6 +44,13 @@ public sealed class CaptureOrders(
             return Ended("the recovery points that it follows are gone");
         }
 
+        // One look: what is asked is the server that the comparison is about.
+        var site = await servers.SiteAsync(system, cancellationToken);
+        if (!await servers.IsOfAsync(system, database, log.BasePoint, site, cancellationToken))
+        {
+            return Ended($"production is at '{site}' now");
+        }
+
         return basis.Repository != system.Vault.Repository.Value
             ? Ended("the system has another vault now")
             : new CaptureOrder
@@ -51,7 +63,10 @@ public sealed class CaptureOrders(
                     Repository = basis.Repository,
                     PasswordReference = system.Vault.Password.ToString(),
                 },
-                Database = new DatabaseSource { Connection = database.Connection.ToString() },
+                Database = new DatabaseSource
+                {
+                    Connection = ProductionServers.At(database, site).ToString(),
+                },
                 Start = basis.Position,
             };
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mesh.Activities.Runs;
 using Mesh.Catalog.Runbooks;
 using Mesh.Domain.Names;
+using Mesh.Domain.Runbooks;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Runbooks;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +10,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mesh.Activities.Sites;
 
 /// <summary>Enters what came of a runbook and of its steps.</summary>
-public sealed class RecordRunbookActivities(RunbookBook runbooks)
+public sealed class RecordRunbookActivities(
+    RunbookBook runbooks, ProductionBoard productions, WaitingRunbooks waiting)
 {
     [Function(ActivityNames.RecordRunbookStep)]
     public async Task<Done> Step(
@@ -29,9 +31,18 @@ public sealed class RecordRunbookActivities(RunbookBook runbooks)
         var state = report.Succeeded ? RunbookState.Succeeded
             : report.Undone ? RunbookState.Undone
             : RunbookState.Failed;
+        if (report is { Succeeded: false, Epoch: > 0 })
+        {
+            await productions.EnterAsync(
+                SystemName.Parse(report.System), LeftAt(report), report.Epoch, report.RunbookId,
+                cancellationToken);
+        }
+
         await runbooks.FinishAsync(
             report.RunbookId, state, JsonSerializer.Serialize(report, RunbookJson.Options),
             cancellationToken);
+
+        await waiting.OverAsync(report.System, report.Situation, cancellationToken);
 
         // A step that could not be entered is in the report all the same.
         foreach (var receipt in report.Receipts)
@@ -41,6 +52,13 @@ public sealed class RecordRunbookActivities(RunbookBook runbooks)
 
         return new Done();
     }
+
+    // What ended half-way has left production where its data is, and an epoch that the next runbook has to
+    // know of: it would take it for another's.
+    private static SiteName LeftAt(RunbookReport report) => SiteName.Parse(
+        report.Promoted || report.Situation.Kind == RunbookKind.Protect
+            ? report.Situation.To
+            : report.Situation.From);
 
     private Task AmendAsync(string id, RunbookReceipt? receipt, CancellationToken cancellationToken) =>
         receipt is null

@@ -20,7 +20,7 @@ namespace Mesh.Activities.Standbys;
 public sealed class FindDriftActivity(SystemRegistry systems, RecoveryPoints points, TimeProvider time)
 {
     [Function(ActivityNames.FindDrift)]
-    public async Task<IReadOnlyList<string>> Run(
+    public async Task<Drift> Run(
         [ActivityTrigger] CycleInput input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -37,7 +37,7 @@ public sealed class FindDriftActivity(SystemRegistry systems, RecoveryPoints poi
             }
         }
 
-        return found;
+        return new Drift(found);
     }
 
     private static async Task ServersAsync(

@@ -109,6 +109,29 @@ public sealed class AlertBoard
             },
             cancellationToken);
 
+    /// <summary>Clears a component's alerts of one code, whatever else they are about.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="but">The subject of one that stays; null: all are cleared.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task ClearAllAsync(
+        ComponentAddress component, string code, string? but, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        var (system, name) = (component.System.Value, component.Component.Value);
+        var subjects = await database.ReadAsync(
+            context => context.Alerts
+                .Where(row => row.System == system && row.Component == name && row.Code == code)
+                .Where(row => row.Occupies != null && row.Subject != but)
+                .Select(row => row.Subject)
+                .ToListAsync(cancellationToken),
+            cancellationToken);
+        foreach (var subject in subjects)
+        {
+            await ClearAsync(component, code, subject, cancellationToken);
+        }
+    }
+
     /// <summary>Alerts, the newest first.</summary>
     /// <param name="openOnly">Whether those that are cleared are left out.</param>
     /// <param name="page">How many, and from where.</param>

@@ -100,19 +100,28 @@ public sealed class IncidentCourse
     /// <summary>
     /// Takes a decision, or refuses it; either is in the audit trail before it has any effect.
     /// </summary>
+    /// <param name="id">The incident.</param>
+    /// <param name="question">The question that is answered.</param>
+    /// <param name="decision">What was decided, and by whom.</param>
+    /// <param name="unfit">Why it is refused though it answers the question; null: it is not.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="MeshException">
     /// <c>not-asked</c>: that question is not open; <c>decided-already</c>; <c>too-late</c>: its deadline is
-    /// over; <c>not-an-approver</c>: who decides was not asked.
+    /// over; <c>not-an-approver</c>: who decides was not asked; else what <paramref name="unfit"/> says.
     /// </exception>
     public async Task DecideAsync(
-        string id, int question, DecidedIncident decision, CancellationToken cancellationToken)
+        string id,
+        int question,
+        DecidedIncident decision,
+        MeshException? unfit,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(decision);
         var refusal = await database.ChangeAsync(
             async context =>
             {
                 var row = await GetAsync(context, id, cancellationToken);
-                var refused = IncidentRefusal.Of(ToStanding(row), decision, time.GetUtcNow());
+                var refused = IncidentRefusal.Of(ToStanding(row), decision, time.GetUtcNow()) ?? unfit;
                 await AuditAsync(
                     context,
                     row,

@@ -30,7 +30,7 @@ internal sealed class ComponentReader(List<Site> sites)
         ComponentDefinition? component = kind switch
         {
             DatabaseComponent.Word => Database(map, name, site),
-            HostsComponent.Word => name is null || site is null ? null : new HostsComponent(name, site),
+            HostsComponent.Word => Hosts(map, name, site),
             TrafficComponent.Word => name is null || site is null ? null : new TrafficComponent(name, site),
             _ => Files(map, name, site),
         };
@@ -55,6 +55,27 @@ internal sealed class ComponentReader(List<Site> sites)
         var paths = map.Texts("paths");
         var excludes = map.Texts("excludes");
         return name is null || site is null ? null : new FilesComponent(name, site, paths, excludes);
+    }
+
+    private static HostsComponent? Hosts(MapReader map, ComponentName? name, SiteName? site)
+    {
+        var capacity = Capacity(map.Map("capacity"));
+        return name is null || site is null ? null : new HostsComponent(name, site) { Capacity = capacity };
+    }
+
+    private static HostCapacity? Capacity(MapReader? map)
+    {
+        if (map is null)
+        {
+            return null;
+        }
+
+        map.Require("minimal", "write what a standby runs, as in 'minimal: 1'");
+        map.Require("full", "write what production runs, as in 'full: 4'");
+        var minimal = map.Value("minimal", ScalarValues.Between(1, HostCapacity.Most));
+        var full = map.Value("full", ScalarValues.Between(1, HostCapacity.Most));
+        map.Done();
+        return minimal is null || full is null ? null : new HostCapacity((int)minimal, (int)full);
     }
 
     private static DatabaseComponent? Database(MapReader map, ComponentName? name, SiteName? site)

@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
+using Mesh.Domain.Runbooks;
 using Mesh.Domain.Schedules;
 using Mesh.Domain.Spelling;
 using Mesh.Domain.Standbys;
@@ -51,6 +52,7 @@ internal static class RecoveryReader
             Lease = map.Value("lease", Durations.Read) ?? FailoverRules.UsualLease,
             Detection = Detection(map.Map("detection")),
             Checks = map.Texts("checks"),
+            Steps = [.. map.Maps("steps").Select(StepReader.Read).OfType<DeclaredStep>()],
         };
         map.Done();
         return mode is null ? null : rules;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Domain.Advice;
+using Mesh.Domain.Runbooks;
 using Mesh.Domain.Schedules;
 using Mesh.Domain.Spelling;
 using Mesh.Domain.Standbys;
@@ -26,7 +27,8 @@ internal static class RecoveryTree
         ("detection", SystemTree.Fields(
             ("every", Time(failover.Detection.Every)),
             ("failures", failover.Detection.Failures))),
-        ("checks", SystemTree.Texts(failover.Checks)));
+        ("checks", SystemTree.Texts(failover.Checks)),
+        ("steps", failover.Steps.Count == 0 ? null : SystemTree.List(failover.Steps.Select(Step))));
 
     public static JsonObject? Of(Standby? standby) => standby is null ? null : SystemTree.Fields(
         ("site", standby.Site.Value),
@@ -58,6 +60,18 @@ internal static class RecoveryTree
                 ("hostHour", each.Prices.HostHour),
                 ("storageGbMonth", each.Prices.StorageGbMonth),
                 ("egressGb", each.Prices.EgressGb))))));
+
+    private static JsonObject Step(DeclaredStep step) => SystemTree.Fields(
+        ("name", step.Name),
+        ("kind", Words.Of(step.Kind)),
+        (step.Place.Before ? "before" : "after", step.Place.Anchor),
+        ("text", step.Text.Length == 0 ? null : step.Text),
+        ("by", SystemTree.Texts(step.By)),
+        ("at", step.AtOld ? StepReader.Old : null),
+        ("within", step.Waits ? null : Time(TimeSpan.FromSeconds(step.Seconds))),
+        ("maySkip", step.MaySkip ? true : null),
+        ("of", step.Of is { } of ? Words.Of(of) : null),
+        ("when", step.When is { } when ? Words.Of(when) : null));
 
     private static string? Time(TimeSpan? time) => time is { } known ? Durations.Format(known) : null;
 }

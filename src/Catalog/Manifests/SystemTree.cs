@@ -79,6 +79,13 @@ internal static class SystemTree
             }
         }
 
+        if (component is HostsComponent { Capacity: { } capacity })
+        {
+            fields.Add(
+                "capacity",
+                new JsonObject { ["minimal"] = capacity.Minimal, ["full"] = capacity.Full });
+        }
+
         if (component is DatabaseComponent database)
         {
             fields.Add("connection", database.Connection.ToString());

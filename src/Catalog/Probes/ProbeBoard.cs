@@ -162,9 +162,19 @@ public sealed class ProbeBoard
 
         var production = await productions.FindAsync(system, cancellationToken);
         return (production.Site ?? record.Definition.Production?.Name) is { } site
-            ? DetectionRule.Of(record.Definition, site)
+            && DetectionRule.Of(record.Definition, site) is { } rule
+            ? rule with { Settled = await SettledAsync(system.Value, cancellationToken) }
             : null;
     }
+
+    private Task<DateTimeOffset?> SettledAsync(string system, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            context => context.Runbooks
+                .Where(row => row.System == system && row.EndedAt != null)
+                .OrderByDescending(row => row.Number)
+                .Select(row => row.EndedAt)
+                .FirstOrDefaultAsync(cancellationToken),
+            cancellationToken);
 
     private static string Line(string told)
     {

@@ -57,7 +57,8 @@ public sealed class ProductionBoard
                     return null;
                 }
 
-                (row.Site, row.Epoch, row.Since) = (site.Value, epoch, time.GetUtcNow());
+                row.Since = row.Site == site.Value ? row.Since : time.GetUtcNow();
+                (row.Site, row.Epoch) = (site.Value, epoch);
                 return new NewAuditEntry("mesh", "production-entered", system.Value)
                 {
                     Details = $"{site} in epoch {epoch}: {runbook}",

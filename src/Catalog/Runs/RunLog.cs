@@ -228,6 +228,13 @@ public sealed class RunLog
 
     private async Task EnterAsync(CatalogContext context, RunRow row, CancellationToken cancellationToken)
     {
+        // What was read must be told from what is read after production was moved.
+        row.Site = row.Kind != RunKind.Backup
+            ? null
+            : await context.Productions
+                .Where(production => production.System == row.System)
+                .Select(production => production.Site)
+                .FirstOrDefaultAsync(cancellationToken);
         context.Runs.Add(row);
         await AuditChain.AppendAsync(
             context,

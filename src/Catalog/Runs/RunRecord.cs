@@ -57,6 +57,10 @@ public sealed record RunRecord(
     /// <summary>For a restore: whether the target may hold something already.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>For a backup: the site that was production when it was asked for; null where none had been
+    /// entered.</summary>
+    public string? Site { get; init; }
+
     /// <summary>When it began to work.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

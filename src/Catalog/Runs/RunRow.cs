@@ -43,6 +43,8 @@ internal sealed class RunRow
 
     public required bool Overwrite { get; init; }
 
+    public string? Site { get; set; }
+
     public required RunState State { get; set; }
 
     /// <summary>What no second active run may hold at the same time; null once the run has ended.</summary>

@@ -31,6 +31,7 @@ internal static class RunRows
         Tables = Names(row.Tables),
         TableAs = row.TableAs,
         Overwrite = row.Overwrite,
+        Site = row.Site,
         StartedAt = row.StartedAt,
         EndedAt = row.EndedAt,
         Phases = Phases(row),

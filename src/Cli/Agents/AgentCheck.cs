@@ -86,7 +86,9 @@ internal sealed class AgentCheck(AgentOptions options)
                     TimeProvider.System);
                 using var ends = part as IDisposable;
                 var answer = await StatusAsync(part, cancellationToken);
-                return answer.Succeeded && answer.Database?.Role != DatabaseRole.Unreachable
+                return answer.Code == "verb-unknown"
+                    ? "nothing is declared that tells how it is"
+                    : answer.Succeeded && answer.Database?.Role != DatabaseRole.Unreachable
                     ? answer.Told
                     : throw new MeshException(answer.Code, declared.Component, answer.Told, answer.Hint);
             });

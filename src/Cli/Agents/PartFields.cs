@@ -1,6 +1,7 @@
 using Mesh.Catalog.Manifests;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
+using Mesh.Domain.Runbooks;
 using Mesh.Domain.Schedules;
 using Mesh.Domain.Sites;
 using Mesh.Domain.Spelling;
@@ -26,6 +27,7 @@ internal static class PartFields
             ["mariadb"] = MariaDb,
             ["commands"] = Commands,
             ["haproxy"] = Haproxy,
+            ["script"] = Script,
             ["dns"] = part => DnsFields.Read(part.Map, part.Component, part.Site),
         };
 
@@ -131,6 +133,24 @@ internal static class PartFields
             Writes = map.Value("writes", Flag) ?? false,
             Commands = Verbs.Where(verb => map.Names.Contains(Words.Of(verb)))
                 .ToDictionary(verb => verb, verb => Command(map, Words.Of(verb), timeout)),
+        };
+        return new DeclaredPart(part.Component, (_, time) => new CommandPart(options, time));
+    }
+
+    private static DeclaredPart Script(Part part)
+    {
+        var map = part.Map;
+        map.Require("run", "write the command, as in [/usr/local/bin/close-books]");
+        var timeout = map.Value("timeout", Durations.Read) ?? DeclaredStep.UsualLimit;
+        var options = new CommandPartOptions
+        {
+            Component = part.Component,
+            System = part.System,
+            Site = part.Site,
+            Commands = new Dictionary<SiteVerb, DeclaredCommand>
+            {
+                [SiteVerb.Run] = Command(map, "run", timeout),
+            },
         };
         return new DeclaredPart(part.Component, (_, time) => new CommandPart(options, time));
     }

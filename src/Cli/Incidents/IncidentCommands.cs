@@ -45,6 +45,12 @@ public static class IncidentCommands
         Description = "The number of the question that is answered; else the one that is open now",
     };
 
+    private static readonly Option<string?> Plan = new("--plan")
+    {
+        Description = "The plan that you have read, as 'mesh failover SYSTEM --dry-run' names it; another is "
+            + "not approved",
+    };
+
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -62,7 +68,7 @@ public static class IncidentCommands
         show.Run(ShowAsync);
         var decide = new Command("decide", "Decide about what an incident asks")
         {
-            Id, Approve, Refuse, By.Option, Cause, Question, DataFolder.Option,
+            Id, Approve, Refuse, By.Option, Cause, Question, Plan, DataFolder.Option,
         };
         decide.Run(DecideAsync);
         root.Add(new Command("incident", "One incident") { show, decide });
@@ -94,7 +100,11 @@ public static class IncidentCommands
             await session.Api.DecideIncidentAsync(
                 id,
                 new IncidentDecisionRequest(
-                    question, approve, parsed.GetValue(By.Option), parsed.GetValue(Cause)),
+                    question,
+                    approve,
+                    parsed.GetValue(By.Option),
+                    parsed.GetValue(Cause),
+                    parsed.GetValue(Plan)),
                 cancellationToken),
             output);
         return ExitCode.Ok;

@@ -24,7 +24,8 @@ public static class RunbookCommands
 
     private static readonly Argument<string> Choice = new("CHOICE")
     {
-        Description = "retry, skip, override, abort or give-up: what 'mesh runbook show' offers",
+        Description = "confirm, retry, rebuild, skip, override, abort or give-up: "
+            + "what 'mesh runbook show' offers",
     };
 
     private static readonly Option<int> Question = new("--question")

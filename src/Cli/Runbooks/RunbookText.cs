@@ -19,10 +19,11 @@ internal static class RunbookText
         {
             table.Add(
                 step.Id, Words.Of(step.Phase), step.Title,
-                ProgressText.Duration(TimeSpan.FromSeconds(step.Seconds)));
+                step.Seconds > 0 ? ProgressText.Duration(TimeSpan.FromSeconds(step.Seconds)) : "");
         }
 
         output.WriteTable(table);
+        output.WriteLine($"Plan {plan.Digest}: who approves it in an incident names it by '--plan'");
     }
 
     public static void Write(ConsoleOutput output, RunbookView runbook)

@@ -33,6 +33,9 @@ public static class AlertCode
     /// <summary>What the vault holds for a standby is older than it may be.</summary>
     public const string ShippingOverdue = "shipping-overdue";
 
+    /// <summary>A runbook has stopped and waits for somebody's decision.</summary>
+    public const string RunbookWaits = "runbook-waits";
+
     /// <summary>A captured log could not be folded or trimmed.</summary>
     public const string LogNotTended = "log-not-tended";
 }

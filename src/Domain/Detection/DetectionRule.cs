@@ -18,8 +18,12 @@ public sealed record DetectionRule
     private const int CalmLooks = 10;
 
     private DetectionRule(
-        IReadOnlyList<string> places, string candidate, IReadOnlyList<string> checks, TimeSpan every) =>
-        (Places, Candidate, Checks, Every) = (places, candidate, checks, every);
+        IReadOnlyList<string> places,
+        string candidate,
+        IReadOnlyList<string> checks,
+        Standbys.Detection detection) =>
+        (Places, Candidate, Checks, Every, Failures) =
+            (places, candidate, checks, detection.Every, detection.Failures);
 
     /// <summary>Those whose reports count: the sites and the witness.</summary>
     public IReadOnlyList<string> Places { get; }
@@ -32,6 +36,15 @@ public sealed record DetectionRule
 
     /// <summary>How often each place looks.</summary>
     public TimeSpan Every { get; }
+
+    /// <summary>How often in a row a check must have failed.</summary>
+    public int Failures { get; }
+
+    /// <summary>
+    /// When the system's last runbook ended; null where there was none. What failed until then was seen of
+    /// what that runbook has changed: a verdict needs all its failures after it.
+    /// </summary>
+    public DateTimeOffset? Settled { get; init; }
 
     /// <summary>How old a report may be, and how far ahead of our clock, to count.</summary>
     public TimeSpan Freshness => Longer(Every * FreshLooks, LeastFreshness);
@@ -63,7 +76,7 @@ public sealed record DetectionRule
             [.. places.Select(place => place.Value)],
             others[0].Value,
             failover.Checks,
-            failover.Detection.Every);
+            failover.Detection);
     }
 
     /// <summary>Whether this rule has a use for a report.</summary>
@@ -100,7 +113,10 @@ public sealed record DetectionRule
     // Those that see it down, where they are enough for a verdict; else nobody.
     private List<ProbeReport> Down(IEnumerable<ProbeReport> counted, string check)
     {
-        var down = counted.Where(report => report.Check == check && !report.Healthy).ToList();
+        var down = counted
+            .Where(report => report.Check == check && !report.Healthy)
+            .Where(report => Settled is not { } settled || report.At - (Every * (Failures - 1)) > settled)
+            .ToList();
         return Count(down) >= Majority && down.Exists(report => report.Place == Candidate) ? down : [];
     }
 

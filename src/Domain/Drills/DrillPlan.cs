@@ -17,6 +17,8 @@ public static class DrillPlan
     private const string Unasked = "the voters are asked for no epoch; production keeps its own";
     private const string Unfenced = "production goes on and nothing is fenced; no evidence is gathered";
     private const string Untouched = "clients are led nowhere: traffic is not touched";
+    private const string Nobody = "nobody is asked, as if it had been confirmed at once";
+    private const string Unrun = "no script is run: it is made for the real move";
     private const string NoHosts = "no host is started: nothing declared beside its agent is for a drill";
     private const string Restored = "the newest recovery point and its log, in a sealed scratch server";
     private const string Filed = "the newest recovery point, in a scratch folder, compared file by file";
@@ -69,6 +71,8 @@ public static class DrillPlan
         {
             { Action: RunbookAction.WinEpoch } => (DrillTreatment.Simulated, Unasked),
             { Action: RunbookAction.Fence } => (DrillTreatment.Simulated, Unfenced),
+            { Action: RunbookAction.Confirm } => (DrillTreatment.Simulated, Nobody),
+            { Verb: SiteVerb.Run } => (DrillTreatment.NotDrilled, Unrun),
             _ when component is TrafficComponent => (DrillTreatment.NotDrilled, Untouched),
             _ when component is HostsComponent => (DrillTreatment.NotDrilled, NoHosts),
             { Verb: SiteVerb.CatchUp } or { Action: RunbookAction.Fill }

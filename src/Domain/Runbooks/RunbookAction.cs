@@ -23,9 +23,20 @@ public enum RunbookAction
     /// <summary>A standby is filled with all that the vault holds of its component.</summary>
     Fill,
 
+    /// <summary>
+    /// A site's server that was production becomes one that is filled from the vault, after what only it has
+    /// was written down.
+    /// </summary>
+    Reclaim,
+
     /// <summary>The system's production is entered as the new site's.</summary>
     Enter,
 
     /// <summary>What was frozen runs again.</summary>
     Thaw,
+
+    /// <summary>
+    /// Somebody is waited for: who lets it go on, or has done by hand what the step says.
+    /// </summary>
+    Confirm,
 }

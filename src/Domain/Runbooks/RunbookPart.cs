@@ -15,6 +15,18 @@ public sealed record RunbookPart(string Component, RunbookPartKind Kind, IReadOn
     /// </summary>
     public string Target { get; init; } = "";
 
+    /// <summary>
+    /// Of one that is filled: whether its backups are of the site that is production, so that it can also be
+    /// filled the other way. Of hosts: whether they sleep at the standby site.
+    /// </summary>
+    public bool Returns { get; init; }
+
+    /// <summary>Of hosts: what they run as production and as a standby; 0 where it is not declared.</summary>
+    public int FullCapacity { get; init; }
+
+    /// <inheritdoc cref="FullCapacity"/>
+    public int MinimalCapacity { get; init; }
+
     /// <summary>Whether its standby gets its data from the vault.</summary>
     public bool IsFilled => Target.Length > 0;
 }

@@ -26,60 +26,7 @@ public static class RunbookPlan
             return Protection(situation);
         }
 
-        var (from, to) = (situation.From, situation.To);
-        var parts = InOrder(situation.Parts);
-        var databases = Of(parts, RunbookPartKind.Database);
-        var hosts = Of(parts, RunbookPartKind.Hosts);
-        var woken = Woken(parts);
-        var traffic = Of(parts, RunbookPartKind.Traffic);
-        return
-        [
-            .. Rejoin(situation, databases),
-            .. InStep(situation, databases),
-            Own("freeze", RunbookPhase.Decide, RunbookAction.Freeze, "freeze backups and prunes"),
-            Win("epoch", to),
-            .. Leave(situation, traffic),
-            .. databases.Select(part => Fence(part, situation)),
-            .. woken.Select(part => Wake(part, to)),
-            .. databases.Where(part => part.IsFilled).Select(part => Fill(part, to)),
-            .. databases.Where(part => !part.IsFilled).Select(part => Order(
-                "catch-up",
-                RunbookPhase.CatchUp,
-                part,
-                to,
-                SiteVerb.CatchUp,
-                "apply what it has received",
-                Long)),
-            .. databases.Select(part => Order(
-                "promote", RunbookPhase.Promote, part, to, SiteVerb.Promote, "make it production", Usual)),
-            .. hosts.Except(woken).Select(part => Order(
-                "start", RunbookPhase.Start, part, to, SiteVerb.Start, "start it", Usual)),
-            .. hosts.Select(part => Order(
-                "scale",
-                RunbookPhase.Start,
-                part,
-                to,
-                SiteVerb.Scale,
-                "grow it to production's size",
-                Usual)),
-            .. hosts.Select(part => Look(
-                "check", RunbookPhase.Check, part, to, "ask whether it works")),
-            .. traffic.Select(part => Order(
-                "switch",
-                RunbookPhase.Switch,
-                part,
-                to,
-                SiteVerb.Switch,
-                $"lead the traffic to {to}",
-                Usual)),
-            Own("enter", RunbookPhase.Switch, RunbookAction.Enter, $"enter {to} as production") with
-            {
-                Site = to, MaySkip = false,
-            },
-            .. traffic.Select(part => Look("verify", RunbookPhase.Verify, part, to, "ask from outside")),
-            .. Protect(situation, databases),
-            Own("thaw", RunbookPhase.Protect, RunbookAction.Thaw, "let backups and prunes run again"),
-        ];
+        return DeclaredSteps.Among(Moving(situation), situation);
     }
 
     /// <summary>Whether what was begun can still be undone: nothing has been promoted.</summary>
@@ -108,7 +55,7 @@ public static class RunbookPlan
             && begun.Any(step => step.Action == RunbookAction.WinEpoch);
         return
         [
-            .. moves ? BackToOld(situation, begun) : [],
+            .. moves ? BackToOld(situation, begun) : Asleep(situation, begun),
             .. begun.Any(step => step.Action == RunbookAction.Freeze)
                 ? [Own(
                     "undo-thaw",
@@ -116,6 +63,73 @@ public static class RunbookPlan
                     RunbookAction.Thaw,
                     "let backups and prunes run again")]
                 : Array.Empty<RunbookStep>(),
+        ];
+    }
+
+    private static IReadOnlyList<RunbookStep> Moving(RunbookSituation situation)
+    {
+        var to = situation.To;
+        var parts = InOrder(situation.Parts);
+        var databases = Of(parts, RunbookPartKind.Database);
+        var hosts = Of(parts, RunbookPartKind.Hosts);
+        var woken = Woken(parts);
+        var traffic = Of(parts, RunbookPartKind.Traffic);
+        return
+        [
+            .. Rejoin(situation, databases),
+            .. Reclaimed(situation, woken),
+            .. InStep(situation, databases),
+            Own("freeze", RunbookPhase.Decide, RunbookAction.Freeze, "freeze backups and prunes"),
+            Win("epoch", to),
+            .. Leave(situation, traffic),
+            .. databases.Select(part => Fence(part, situation)),
+            .. situation.Kind == RunbookKind.Failback ? [] : woken.Select(part => Wake(part, to)),
+            .. databases.Where(part => part.IsFilled).Select(part => Fill(part, to)),
+            .. databases.Where(part => !part.IsFilled).Select(part => Order(
+                "catch-up",
+                RunbookPhase.CatchUp,
+                part,
+                to,
+                SiteVerb.CatchUp,
+                "apply what it has received",
+                Long)),
+            .. databases.Select(part => Order(
+                "promote", RunbookPhase.Promote, part, to, SiteVerb.Promote, "make it production", Usual)),
+            .. hosts.Except(woken).Select(part => Order(
+                "start", RunbookPhase.Start, part, to, SiteVerb.Start, "start it", Usual)),
+            .. hosts.Select(part => Order(
+                "scale",
+                RunbookPhase.Start,
+                part,
+                to,
+                SiteVerb.Scale,
+                part.FullCapacity > 0
+                    ? $"grow it to production's size, {part.FullCapacity}"
+                    : "grow it to production's size",
+                Usual) with
+            {
+                Capacity = part.FullCapacity,
+            }),
+            .. hosts.Select(part => Look(
+                "check", RunbookPhase.Check, part, to, "ask whether it works")),
+            .. traffic.Select(part => Order(
+                "switch",
+                RunbookPhase.Switch,
+                part,
+                to,
+                SiteVerb.Switch,
+                $"lead the traffic to {to}",
+                Usual)),
+            Own("enter", RunbookPhase.Switch, RunbookAction.Enter, $"enter {to} as production") with
+            {
+                Site = to, MaySkip = false,
+            },
+            .. traffic.Select(part => Look("verify", RunbookPhase.Verify, part, to, "ask from outside")),
+            .. Protect(situation, databases),
+            .. situation.Mode != RunbookMode.Planned ? [] : ScaledBack(
+                hosts.Where(part => situation.Kind != RunbookKind.Failback || !part.Returns), situation.From),
+            .. Released(situation, parts),
+            Own("thaw", RunbookPhase.Protect, RunbookAction.Thaw, "let backups and prunes run again"),
         ];
     }
 
@@ -132,7 +146,12 @@ public static class RunbookPlan
             Of(parts, RunbookPartKind.Database),
             parts.Where(part => begun.Any(step =>
                 step.Verb == SiteVerb.Drain && step.Component == part.Component)));
-        var asleep = Woken(parts)
+        return settled.Concat(Asleep(situation, begun));
+    }
+
+    private static IEnumerable<RunbookStep> Asleep(
+        RunbookSituation situation, IReadOnlyList<RunbookStep> begun) =>
+        Woken(InOrder(situation.Parts))
             .Where(part => begun.Any(step =>
                 step.Verb == SiteVerb.Start && step.Component == part.Component))
             .Reverse()
@@ -140,8 +159,6 @@ public static class RunbookPlan
             {
                 Needed = false,
             });
-        return settled.Concat(asleep);
-    }
 
     private static IReadOnlyList<RunbookStep> Protection(RunbookSituation situation)
     {
@@ -149,6 +166,8 @@ public static class RunbookPlan
         var parts = InOrder(situation.Parts);
         return
         [
+            .. Of(parts, RunbookPartKind.Database).Where(part => part.IsFilled && part.Returns)
+                .Select(part => Reclaim(part, standby, production, RunbookPhase.Decide)),
             .. Of(parts, RunbookPartKind.Database).Where(part => part.IsFilled)
                 .Select(part => Sleep("", RunbookPhase.Decide, part, standby)),
             .. Settle(
@@ -159,12 +178,23 @@ public static class RunbookPlan
                 Of(parts, RunbookPartKind.Traffic)),
             .. Of(parts, RunbookPartKind.Hosts).Select(part => Look(
                 "check", RunbookPhase.Check, part, production, "ask whether it works")),
+            .. ScaledBack(
+                Of(parts, RunbookPartKind.Hosts).Where(part => !part.Returns), standby),
             Own("enter", RunbookPhase.Protect, RunbookAction.Enter, $"enter {production} as production") with
             {
                 Site = production, MaySkip = false,
             },
         ];
     }
+
+    // Nobody waits for it, and a site that runs too much still stands by.
+    private static IEnumerable<RunbookStep> ScaledBack(IEnumerable<RunbookPart> hosts, string site) =>
+        hosts.Where(part => part.MinimalCapacity > 0).Select(part => Order(
+            "scale-back", RunbookPhase.Protect, part, site, SiteVerb.ScaleBack,
+            $"shrink it to a standby's size, {part.MinimalCapacity}", Usual) with
+        {
+            Capacity = part.MinimalCapacity, Needed = false, MaySkip = true,
+        });
 
     // The standby shows first that nothing writes there; then production may, where it is.
     private static IEnumerable<RunbookStep> Settle(
@@ -237,12 +267,57 @@ public static class RunbookPlan
         RunbookSituation situation, IEnumerable<RunbookPart> databases) =>
         situation is not { Kind: RunbookKind.Failback, Mode: RunbookMode.Planned }
             ? []
-            : databases.Select(part => Order(
+            : databases.Where(part => !part.IsFilled).Select(part => Order(
             "rejoin", RunbookPhase.Decide, part, situation.To, SiteVerb.Follow,
             $"bring it back as the standby of {situation.From}", Long) with
         {
             Peer = situation.From,
         });
+
+    // The old site is filled before production is closed as well, so that little is left to do then.
+    private static IEnumerable<RunbookStep> Reclaimed(
+        RunbookSituation situation, IReadOnlyList<RunbookPart> woken) =>
+        situation.Kind != RunbookKind.Failback
+            ? []
+            :
+            [
+                .. woken.Select(part => part.IsFilled
+                    ? Reclaim(part, situation.To, situation.From, RunbookPhase.Decide)
+                    : Wake(part, situation.To) with { Phase = RunbookPhase.Decide }),
+                .. woken.Where(part => part.IsFilled && situation.Mode == RunbookMode.Planned)
+                    .Select(part => Fill(part, situation.To) with
+                    {
+                        Id = $"prefill-{part.Component}",
+                        Phase = RunbookPhase.Decide,
+                        Title = $"{part.Component} at {situation.To}: restore what the vault holds by now",
+                    }),
+            ];
+
+    // The site that was left has nothing that production lacks; where it is the standby, it sleeps again.
+    private static IEnumerable<RunbookStep> Released(
+        RunbookSituation situation, IReadOnlyList<RunbookPart> parts) =>
+        situation.Mode != RunbookMode.Planned ? [] : parts
+            .Where(part => part.Returns && (part.IsFilled || situation.Kind == RunbookKind.Failback))
+            .Reverse()
+            .SelectMany(part => new[]
+            {
+                Reclaim(part, situation.From, situation.To, RunbookPhase.Protect) with
+                {
+                    Id = $"release-{part.Component}", MaySkip = true,
+                },
+                Sleep("", RunbookPhase.Protect, part, situation.From),
+            }
+            .Where(step => step.Verb == SiteVerb.Start
+                ? part.IsFilled
+                : situation.Kind == RunbookKind.Failback));
+
+    private static RunbookStep Reclaim(RunbookPart part, string site, string successor, RunbookPhase phase) =>
+        new(
+            $"reclaim-{part.Component}", phase, RunbookAction.Reclaim,
+            $"{part.Component} at {site}: write down what only it has, and start it closed to clients", Long)
+        {
+            Site = site, Component = part.Component, Verb = SiteVerb.Start, Peer = successor,
+        };
 
     // What is still to be received when production is closed is time in which nobody is served. What is
     // filled from the vault receives nothing.
@@ -348,7 +423,8 @@ public static class RunbookPlan
         }
 
         if (situation.Kind == RunbookKind.Failback
-            && situation.Parts.FirstOrDefault(part => part.IsFilled) is { } filled)
+            && situation.Parts.FirstOrDefault(
+                part => part is { IsFilled: true, Returns: false }) is { } filled)
         {
             throw new MeshException(
                 "no-way", filled.Component, $"{situation.To} was left without a replica that could go back",

@@ -7,4 +7,8 @@ namespace Mesh.Domain.Runbooks;
 /// <param name="To">The site that is production in the end.</param>
 /// <param name="Parts">The components that move.</param>
 public sealed record RunbookSituation(
-    RunbookKind Kind, RunbookMode Mode, string From, string To, IReadOnlyList<RunbookPart> Parts);
+    RunbookKind Kind, RunbookMode Mode, string From, string To, IReadOnlyList<RunbookPart> Parts)
+{
+    /// <summary>The steps that the system declares itself.</summary>
+    public IReadOnlyList<DeclaredStep> Declared { get; init; } = [];
+}

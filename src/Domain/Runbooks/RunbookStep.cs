@@ -20,6 +20,9 @@ public sealed record RunbookStep(
     /// <summary>What is ordered; null for all but orders.</summary>
     public SiteVerb? Verb { get; init; }
 
+    /// <summary>What hosts are to grow or shrink to; 0 where that is not declared.</summary>
+    public int Capacity { get; init; }
+
     /// <summary>
     /// The site of the component's other side: the primary to follow, or the standby that holds.
     /// </summary>
@@ -34,4 +37,7 @@ public sealed record RunbookStep(
     /// Whether somebody may decide to leave it out. Not where production could then run twice.
     /// </summary>
     public bool MaySkip { get; init; }
+
+    /// <summary>Who may answer what it asks; empty: everybody who may decide about runbooks.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
 }

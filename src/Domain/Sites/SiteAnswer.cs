@@ -9,6 +9,16 @@ public sealed record SiteAnswer
     /// <summary>The code of a refusal: a later order of the same runbook has been answered.</summary>
     public const string Late = "overtaken";
 
+    /// <summary>
+    /// The code of a refusal: what only the old primary has is in its receipt and cannot be taken back.
+    /// </summary>
+    public const string RebuildNeeded = "rebuild-needed";
+
+    /// <summary>
+    /// The code of a hold that was done, and shows nothing: its primary does not wait for this standby.
+    /// </summary>
+    public const string NoEvidence = "no-evidence";
+
     public required string OrderId { get; init; }
 
     public string Instance { get; init; } = "";

@@ -49,6 +49,32 @@ public sealed record SiteOrder
     public bool Filling { get; init; }
 
     /// <summary>
+    /// For <see cref="SiteVerb.Scale"/> and <see cref="SiteVerb.ScaleBack"/>: the capacity to be reached, in
+    /// units of the hosts' owner; 0 where that is not declared.
+    /// </summary>
+    public int Capacity { get; init; }
+
+    /// <summary>
+    /// For <see cref="SiteVerb.Follow"/>: the receipt, by the SHA-256 of its manifest, whose writes somebody
+    /// has decided to leave there; the old primary that wrote it may be emptied and made anew out of its
+    /// successor. Empty: nobody has.
+    /// </summary>
+    public string Rebuild { get; init; } = "";
+
+    /// <summary>
+    /// For <see cref="SiteVerb.Start"/> of what is filled, at a site that was production: up to where in that
+    /// server's own log others hold all, as <c>position:FILE:OFFSET</c> or <c>gtid:0-1-9</c>. Empty where
+    /// that is not known: then what was production is not filled.
+    /// </summary>
+    public string Held { get; init; } = "";
+
+    /// <summary>
+    /// With <see cref="Held"/>: the receipt (<see cref="RejoinReceipt.ManifestSha256"/>) of what only that
+    /// server has, which somebody has agreed to be written over; empty: nobody has.
+    /// </summary>
+    public string Confirmed { get; init; } = "";
+
+    /// <summary>
     /// For <see cref="SiteVerb.Promote"/>: why the old primary can write no more. Without it nothing is
     /// promoted.
     /// </summary>

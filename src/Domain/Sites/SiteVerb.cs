@@ -47,4 +47,7 @@ public enum SiteVerb
 
     /// <summary>Leads the traffic away from this site, sessions that are open included.</summary>
     Drain,
+
+    /// <summary>Runs a script of the agent's configuration, under whose name the order comes.</summary>
+    Run,
 }

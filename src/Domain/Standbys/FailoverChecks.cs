@@ -14,6 +14,7 @@ internal static class FailoverChecks
             ?
             [
                 .. Deciders(failover), .. Votes(system, failover), .. Times(failover), .. Looks(failover),
+                .. DeclaredStepChecks.Check(system, failover),
             ]
             : [];
 

@@ -1,3 +1,5 @@
+using Mesh.Domain.Runbooks;
+
 namespace Mesh.Domain.Standbys;
 
 /// <summary>How a system fails over to its standby site.</summary>
@@ -36,6 +38,9 @@ public sealed record FailoverRules(FailoverMode Mode)
     /// <c>https://...</c> or a connection to a database.
     /// </summary>
     public IReadOnlyList<string> Checks { get; init; } = [];
+
+    /// <summary>What is done beside what Mesh does by itself.</summary>
+    public IReadOnlyList<DeclaredStep> Steps { get; init; } = [];
 
     /// <summary>The longest until somebody has decided; nothing for an automatic failover.</summary>
     public TimeSpan LongestDecision => Mode == FailoverMode.Automatic

@@ -13,6 +13,9 @@ public sealed record HostsComponent(ComponentName Name, SiteName Site) : Compone
     /// <summary>The word for it in a manifest.</summary>
     public const string Word = "hosts";
 
+    /// <summary>What they grow to and shrink to; null where their owner's commands decide.</summary>
+    public HostCapacity? Capacity { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => Word;
 

@@ -126,7 +126,12 @@ public static class SystemRules
                 NearestWord.Hint(component.Site.Value, [.. sites.Select(site => site.Name.Value)]));
         }
 
-        var more = component is FilesComponent files ? FilesRules.Check(field, files) : [];
+        var more = component switch
+        {
+            FilesComponent files => FilesRules.Check(field, files),
+            HostsComponent hosts => HostsRules.Check(field, hosts),
+            _ => [],
+        };
         var prove = component is DatabaseComponent { Prove: { } rules } ? Proof($"{field}.prove", rules) : [];
         foreach (var problem in more
             .Concat(prove)

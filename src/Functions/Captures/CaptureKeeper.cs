@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mesh.Activities.Captures;
+using Mesh.Activities.Sites;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Paging;
 using Mesh.Catalog.Points;
@@ -27,6 +28,7 @@ public sealed class CaptureKeeper(
     WantedLogs wanted,
     CaptureOrders orders,
     RecoveryPoints points,
+    ProductionServers servers,
     RunLog runs,
     RunStarter starter,
     AppSettings settings,
@@ -83,11 +85,16 @@ public sealed class CaptureKeeper(
             return;
         }
 
-        // Asked before the points are read: a backup that is over by now has entered its point.
-        var mayAsk = await MayAskAsync(component, last, cancellationToken);
+        // Asked before the points are read: a backup that is over by now has entered its point. A log that
+        // ended with its production says nothing of the server that is production now.
+        var site = await servers.SiteAsync(system.Definition, cancellationToken);
+        var same = last is not null && await servers.IsOfAsync(
+            system.Definition, database, last.BasePoint, site, cancellationToken);
+        var mayAsk = await MayAskAsync(component, same ? last : null, cancellationToken);
         var newest = await points.NewestAsync(component, null, cancellationToken);
         if (newest is not null && newest.Repository == system.Definition.Vault.Repository.Value
-            && await IsAfterAsync(newest, last, cancellationToken))
+            && await IsAfterAsync(newest, last, cancellationToken)
+            && await servers.IsOfAsync(system.Definition, database, newest.Run, site, cancellationToken))
         {
             if (newest.Position.Length == 0)
             {

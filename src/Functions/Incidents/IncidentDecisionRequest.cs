@@ -8,5 +8,9 @@ namespace Mesh.Functions.Incidents;
 /// What is behind it in their judgement: <c>anomaly</c>, <c>accident</c> or <c>disaster</c>; null: what was
 /// told.
 /// </param>
+/// <param name="Plan">
+/// The digest of the failover's plan that was read; the approval of another plan than the one that would run
+/// now is refused. Null: whatever the plan is.
+/// </param>
 public sealed record IncidentDecisionRequest(
-    int Question, bool Approve, string? By = null, string? Cause = null);
+    int Question, bool Approve, string? By = null, string? Cause = null, string? Plan = null);

@@ -1,8 +1,10 @@
 using Mesh.Catalog.Incidents;
+using Mesh.Domain.Errors;
 using Mesh.Domain.Incidents;
 using Mesh.Domain.Spelling;
 using Mesh.Functions.Access;
 using Mesh.Functions.Http;
+using Mesh.Functions.Runbooks;
 using Mesh.Orchestrations.Runbooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,7 +14,11 @@ namespace Mesh.Functions.Incidents;
 
 /// <summary>What is wrong with systems, what is done about it, and who decides.</summary>
 public sealed class IncidentFunctions(
-    IncidentBook incidents, IncidentCourse course, IncidentCaller caller, TimeProvider time)
+    IncidentBook incidents,
+    IncidentCourse course,
+    IncidentCaller caller,
+    RunbookPlanner planner,
+    TimeProvider time)
 {
     /// <summary>
     /// Open incidents, the newest first, of one system with <c>system=NAME</c>; with <c>all=true</c> those
@@ -57,6 +63,7 @@ public sealed class IncidentFunctions(
                 id,
                 wanted.Question,
                 new DecidedIncident(wanted.Question, wanted.Approve, by, cause, time.GetUtcNow()),
+                wanted.Approve ? await ChangedAsync(id, wanted.Plan, cancellationToken) : null,
                 cancellationToken);
             await caller.CallAllAsync(client, cancellationToken);
             return Results.Json(
@@ -64,6 +71,26 @@ public sealed class IncidentFunctions(
                 RunbookJson.Options,
                 statusCode: StatusCodes.Status202Accepted);
         });
+
+    // What somebody has read and what would run now may be two plans: the system was declared anew meanwhile,
+    // or production was moved.
+    private async Task<MeshException?> ChangedAsync(
+        string id, string? read, CancellationToken cancellationToken)
+    {
+        if (read is null)
+        {
+            return null;
+        }
+
+        var system = (await course.GetAsync(id, cancellationToken)).Incident.System.Value;
+        var planned = await planner.OfAsync(new RunbookRequest(system), cancellationToken);
+        var now = RunbookPlanView.Of(planned.Situation).Digest;
+        return now == read
+            ? null
+            : new MeshException(
+                "plan-changed", id, $"plan {read} is approved, and the failover's plan is {now}",
+                $"read 'mesh failover {system} --dry-run' again and decide about that", ExitCode.BadInput);
+    }
 
     /// <summary>Tells the courses of incidents what they were not told when it happened.</summary>
     [Function("MendIncidents")]

@@ -2,7 +2,8 @@ namespace Mesh.Functions.Runbooks;
 
 /// <summary>A decision about a runbook.</summary>
 /// <param name="Choice">
-/// <c>retry</c>, <c>skip</c>, <c>override</c>, <c>abort</c> or <c>give-up</c>: what is offered; <c>abort</c>
+/// <c>retry</c>, <c>skip</c>, <c>override</c>,
+/// <c>rebuild</c>, <c>abort</c> or <c>give-up</c>: what is offered; <c>abort</c>
 /// as long as it can be undone, also while nothing is asked.
 /// </param>
 /// <param name="Question">

@@ -21,10 +21,7 @@ public sealed class RunbookFunctions(RunbookBook runbooks, RunbookPlanner planne
         {
             var wanted = await Api.ReadJsonAsync<RunbookRequest>(request, cancellationToken);
             var situation = (await planner.OfAsync(wanted, cancellationToken)).Situation;
-            return Results.Json(
-                new RunbookPlanView(
-                    situation.Kind, situation.Mode, situation.From, situation.To, RunbookPlan.Of(situation)),
-                RunbookJson.Options);
+            return Results.Json(RunbookPlanView.Of(situation), RunbookJson.Options);
         });
 
     [Function("RequestRunbook")]
@@ -120,11 +117,19 @@ public sealed class RunbookFunctions(RunbookBook runbooks, RunbookPlanner planne
                 $"'mesh runbook show {view.Id}' tells what it waits for", ExitCode.BadInput);
         }
 
-        return status.Choices.Contains(wanted.Choice)
-            ? new RunbookDecision(choice, by, wanted.Note)
-            : throw new MeshException(
+        if (!status.Choices.Contains(wanted.Choice))
+        {
+            throw new MeshException(
                 "bad-body", "choice", $"'{wanted.Choice}' is not offered at {status.Step}",
                 $"decide one of: {string.Join(", ", status.Choices)}", ExitCode.BadInput);
+        }
+
+        var decision = new RunbookDecision(choice, by, wanted.Note);
+        return decision.MayAnswer(status.By)
+            ? decision
+            : throw new MeshException(
+                "not-asked", by, $"is not who {status.Step} asks",
+                $"have one of them decide: {string.Join(", ", status.By)}", ExitCode.BadInput);
     }
 
     private async Task<RunbookView> ViewAsync(
@@ -132,10 +137,6 @@ public sealed class RunbookFunctions(RunbookBook runbooks, RunbookPlanner planne
     {
         var record = await runbooks.GetAsync(id, cancellationToken);
         var instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken);
-        return RunbookView.Of(
-            record,
-            string.IsNullOrEmpty(instance?.SerializedCustomStatus)
-                ? null
-                : instance.ReadCustomStatusAs<RunbookStatus>());
+        return RunbookView.Of(record, RunbookLook.Of(instance));
     }
 }

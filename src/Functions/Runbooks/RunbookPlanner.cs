@@ -1,3 +1,4 @@
+using Mesh.Activities.Sites;
 using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Errors;
@@ -39,7 +40,7 @@ public sealed class RunbookPlanner(
             request.Planned ? RunbookMode.Planned : RunbookMode.Unplanned,
             from.Value,
             to.Value,
-            Parts(system, to));
+            Parts(system, to)) { Declared = system.Failover?.Steps ?? [] };
 
     private static RunbookSituation Protection(
         RunbookRequest request, SystemDefinition system, SiteName production)
@@ -107,12 +108,20 @@ public sealed class RunbookPlanner(
         {
             TrafficComponent => new RunbookPart(name, RunbookPartKind.Traffic, needs),
             { Standby: null } => null,
-            HostsComponent => new RunbookPart(name, RunbookPartKind.Hosts, needs),
+            HostsComponent hosts => new RunbookPart(name, RunbookPartKind.Hosts, needs)
+            {
+                FullCapacity = hosts.Capacity?.Full ?? 0,
+                MinimalCapacity = hosts.Capacity?.Minimal ?? 0,
+                Returns = component.Standby.Class is StandbyClass.Warm or StandbyClass.Cold,
+            },
             DatabaseComponent { Standby: { Class: StandbyClass.Hot } standby } =>
                 new RunbookPart(
                     name, RunbookPartKind.Database, needs) { LosesNothing = standby.LosesNothing },
-            DatabaseComponent { Standby.Connection: { } target } =>
-                new RunbookPart(name, RunbookPartKind.Database, needs) { Target = target.ToString() },
+            DatabaseComponent { Standby.Connection: not null } database =>
+                new RunbookPart(name, RunbookPartKind.Database, needs)
+                {
+                    Target = ProductionServers.At(database, to).ToString(), Returns = true,
+                },
             DatabaseComponent => throw new MeshException(
                 "no-way", name, "nothing says which server its standby is",
                 "declare 'standby.connection', or restore it by hand ('mesh restore')", ExitCode.BadInput),

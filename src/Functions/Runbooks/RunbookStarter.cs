@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Mesh.Activities.Sites;
 using Mesh.Catalog.Runbooks;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
@@ -20,6 +21,7 @@ public sealed class RunbookStarter(
     RunbookBook runbooks,
     ProductionBoard productions,
     RunbookPlanner planner,
+    WaitingRunbooks waiting,
     AppSettings settings,
     TimeProvider time,
     RandomNumberGenerator random)
@@ -79,8 +81,9 @@ public sealed class RunbookStarter(
     }
 
     /// <summary>
-    /// Starts what was entered and not started, and closes what ended without a report: its system is free
-    /// and its backups run again. May be repeated, by many at once.
+    /// Starts what was entered and not started, closes what ended without a report, so that its system is
+    /// free and its backups run again, and has people told of those that wait for a decision. May be
+    /// repeated, by many at once.
     /// </summary>
     public async Task MendAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -88,7 +91,8 @@ public sealed class RunbookStarter(
         foreach (var entered in await runbooks.UnderWayAsync(cancellationToken))
         {
             var input = JsonSerializer.Deserialize<RunbookInput>(entered.Runbook.Input)!;
-            var instance = await client.GetInstanceAsync(input.RunbookId, cancellationToken);
+            var instance = await client.GetInstanceAsync(
+                input.RunbookId, getInputsAndOutputs: true, cancellationToken);
             if (instance is null && !await IsStartedByAsync(client, input.Incident, cancellationToken))
             {
                 await InstanceStart.OnceAsync(
@@ -98,6 +102,10 @@ public sealed class RunbookStarter(
                 or OrchestrationRuntimeStatus.Terminated)
             {
                 await CloseAsync(entered, input, cancellationToken);
+            }
+            else
+            {
+                await waiting.LookAsync(input, RunbookLook.Of(instance), cancellationToken);
             }
         }
     }
@@ -126,6 +134,7 @@ public sealed class RunbookStarter(
         await runbooks.FinishAsync(
             input.RunbookId, RunbookState.Failed, JsonSerializer.Serialize(report, RunbookJson.Options),
             cancellationToken);
+        await waiting.OverAsync(input.System, input.Situation, cancellationToken);
     }
 
     private string NewId(SystemName system, RunbookKind kind)

@@ -1,3 +1,4 @@
+using Mesh.Activities.Sites;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
@@ -76,14 +77,16 @@ public sealed class RunStarter(
         var known = await points.ListAsync(
             new PointFilter(run.Component.System), new Catalog.Paging.PageRequest(1), cancellationToken);
         var (files, database) = (component as FilesComponent, component as DatabaseComponent);
+        var site = run.Site is null ? system.Production!.Name : SiteName.Parse(run.Site);
+        var server = database is null ? null : ProductionServers.At(database, site);
         return new BackupInput
         {
             Run = Scope(run.Id.Value, run.Component, system.Vault),
-            Paths = files?.Paths ?? [database!.Connection.SnapshotPath],
+            Paths = files?.Paths ?? [server!.SnapshotPath],
             Excludes = files?.Excludes ?? [],
             Database = database is null ? null : new DatabaseSource
             {
-                Connection = database.Connection.ToString(),
+                Connection = server!.ToString(),
                 Connections = database.Connections,
                 BytesPerSecond = database.BytesPerSecond,
             },

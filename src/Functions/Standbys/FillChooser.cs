@@ -1,5 +1,6 @@
 using Mesh.Activities.Movements;
 using Mesh.Activities.Restores;
+using Mesh.Activities.Sites;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Paging;
 using Mesh.Catalog.Points;
@@ -7,6 +8,7 @@ using Mesh.Catalog.Runs;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
+using Mesh.Domain.Systems;
 using Mesh.Functions.Captures;
 using Mesh.Functions.Runs;
 using Mesh.Orchestrations.Runs;
@@ -22,6 +24,7 @@ public sealed class FillChooser(
     CoveringLogs covering,
     RecoveryPoints points,
     RunLog runs,
+    ProductionServers servers,
     RestorePreview preview)
 {
     // A standby is filled again and again; whether it was before shows among the newest restores.
@@ -48,6 +51,13 @@ public sealed class FillChooser(
             return FillChoice.NotYet(error.Message);
         }
 
+        if (await OtherSiteAsync(choice, cancellationToken) is { } site)
+        {
+            return FillChoice.NotYet(
+                $"the vault has no backup yet of what is production at '{site}': {component} was backed up "
+                + "last where production was before");
+        }
+
         var stands = await preview.FindReplaysAsync(choice.Target, cancellationToken);
         var onward = request.Anew ? null : await StandsAtAsync(choice, stands, cancellationToken);
         var through = choice.Log is { } log && reached.TryGetValue(log.Stream, out var until)
@@ -59,7 +69,20 @@ public sealed class FillChooser(
             choice.Place ?? "",
             through,
             onward is not null,
-            stands.Count > 0 || await WasFilledAsync(component, choice.Target, cancellationToken));
+            request.Overwrite || stands.Count > 0
+                || await WasFilledAsync(component, choice.Target, cancellationToken));
+    }
+
+    // A transaction of one server may bear the name of another's.
+    private async Task<SiteName?> OtherSiteAsync(
+        RestoreChoice choice, CancellationToken cancellationToken)
+    {
+        var system = choice.System.Definition;
+        var site = await servers.SiteAsync(system, cancellationToken);
+        return system.Find(choice.Point.Component.Component) is DatabaseComponent database
+            && !await servers.IsOfAsync(system, database, choice.Point.Run, site, cancellationToken)
+                ? site
+                : null;
     }
 
     private static RestoreRequest Wanted(FillRequest request) =>

@@ -67,9 +67,9 @@ public sealed class FillFunctions(
 
     /// <summary>Says how far the restore is.</summary>
     [Function(ActivityNames.FindFill)]
-    public async Task<FillSeen> Find([ActivityTrigger] string run, CancellationToken cancellationToken)
+    public async Task<FillSeen> Find([ActivityTrigger] FillLook look, CancellationToken cancellationToken)
     {
-        var found = await runs.GetAsync(RunId.Parse(run), cancellationToken);
+        var found = await runs.GetAsync(RunId.Parse(look.RunId), cancellationToken);
         return new FillSeen(
             !RunLife.IsActive(found.State),
             found.State is RunState.Succeeded or RunState.Incomplete,

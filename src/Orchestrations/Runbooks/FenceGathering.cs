@@ -52,6 +52,17 @@ internal sealed class FenceGathering(
             return refused;
         }
 
+        // One that takes more may be promoted only when nobody can tell what it has: it must hold first.
+        if (!held.Succeeded && held.Code != SiteAnswer.NoEvidence)
+        {
+            return new StepOutcome(false, held.Told)
+            {
+                Hint = $"bring the server and the agent of {step.Peer} back, then decide 'retry': a standby has to "
+                    + "stop receiving before it is promoted",
+                Retryable = held.Retryable,
+            };
+        }
+
         var answered = await fence;
         if (Fenced(answered) is { } shown)
         {

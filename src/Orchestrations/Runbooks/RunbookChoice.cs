@@ -3,7 +3,7 @@ namespace Mesh.Orchestrations.Runbooks;
 /// <summary>What somebody decides about a runbook that waits.</summary>
 public enum RunbookChoice
 {
-    /// <summary>The step is tried again; at a gate: it may go on.</summary>
+    /// <summary>The step is tried again.</summary>
     Retry,
 
     /// <summary>The step is left out.</summary>
@@ -17,4 +17,13 @@ public enum RunbookChoice
 
     /// <summary>It ends where it is, neither done nor undone, and promotes nothing.</summary>
     GiveUp,
+
+    /// <summary>At a gate: it may go on. At what is done by hand: it is done.</summary>
+    Confirm,
+
+    /// <summary>
+    /// What only an old primary has stays in its receipt, and its server is emptied and filled with what its
+    /// successor has.
+    /// </summary>
+    Rebuild,
 }

@@ -17,9 +17,14 @@ internal sealed class RunbookFilling(TaskOrchestrationContext context, RunbookIn
     /// <param name="fences">
     /// By component, how the old production was fenced; what is known of the loss is entered there.
     /// </param>
+    /// <param name="overwrite">Whether what is there was written down and may be replaced.</param>
     /// <param name="begun">Hears which run does it.</param>
     public async Task<StepOutcome> DoAsync(
-        RunbookStep step, int number, Dictionary<string, StepOutcome> fences, Action<string> begun)
+        RunbookStep step,
+        int number,
+        Dictionary<string, StepOutcome> fences,
+        bool overwrite,
+        Action<string> begun)
     {
         var fence = fences.GetValueOrDefault(step.Component);
         var filling = new StandbyFilling(context) { Begun = begun };
@@ -32,12 +37,19 @@ internal sealed class RunbookFilling(TaskOrchestrationContext context, RunbookIn
                 new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero))
             {
                 By = input.RequestedBy,
+                Overwrite = overwrite,
                 Until = input.Situation.Mode == RunbookMode.Planned ? fence?.Database?.Applied ?? "" : "",
             },
             Patience);
         if (filled.Succeeded && fence is { Evidence: { } evidence })
         {
-            fences[step.Component] = fence with { Database = Held(filled.Through, evidence.At) };
+            fences[step.Component] = fence with
+            {
+                Database = Held(filled.Through, evidence.At) with
+                {
+                    Applied = fence.Database?.Applied ?? "",
+                },
+            };
         }
 
         return new StepOutcome(filled.Succeeded, filled.Told)

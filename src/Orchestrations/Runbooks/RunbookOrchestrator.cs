@@ -2,6 +2,7 @@ using Mesh.Domain.Errors;
 using Mesh.Domain.Measures;
 using Mesh.Domain.Runbooks;
 using Mesh.Domain.Sites;
+using Mesh.Orchestrations.Standbys;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -31,6 +32,10 @@ public static class RunbookOrchestrator
         private static readonly TaskOptions Brief = TaskOptions.FromRetryPolicy(new RetryPolicy(
             3, TimeSpan.FromMilliseconds(200), backoffCoefficient: 2));
 
+        // A large server is read and loaded for hours, and its agent holds each copy of an order meanwhile.
+        private static readonly TimeSpan RebuildTime = TimeSpan.FromHours(12);
+        private static readonly TimeSpan RebuildAgain = TimeSpan.FromHours(1);
+
         private readonly TaskOrchestrationContext context;
         private readonly RunbookInput input;
         private readonly RunbookOrders orders;
@@ -38,7 +43,9 @@ public static class RunbookOrchestrator
         private readonly List<RunbookStep> begun = [];
         private readonly List<RunbookStepRecord> records = [];
         private readonly Dictionary<(string Component, string Site), RunbookReceipt> receipts = [];
+        private readonly Dictionary<(string Component, string Site), string> rebuilds = [];
         private readonly Dictionary<string, StepOutcome> fences = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> confirmed = new(StringComparer.Ordinal);
         private readonly DateTimeOffset started;
         private string holder;
         private string claimer = "";
@@ -159,19 +166,31 @@ public static class RunbookOrchestrator
                 }
 
                 decision = await AskAsync(step, outcome);
-                if (decision.Choice == RunbookChoice.Retry)
+                if (decision.Choice == RunbookChoice.Rebuild)
+                {
+                    rebuilds[(step.Component, step.Site)] = outcome.Receipt!.ManifestSha256;
+                }
+
+                if (decision.Choice is RunbookChoice.Retry or RunbookChoice.Rebuild)
                 {
                     overtaken = 0;
                     continue;
                 }
 
-                if (decision.Choice == RunbookChoice.Override)
+                if (decision.Choice == RunbookChoice.Confirm && IsToConfirm(step, outcome))
                 {
-                    outcome = Overridden(step, decision);
+                    confirmed[step.Component] = outcome.Receipt!.ManifestSha256;
+                    continue;
                 }
 
+                outcome = decision.Choice switch
+                {
+                    RunbookChoice.Override => Overridden(step, decision),
+                    RunbookChoice.Confirm => new StepOutcome(true, $"{decision.By} confirms it"),
+                    _ => outcome,
+                };
                 await KeepAsync(step, began, outcome, attempt, decision);
-                return decision.Choice is RunbookChoice.Skip or RunbookChoice.Override ? "" : Ended(decision);
+                return decision.Choice is RunbookChoice.Abort or RunbookChoice.GiveUp ? Ended(decision) : "";
             }
         }
 
@@ -200,7 +219,18 @@ public static class RunbookOrchestrator
             RunbookAction.Fence => FenceAsync(step),
             RunbookAction.Order => OrderAsync(step),
             RunbookAction.Fill => new RunbookFilling(context, input).DoAsync(
-                step, ++fillings, fences, run => Publish(step, 0, null, run)),
+                step,
+                ++fillings,
+                fences,
+                receipts.ContainsKey((step.Component, step.Site)),
+                run => Publish(step, 0, null, run)),
+            RunbookAction.Reclaim => ReclaimAsync(step),
+            RunbookAction.Confirm => Task.FromResult(new StepOutcome(false, step.Title)
+            {
+                Hint = "decide 'confirm' when that is so" + (step.By.Count == 0
+                    ? ""
+                    : $"; that is for: {string.Join(", ", step.By)}"),
+            }),
             _ => throw new MeshException("no-way", step.Id, $"a step of kind {step.Action} is not known"),
         };
 
@@ -276,8 +306,14 @@ public static class RunbookOrchestrator
                     : "",
                 Evidence = step.Verb == SiteVerb.Promote ? fence?.Evidence : null,
                 Filling = step is { Verb: SiteVerb.Start, Phase: RunbookPhase.CatchUp },
+                Capacity = step.Capacity,
+                Rebuild = step.Verb == SiteVerb.Follow
+                    ? rebuilds.GetValueOrDefault((step.Component, step.Site), "")
+                    : "",
             };
-            var outcome = StepOutcome.Of(await orders.GiveAsync(order, TimeSpan.FromSeconds(step.Seconds)));
+            var outcome = StepOutcome.Of(order.Rebuild.Length > 0
+                ? await orders.GiveAsync(order, RebuildTime, RebuildAgain)
+                : await orders.GiveAsync(order, TimeSpan.FromSeconds(step.Seconds)));
             if (outcome is { Succeeded: true, Evidence: not null } && step.Verb == SiteVerb.Fence)
             {
                 fences[step.Component] = outcome;
@@ -286,11 +322,44 @@ public static class RunbookOrchestrator
             return outcome;
         }
 
+        // After a planned move the site that was left has what its successor was filled with, and no more.
+        private async Task<StepOutcome> ReclaimAsync(RunbookStep step)
+        {
+            try
+            {
+                var held = step.Phase == RunbookPhase.Protect
+                    && fences.GetValueOrDefault(step.Component)?.Database is { Applied.Length: > 0 } left
+                        ? $"gtid:{left.Applied}"
+                        : (await context.CallActivityAsync<HeldPlace>(
+                            ActivityNames.FindHeld,
+                            new HeldQuestion(input.System, step.Component, step.Site), Brief)).Text;
+                if (held.Length == 0 && !IsMove)
+                {
+                    return new StepOutcome(true, "it never was production");
+                }
+
+                var order = new SiteOrder
+                {
+                    OrderId = "", System = "", Site = step.Site, Component = step.Component,
+                    Verb = SiteVerb.Start, Epoch = epoch, Primary = step.Peer, Filling = true, Held = held,
+                    Confirmed = confirmed.GetValueOrDefault(step.Component, ""),
+                };
+                return StepOutcome.Of(await orders.GiveAsync(order, TimeSpan.FromSeconds(step.Seconds)));
+            }
+            catch (TaskFailedException error)
+            {
+                return new StepOutcome(false, error.FailureDetails.ErrorMessage) { Retryable = true };
+            }
+        }
+
         private async Task<RunbookDecision> AskAsync(RunbookStep step, StepOutcome outcome)
         {
             RunbookChoice[] choices =
             [
-                RunbookChoice.Retry,
+                step.Action == RunbookAction.Confirm || IsToConfirm(step, outcome)
+                    ? RunbookChoice.Confirm
+                    : RunbookChoice.Retry,
+                .. outcome.NeedsRebuild ? [RunbookChoice.Rebuild] : Array.Empty<RunbookChoice>(),
                 .. step.MaySkip ? [RunbookChoice.Skip] : Array.Empty<RunbookChoice>(),
                 .. step.Action == RunbookAction.Fence
                     ? [RunbookChoice.Override]
@@ -309,12 +378,16 @@ public static class RunbookOrchestrator
 
                 // Who decides for others must have a name, and only what was offered counts.
                 var decision = await answer;
-                if (choices.Contains(decision.Choice) && !string.IsNullOrWhiteSpace(decision.By))
+                if (choices.Contains(decision.Choice) && !string.IsNullOrWhiteSpace(decision.By)
+                    && decision.MayAnswer(step.By))
                 {
                     return decision;
                 }
             }
         }
+
+        private static bool IsToConfirm(RunbookStep step, StepOutcome outcome) =>
+            step.Action == RunbookAction.Reclaim && outcome.Receipt is not null;
 
         private async Task KeepAsync(
             RunbookStep step,
@@ -373,6 +446,7 @@ public static class RunbookOrchestrator
                 Why = outcome?.Told ?? "",
                 Hint = outcome?.Hint ?? "",
                 Choices = [.. choices.Select(Domain.Spelling.Words.Of)],
+                By = question > 0 ? step.By : [],
             });
 
         private RunbookReport Report(string reason, bool undone)
@@ -391,6 +465,7 @@ public static class RunbookOrchestrator
                 Succeeded = reason.Length == 0,
                 Reason = reason,
                 Undone = undone,
+                Promoted = promoted,
                 Epoch = begun.Exists(step => step.Action == RunbookAction.WinEpoch) ? epoch : 0,
                 Started = started,
                 Ended = Now(),

@@ -29,7 +29,10 @@ internal sealed class RunbookOrders(
     /// Gives one order, again and again in one name until it is answered: an agent that has done it answers
     /// with what it did then. No answer in time is an answer too: the order may have been carried out.
     /// </summary>
-    public async Task<SiteAnswer> GiveAsync(SiteOrder order, TimeSpan patience)
+    /// <param name="order">The order.</param>
+    /// <param name="patience">How long an answer is waited for.</param>
+    /// <param name="again">After which time it is given again; null: the usual.</param>
+    public async Task<SiteAnswer> GiveAsync(SiteOrder order, TimeSpan patience, TimeSpan? again = null)
     {
         var named = order with
         {
@@ -46,7 +49,7 @@ internal sealed class RunbookOrders(
             {
                 await context.CallActivityAsync(ActivityNames.SendSiteOrder, named, retries);
                 var left = Math.Min(
-                    (end - context.CurrentUtcDateTime).TotalSeconds, askAgain);
+                    (end - context.CurrentUtcDateTime).TotalSeconds, again?.TotalSeconds ?? askAgain);
                 using var answered = new CancellationTokenSource();
                 var pause = context.CreateTimer(TimeSpan.FromSeconds(Math.Max(left, 0)), answered.Token);
                 await Task.WhenAny(answer, pause);

@@ -24,6 +24,9 @@ public sealed record RunbookReport
     /// <summary>Whether it was undone; production is then where it was.</summary>
     public bool Undone { get; init; }
 
+    /// <summary>Whether a part of it was made production at the new site.</summary>
+    public bool Promoted { get; init; }
+
     /// <summary>The epoch it won; 0 where it won none.</summary>
     public long Epoch { get; init; }
 

@@ -36,4 +36,7 @@ public sealed record RunbookStatus
 
     /// <summary>What may be decided, as words.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Who may answer; empty: everybody who may decide about runbooks.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
 }

@@ -34,6 +34,15 @@ internal sealed class StandbyInStep(
                 return StepOutcome.Of(standby);
             }
 
+            if (production.Database is { Role: DatabaseRole.Fenced })
+            {
+                return new StepOutcome(false, $"{step.Component} at {step.Peer} is fenced, and takes no writes")
+                {
+                    Hint = "a planned move needs a production that works: decide 'abort', then fail over without "
+                        + "'--planned'",
+                };
+            }
+
             if (production.Database?.NewestCommit is null)
             {
                 // It only saves time; that nothing is missing is seen to after the fence.

@@ -22,6 +22,9 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
     /// <summary>What only a site that came back had.</summary>
     public RejoinReceipt? Receipt { get; init; }
 
+    /// <summary>Whether the site can only be rebuilt, with what the receipt says left there.</summary>
+    public bool NeedsRebuild { get; init; }
+
     /// <summary>What an agent answered.</summary>
     public static StepOutcome Of(SiteAnswer answer) => new(answer.Succeeded, answer.Told)
     {
@@ -31,5 +34,6 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
         Evidence = answer.Evidence,
         Database = answer.Database,
         Receipt = answer.Receipt,
+        NeedsRebuild = answer is { Code: SiteAnswer.RebuildNeeded, Receipt: not null },
     };
 }

@@ -15,6 +15,9 @@ public sealed record FillRequest(
     /// <summary>Whether it is loaded anew even where only the log would have to be applied.</summary>
     public bool Anew { get; init; }
 
+    /// <summary>Whether what it holds may be replaced, whether it was filled before or not.</summary>
+    public bool Overwrite { get; init; }
+
     /// <summary>Who asks.</summary>
     public string By { get; init; } = "mesh";
 }

@@ -117,7 +117,8 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
         var pause = FirstPause;
         while (true)
         {
-            var seen = await context.CallActivityAsync<FillSeen>(ActivityNames.FindFill, id, Brief);
+            var seen = await context.CallActivityAsync<FillSeen>(
+                ActivityNames.FindFill, new FillLook(id), Brief);
             if (seen.IsOver)
             {
                 return (seen.Succeeded, Told(id, seen.Succeeded, seen.Reason), "");

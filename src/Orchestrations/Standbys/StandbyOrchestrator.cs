@@ -126,8 +126,8 @@ public static class StandbyOrchestrator
         {
             try
             {
-                drift.AddRange(
-                    await context.CallActivityAsync<List<string>>(ActivityNames.FindDrift, input, Brief));
+                var seen = await context.CallActivityAsync<Drift>(ActivityNames.FindDrift, input, Brief);
+                drift.AddRange(seen.Found);
             }
             catch (TaskFailedException error)
             {

@@ -18,6 +18,7 @@ internal sealed class Fencing(SiteServer server, CommandRunner runner)
         FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'Uptime'
         """;
 
+    private static readonly TimeSpan StartAgain = TimeSpan.FromSeconds(1);
     private static readonly Dictionary<string, string> NoEnvironment = [];
 
     /// <exception cref="MeshException">It could not be made sure.</exception>
@@ -25,7 +26,7 @@ internal sealed class Fencing(SiteServer server, CommandRunner runner)
     {
         if (server.Memory.Now is { Role: ServerRole.Fenced, ReadBack: true }
             && server.File.Says(ServerRole.Fenced)
-            && await TryReadBackAsync(maximum: null, cancellationToken) is { } already)
+            && await TryReadBackAsync(cancellationToken) is { } already)
         {
             return already;
         }
@@ -75,47 +76,92 @@ internal sealed class Fencing(SiteServer server, CommandRunner runner)
         }
     }
 
+    // The site's watchdog may end at its deadline what has just been started.
+    private async Task<MariaDbSession> AwaitFencedAsync(CancellationToken cancellationToken)
+    {
+        for (var (began, started) = (server.Time.GetTimestamp(), server.Time.GetTimestamp()); ;)
+        {
+            try
+            {
+                return await server.OpenAsync(cancellationToken);
+            }
+            catch (MeshException error) when (error.Code == "mariadb-unreachable"
+                && !server.IsOver(began, server.Options.StartLimit))
+            {
+                await server.PauseAsync(cancellationToken);
+            }
+
+            if (server.IsOver(started, StartAgain))
+            {
+                await RunAsync(server.Options.Start, "start", cancellationToken);
+                started = server.Time.GetTimestamp();
+            }
+        }
+    }
+
     private async Task<FenceEvidence> ReadBackAsync(long began, CancellationToken cancellationToken)
     {
-        await using (await AwaitAnswerAsync(cancellationToken))
+        string seen;
+        await using (var session = await AwaitFencedAsync(cancellationToken))
         {
-            // Older than the role file: then it was not this fence that closed it.
-            var maximum = server.Time.GetElapsedTime(began) + TimeSpan.FromSeconds(1);
-            if (await TryReadBackAsync(maximum, cancellationToken) is { } evidence)
+            var state = await ReadAsync(session, cancellationToken);
+
+            // Older than the role file: then it was not this fence that closed it. The server tells whole
+            // seconds, which may be one more than have passed.
+            var limit = server.Time.GetElapsedTime(began) + TimeSpan.FromSeconds(1);
+            if (state.IsClosed && state.Uptime <= limit)
             {
                 server.Memory.Set(server.Memory.Now with { ReadBack = true });
-                return evidence;
+                return Evidence();
             }
+
+            seen = $"{state}, the fence began {limit.TotalSeconds - 1:0.0} s ago";
         }
 
         // It has come back open. Down, at least it takes no writes now.
         await RunAsync(server.Options.Kill, "kill", cancellationToken);
         throw new SitePartException("fence-not-read-back", server.Location,
-            "it came back taking writes, or never went down, and was killed once more",
+            $"it came back taking writes, or never went down, and was killed once more ({seen})",
             $"include {server.Options.RoleFile} last in its configuration, and see that 'kill' kills it");
     }
 
-    private async Task<FenceEvidence?> TryReadBackAsync(
-        TimeSpan? maximum, CancellationToken cancellationToken)
+    private async Task<FenceEvidence?> TryReadBackAsync(CancellationToken cancellationToken)
     {
         try
         {
             await using var session = await server.OpenAsync(cancellationToken);
-            var row = (await session.QueryAsync(State, "reading the fence back", cancellationToken))[0];
-            var replica = await ReplicaStatus.ReadAsync(session, cancellationToken);
-            var uptime = TimeSpan.FromSeconds(long.Parse(row[2]!, CultureInfo.InvariantCulture));
-            return row[0] is "1" or "ON" && row[1] is "1" or "ON"
-                && !(replica is { Receives: true } or { Applies: true })
-                && (maximum is null || uptime <= maximum)
-                ? new FenceEvidence(EvidenceKind.ReadBack,
-                    $"{server.Location} was restarted with read_only and transaction_read_only, which its "
-                        + "configuration keeps, and reads them back",
-                    server.Time.GetUtcNow())
-                : null;
+            return (await ReadAsync(session, cancellationToken)).IsClosed ? Evidence() : null;
         }
-        catch (MeshException error) when (maximum is null && error.Code == "mariadb-unreachable")
+        catch (MeshException error) when (error.Code == "mariadb-unreachable")
         {
             return null;
         }
+    }
+
+    private static async Task<FencedState> ReadAsync(
+        MariaDbSession session, CancellationToken cancellationToken)
+    {
+        var row = (await session.QueryAsync(State, "reading the fence back", cancellationToken))[0];
+        var replica = await ReplicaStatus.ReadAsync(session, cancellationToken);
+        return new FencedState(
+            row[0] is "1" or "ON",
+            row[1] is "1" or "ON",
+            replica is { Receives: true } or { Applies: true },
+            TimeSpan.FromSeconds(long.Parse(row[2]!, CultureInfo.InvariantCulture)));
+    }
+
+    private FenceEvidence Evidence() => new(
+        EvidenceKind.ReadBack,
+        $"{server.Location} was restarted with read_only and transaction_read_only, which its "
+            + "configuration keeps, and reads them back",
+        server.Time.GetUtcNow());
+
+    private sealed record FencedState(bool ReadOnly, bool WritesNothing, bool Replicates, TimeSpan Uptime)
+    {
+        public bool IsClosed => ReadOnly && WritesNothing && !Replicates;
+
+        public override string ToString() =>
+            $"read_only={(ReadOnly ? 1 : 0)}, transaction_read_only={(WritesNothing ? 1 : 0)}, "
+            + $"{(Replicates ? "replicates" : "does not replicate")}, up for {Uptime.TotalSeconds:0} s";
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Sites;
 using Mesh.Domain.Systems;
+using Mesh.Sites.Databases.Receipts;
 using Mesh.Sources.MariaDb.Connecting;
 using Mesh.Sources.MariaDb.Lost;
 
@@ -18,6 +19,9 @@ internal sealed class Following(SiteServer server)
     private const int FatalLogError = 1236;
     private const int AccessDenied = 1045;
 
+    // Beyond are those of a connection that could not be made.
+    private const int LastServerError = 1999;
+
     public async Task<SiteAnswer> DoAsync(SiteOrder order, CancellationToken cancellationToken)
     {
         var peer = server.Peer(order.Primary);
@@ -31,9 +35,7 @@ internal sealed class Following(SiteServer server)
         }
 
         await RefuseWritersAsync(session, cancellationToken);
-        var lost = await CompareAsync(session, order.Primary, cancellationToken);
-        var (receipt, refusal) = await new Rejoining(server).DoAsync(
-            order, session, lost, cancellationToken);
+        var (receipt, refusal) = await RejoinAsync(order, session, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -44,7 +46,7 @@ internal sealed class Following(SiteServer server)
         server.Memory.Set(server.Memory.Now with
         {
             Role = ServerRole.Replica, PrimarySite = order.Primary, ReadBack = false, Seen = null,
-            AcknowledgementsRefused = false, Armed = false, Before = ServerRole.Unassigned,
+            AcknowledgementsRefused = false, Armed = false, Before = ServerRole.Unassigned, Rebuild = "",
         });
         await session.ExecuteAsync("SET GLOBAL read_only = 1", "closing it to writes", cancellationToken);
         await session.ExecuteAsync("SET GLOBAL tx_read_only = 0, SESSION tx_read_only = 0",
@@ -58,13 +60,54 @@ internal sealed class Following(SiteServer server)
         if (server.IsSemiSynchronous)
         {
             await session.ExecuteAsync("SET GLOBAL rpl_semi_sync_master_enabled = 0, "
-                + "rpl_semi_sync_slave_enabled = 1, sync_relay_log = 1",
+                + "rpl_semi_sync_slave_enabled = 1",
                 "setting acknowledgements up", cancellationToken);
         }
 
         await PointAsync(session, peer, cancellationToken);
         await session.ExecuteAsync("START SLAVE", "starting the replication", cancellationToken);
         return await VerifyAsync(order, session, target, cancellationToken) with { Receipt = receipt };
+    }
+
+    /// <summary>
+    /// Has a replica that was restarted go on: production may wait for it. What its replication has ended
+    /// with for a reason is left to who reads that.
+    /// </summary>
+    public async Task GoOnAsync(
+        MariaDbSession session, ReplicaStatus replica, CancellationToken cancellationToken)
+    {
+        if (!replica.IsIdle || replica.ApplyError != 0 || replica.ReceiveError is > 0 and <= LastServerError)
+        {
+            return;
+        }
+
+        await RelayLog.ApplyRestAsync(server, session, cancellationToken);
+        await session.ExecuteAsync("STOP SLAVE", "stopping the old replication", cancellationToken);
+        await PointAsync(session, server.Peer(server.Memory.Now.PrimarySite), cancellationToken);
+        await session.ExecuteAsync("START SLAVE", "starting the replication", cancellationToken);
+    }
+
+    // What has begun to be rebuilt has lost what it had: it is gone on with, whoever asks.
+    private async Task<(RejoinReceipt? Receipt, SiteAnswer? Refusal)> RejoinAsync(
+        SiteOrder order, MariaDbSession session, CancellationToken cancellationToken)
+    {
+        var begun = server.Memory.Now.Rebuild;
+        if (begun.Length == 0)
+        {
+            var lost = await CompareAsync(session, order.Primary, cancellationToken);
+            var (receipt, refusal) = await new Rejoining(server).DoAsync(
+                order, session, lost, cancellationToken);
+            if (refusal is null || receipt is null || order.Rebuild.Length == 0
+                || refusal.Code != SiteAnswer.RebuildNeeded || receipt.ManifestSha256 != order.Rebuild)
+            {
+                return (receipt, refusal);
+            }
+
+            begun = receipt.Folder;
+        }
+
+        await new Rebuilding(server).DoAsync(order.Primary, begun, session, cancellationToken);
+        return (Rejoining.Summary(ReceiptFolder.Open(begun), takenBack: false), null);
     }
 
     private static bool Follows(ReplicaStatus? replica, DatabaseConnection peer) =>

@@ -1,4 +1,5 @@
 using Mesh.Domain.Sites;
+using Mesh.Sources.MariaDb.Connecting;
 
 namespace Mesh.Sites.Databases;
 
@@ -8,7 +9,7 @@ internal sealed class Holding(SiteServer server)
     public async Task<SiteAnswer> DoAsync(SiteOrder order, CancellationToken cancellationToken)
     {
         var memory = server.Memory;
-        if (memory.Now.Role is not (ServerRole.Replica or ServerRole.Held))
+        if (!IsFencedReplica && memory.Now.Role is not (ServerRole.Replica or ServerRole.Held))
         {
             throw new SitePartException("not-a-replica", server.Location,
                 $"it is {memory.Now.Role} and follows no primary", "tell it to follow one first");
@@ -22,6 +23,11 @@ internal sealed class Holding(SiteServer server)
         }
 
         await using var session = await server.OpenAsync(cancellationToken);
+        if (IsFencedReplica)
+        {
+            await ResumeAsync(session, site, cancellationToken);
+        }
+
         var replica = await RelayLog.RequireReplicaAsync(server, session, cancellationToken);
         await server.SightPrimaryAsync(session, replica, cancellationToken);
         memory.Set(memory.Now with
@@ -42,7 +48,7 @@ internal sealed class Holding(SiteServer server)
 
         if (!memory.Now.AcknowledgementsRefused)
         {
-            return SiteAnswer.Failed(order, "no-evidence",
+            return SiteAnswer.Failed(order, SiteAnswer.NoEvidence,
                 $"it receives nothing more, but site '{site}' was not seen to wait for it without a time-out",
                 "fence the primary by other means before promoting this one", retryable: false);
         }
@@ -54,5 +60,54 @@ internal sealed class Holding(SiteServer server)
             Evidence = new FenceEvidence(
                 EvidenceKind.AcknowledgementsRefused, told, server.Time.GetUtcNow()),
         };
+    }
+
+    private bool IsFencedReplica => server.Memory.Now is
+        { Role: ServerRole.Fenced, Before: ServerRole.Replica or ServerRole.Held };
+
+    // Since it was fenced, its primary may have been promoted again and have gone on without it: then it
+    // is not what clients were told. Only the primary itself can show that it has not.
+    private async Task ResumeAsync(
+        MariaDbSession session, string site, CancellationToken cancellationToken)
+    {
+        if (await server.TryReadPeerAsync(site, cancellationToken) is not { } primary)
+        {
+            throw new SitePartException("not-held", server.Location,
+                $"it was fenced while it followed site '{site}', which cannot be asked whether it has gone on since",
+                $"start the server of site '{site}', fenced, and ask again", retryable: true);
+        }
+
+        if (primary.TakesWrites)
+        {
+            throw new SitePartException("not-held", server.Location,
+                $"it was fenced while it followed site '{site}', which takes writes since",
+                $"fence site '{site}' first, or have this server follow it", retryable: true);
+        }
+
+        // A fence that comes meanwhile finds it open, and restarts it.
+        server.Memory.Set(server.Memory.Now with { ReadBack = false });
+        const string doing = "letting its replication write";
+        await session.ExecuteAsync(
+            "SET GLOBAL tx_read_only = 0, SESSION tx_read_only = 0", doing, cancellationToken);
+        await RelayLog.ApplyRestAsync(server, session, cancellationToken);
+        await using (var theirs = await server.OpenPeerAsync(site, cancellationToken))
+        {
+            var had = await FactsReader.PositionAsync(theirs, "gtid_binlog_pos", cancellationToken);
+            var holds = await FactsReader.PositionAsync(session, "gtid_slave_pos", cancellationToken);
+            if (!holds.Covers(had))
+            {
+                await session.ExecuteAsync("SET GLOBAL tx_read_only = 1", "closing it again", cancellationToken);
+                throw new SitePartException("behind", server.Location,
+                    $"it was fenced while it followed site '{site}', and lacks transactions that site has since",
+                    $"make site '{site}' production again: mesh protect");
+            }
+        }
+
+        server.File.Write(ServerRole.Replica);
+        server.Memory.Set(server.Memory.Now with
+        {
+            Role = ServerRole.Held, ReadBack = false, Seen = null, AcknowledgementsRefused = false,
+            Armed = false, Before = ServerRole.Unassigned,
+        });
     }
 }

@@ -123,19 +123,20 @@ public sealed class MariaDbPart : ISitePart, IDisposable
         {
             if (await ReplicaStatus.ReadAsync(session, cancellationToken) is { } replica)
             {
+                await new Following(_server).GoOnAsync(session, replica, cancellationToken);
                 await _server.SightPrimaryAsync(session, replica, cancellationToken);
             }
 
             return;
         }
 
-        var now = await SemiSync.ReadAsync(session, cancellationToken);
-        await _promoting.ArmAsync(session, now, cancellationToken);
-
         // A beat that waits for a lost standby would tell nobody anything.
-        if (now.TakesWrites && !(now is { Waits: true, WaitsAlone: true, Standbys: 0 }))
+        if (await SemiSync.ReadAsync(session, cancellationToken)
+            is { TakesWrites: true } and not { Waits: true, WaitsAlone: true, Standbys: 0 })
         {
             await Heartbeat.BeatAsync(session, _server.Time.GetUtcNow(), cancellationToken);
+            await _promoting.ArmAsync(
+                session, await SemiSync.ReadAsync(session, cancellationToken), cancellationToken);
         }
     }
 

@@ -35,19 +35,38 @@ internal sealed class Promoting(SiteServer server)
             : "takes writes");
     }
 
-    /// <summary>Makes a primary wait for standbys from now on, once it has one.</summary>
+    /// <summary>Makes a primary wait for standbys from now on, once it has one that is in step.</summary>
+    /// <param name="session">With the primary.</param>
+    /// <param name="now">How it was after its newest commit: where that was not acknowledged in time, the
+    /// standby is still receiving what it missed, and a commit would wait for all of that.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task ArmAsync(MariaDbSession session, SemiSync now, CancellationToken cancellationToken)
     {
-        if (!server.IsSemiSynchronous || server.Memory.Now.Armed || !now.InStep || now.Standbys == 0)
+        if (!server.IsSemiSynchronous || server.Memory.Now.Armed || !now.InStep || now.Standbys == 0
+            || await IsCatchingUpAsync(cancellationToken))
         {
             return;
         }
 
         server.File.Write(ServerRole.Primary, armed: true);
-        await session.ExecuteAsync("SET GLOBAL rpl_semi_sync_master_wait_no_slave = 1",
-            "waiting for standbys", cancellationToken);
+        await SemiSync.SetAsync(session, server.Options, armed: true, cancellationToken);
         var after = await SemiSync.ReadAsync(session, cancellationToken);
         server.Memory.Set(server.Memory.Now with { Armed = after is { LosesNothing: true, Standbys: > 0 } });
+    }
+
+    // A standby makes what it acknowledges durable when it has seen that it is in step.
+    private async Task<bool> IsCatchingUpAsync(CancellationToken cancellationToken)
+    {
+        foreach (var site in server.Options.Peers.Keys)
+        {
+            if (await server.TryReadPeerAsync(site, cancellationToken)
+                is { Acknowledges: true, KeepsReceived: false })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task TakeAsync(MariaDbSession session, CancellationToken cancellationToken)
@@ -77,6 +96,13 @@ internal sealed class Promoting(SiteServer server)
         MariaDbSession session, ReplicaStatus? replica, CancellationToken cancellationToken)
     {
         var memory = server.Memory.Now;
+        if (memory is { Role: ServerRole.Fenced, Before: ServerRole.Primary, Armed: true })
+        {
+            throw new SitePartException("not-held", server.Location,
+                "it was fenced while its commits waited for its standby, and may lack what that has acknowledged",
+                "move production to its standby, which has all of it: mesh failover");
+        }
+
         if (memory is not ({ Role: ServerRole.Held or ServerRole.Primary or ServerRole.Filling }
             or { Role: ServerRole.Fenced, Before: ServerRole.Primary, Armed: false }))
         {

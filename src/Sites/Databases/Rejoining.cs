@@ -100,11 +100,11 @@ internal sealed class Rejoining(SiteServer server)
 
     private static SiteAnswer Refuse(SiteOrder order, RejoinReceipt receipt, string obstacle) =>
         SiteAnswer.Failed(
-            order, "rebuild-needed",
+            order, SiteAnswer.RebuildNeeded,
             $"it has {Told(receipt)} that site '{order.Primary}' lacks; they are in {receipt.Folder}, but cannot "
                 + $"be taken back: {obstacle}",
-            $"empty this server and restore it from a backup of site '{order.Primary}' "
-                + $"('mesh restore {order.System}/{order.Component} --to ...'), then ask again",
+            $"decide 'rebuild': this server is emptied and filled with what site '{order.Primary}' has; or "
+                + $"do that by hand ('mesh restore {order.System}/{order.Component} --to ...'), then ask again",
             retryable: false) with
         {
             Receipt = receipt,
@@ -113,7 +113,8 @@ internal sealed class Rejoining(SiteServer server)
     private static string Told(RejoinReceipt receipt) =>
         $"{receipt.Transactions} transactions ({string.Join(", ", receipt.Lost.Take(MostTold))})";
 
-    private static RejoinReceipt Summary(ReceiptFolder folder, bool takenBack)
+    /// <summary>What is in a receipt.</summary>
+    public static RejoinReceipt Summary(ReceiptFolder folder, bool takenBack)
     {
         var manifest = folder.Written!;
         return new RejoinReceipt

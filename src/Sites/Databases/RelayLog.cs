@@ -37,11 +37,12 @@ internal static class RelayLog
     }
 
     /// <summary>Applies all that was received, if a restart has left any.</summary>
+    /// <exception cref="SitePartException"><c>catching-up</c>, <c>apply-failed</c></exception>
     public static async Task ApplyRestAsync(
         SiteServer server, MariaDbSession session, CancellationToken cancellationToken)
     {
         var now = await RequireReplicaAsync(server, session, cancellationToken);
-        if (now.Receives || now.Applies || now.RelayFile.Length == 0)
+        if (now.Receives || now.RelayFile.Length == 0)
         {
             return;
         }
@@ -116,7 +117,7 @@ internal static class RelayLog
         // The primary has been stopped there: nothing is to come, and what comes all the same is not wanted.
         var applied = await AwaitAppliedAsync(server, session, order.Until, cancellationToken);
         var held = await new Holding(server).DoAsync(order, cancellationToken);
-        return held.Succeeded || held.Code == "no-evidence"
+        return held.Succeeded || held.Code == SiteAnswer.NoEvidence
             ? SiteAnswer.Done(order, $"has applied {applied}, all that its primary had, and receives no more")
             : held;
     }

@@ -18,6 +18,9 @@ internal sealed record ReplicaStatus
 
     public required bool Receives { get; init; }
 
+    /// <summary>Whether it does not even try to receive, as after a restart.</summary>
+    public required bool IsIdle { get; init; }
+
     public required bool Applies { get; init; }
 
     /// <summary>Whether the applying thread runs and has nothing left to apply.</summary>
@@ -65,6 +68,7 @@ internal sealed record ReplicaStatus
             User = Text("Master_User"),
             UsesGtid = Text("Using_Gtid") == "Slave_Pos",
             Receives = Text("Slave_IO_Running") == "Yes",
+            IsIdle = Text("Slave_IO_Running") == "No",
             Applies = applies,
             HasAppliedAll = applies
                 && Text("Slave_SQL_Running_State").StartsWith(AllApplied, StringComparison.Ordinal),

@@ -20,8 +20,19 @@ internal sealed record RoleRecord
     /// <summary>Of a fenced server: whether it was restarted as such and read back.</summary>
     public bool ReadBack { get; init; }
 
+    /// <summary>
+    /// Of one that is filled after it was production: the folder of the receipt of what it alone had.
+    /// </summary>
+    public string Receipt { get; init; } = "";
+
     /// <summary>Of a held one: whether the primary can acknowledge nothing without it.</summary>
     public bool AcknowledgementsRefused { get; init; }
+
+    /// <summary>
+    /// The folder of the receipt with which the server was begun to be rebuilt; empty where it was not, or
+    /// follows since.
+    /// </summary>
+    public string Rebuild { get; init; } = "";
 
     /// <summary>How the primary was seen last; null where it never was.</summary>
     public PrimarySighting? Seen { get; init; }

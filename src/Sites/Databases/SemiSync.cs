@@ -11,12 +11,17 @@ internal sealed record SemiSync
 {
     // More would not fit into the server's arithmetic in nanoseconds.
     private const long TenYears = 315_360_000_000;
+    private const string Doing = "setting acknowledgements up";
     private const long OneYear = 31_536_000_000;
+
+    // A standby that comes back connects long before it has received what it missed.
+    private static readonly TimeSpan Unarmed = TimeSpan.FromMilliseconds(500);
 
     private const string Variables = """
         SELECT @@global.rpl_semi_sync_master_enabled, @@global.rpl_semi_sync_master_wait_point,
           @@global.rpl_semi_sync_master_timeout, @@global.rpl_semi_sync_master_wait_no_slave,
-          @@global.sync_binlog, @@global.innodb_flush_log_at_trx_commit, @@global.read_only
+          @@global.sync_binlog, @@global.innodb_flush_log_at_trx_commit, @@global.read_only,
+          @@global.sync_relay_log
         """;
 
     private const string States = """
@@ -45,6 +50,9 @@ internal sealed record SemiSync
     /// <summary>Whether it acknowledges to a primary.</summary>
     public required bool Acknowledges { get; init; }
 
+    /// <summary>Whether what it receives is durable before it is acknowledged.</summary>
+    public required bool KeepsReceived { get; init; }
+
     /// <summary>Reads them; any account may.</summary>
     public static async Task<SemiSync> ReadAsync(MariaDbSession session, CancellationToken cancellationToken)
     {
@@ -67,38 +75,54 @@ internal sealed record SemiSync
                 && states.GetValueOrDefault("Rpl_semi_sync_master_status") == "ON",
             Standbys = int.Parse(
                 states.GetValueOrDefault("Rpl_semi_sync_master_clients", "0"), CultureInfo.InvariantCulture),
+            KeepsReceived = row[7] == "1",
             Acknowledges = states.GetValueOrDefault("Rpl_semi_sync_slave_status") == "ON",
         };
     }
 
     /// <summary>A primary's settings as declared.</summary>
     /// <param name="options">The declaration.</param>
-    /// <param name="armed">Whether it waits even while no standby is connected. A server that has just been
-    /// promoted has none and must not wait for one; from the first standby on it does.</param>
+    /// <param name="armed">Whether it waits as declared, even while no standby is connected. A server that has
+    /// just been promoted has none and must not wait for one, nor until one has received what it missed; from
+    /// the first standby on that is in step it does.</param>
     public static IEnumerable<(string Name, string Value)> Settings(MariaDbPartOptions options, bool armed)
     {
         yield return ("rpl_semi_sync_master_wait_point", "AFTER_SYNC");
-        yield return ("rpl_semi_sync_master_timeout", (options.OnStandbyLoss == StandbyLoss.Block
-            ? TenYears
-            : (long)options.DegradeAfter.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        yield return (
+            "rpl_semi_sync_master_timeout", Timeout(options, armed).ToString(CultureInfo.InvariantCulture));
         yield return ("rpl_semi_sync_master_wait_no_slave", armed ? "1" : "0");
         yield return ("sync_binlog", "1");
         yield return ("innodb_flush_log_at_trx_commit", "1");
+    }
+
+    /// <summary>For how many milliseconds a commit waits for an acknowledgement.</summary>
+    private static long Timeout(MariaDbPartOptions options, bool armed)
+    {
+        var declared = options.OnStandbyLoss == StandbyLoss.Block
+            ? TenYears
+            : (long)options.DegradeAfter.TotalMilliseconds;
+        return armed ? declared : Math.Min(declared, (long)Unarmed.TotalMilliseconds);
     }
 
     /// <summary>Sets a primary up as declared, at once.</summary>
     public static async Task ApplyAsync(
         MariaDbSession session, MariaDbPartOptions options, bool armed, CancellationToken cancellationToken)
     {
+        await SetAsync(session, options, armed, cancellationToken);
+        await session.ExecuteAsync(
+            "SET GLOBAL rpl_semi_sync_slave_enabled = 0, rpl_semi_sync_master_enabled = 1", Doing,
+            cancellationToken);
+    }
+
+    /// <summary>Sets for how long a primary's commits wait.</summary>
+    public static async Task SetAsync(
+        MariaDbSession session, MariaDbPartOptions options, bool armed, CancellationToken cancellationToken)
+    {
         foreach (var (name, value) in Settings(options, armed))
         {
             var literal = value == "AFTER_SYNC" ? "'AFTER_SYNC'" : value;
-            await session.ExecuteAsync(
-                $"SET GLOBAL {name} = {literal}", "setting acknowledgements up", cancellationToken);
+            await session.ExecuteAsync($"SET GLOBAL {name} = {literal}", Doing, cancellationToken);
         }
-
-        await session.ExecuteAsync("SET GLOBAL rpl_semi_sync_slave_enabled = 0, "
-            + "rpl_semi_sync_master_enabled = 1", "setting acknowledgements up", cancellationToken);
     }
 
     private static bool IsOn(string? value) => value is "1" or "ON";

@@ -17,4 +17,9 @@ internal enum ServerRole
 
     /// <summary>A standby that is filled from the vault: closed to all but who fills it.</summary>
     Filling,
+
+    /// <summary>
+    /// An old primary that is emptied and made anew out of its successor: nothing that could be promoted.
+    /// </summary>
+    Rebuilding,
 }

@@ -30,13 +30,21 @@ internal sealed class SiteServer(MariaDbPartOptions options, ResolveSecret resol
     public string ReceiptRoot => options.ReceiptFolder
         ?? Path.Combine(Path.GetDirectoryName(options.RoleFile)!, "receipts");
 
-    /// <summary>Connects to the server.</summary>
+    /// <summary>
+    /// Connects to the server. What is cancelled is left to it: an order must not wait for what waits for the
+    /// standby, and a fence kills the server.
+    /// </summary>
     public async Task<MariaDbSession> OpenAsync(CancellationToken cancellationToken) =>
-        await MariaDbSession.OpenAsync(await AddressAsync(cancellationToken), cancellationToken);
+        await MariaDbSession.OpenAsync(
+            await AddressAsync(cancellationToken), cancellationToken, abandons: true);
 
     /// <summary>The server, with the password; for connections of other kinds.</summary>
     public Task<MariaDbAddress> AddressAsync(CancellationToken cancellationToken) =>
         AddressAsync(options.Connection, cancellationToken);
+
+    /// <summary>Another site's server, as the account that replicates, with the password.</summary>
+    public Task<MariaDbAddress> PeerAddressAsync(string site, CancellationToken cancellationToken) =>
+        AddressAsync(Peer(site), cancellationToken);
 
     /// <summary>Connects to another site's server, as the account that replicates.</summary>
     public async Task<MariaDbSession> OpenPeerAsync(string site, CancellationToken cancellationToken) =>
@@ -93,9 +101,11 @@ internal sealed class SiteServer(MariaDbPartOptions options, ResolveSecret resol
             return;
         }
 
+        var own = await KeepReceivedAsync(session, primary.InStep, cancellationToken);
+
         // With another acknowledging replica beside this one, that one's word would do.
-        var own = await SemiSync.ReadAsync(session, cancellationToken);
-        var isLossless = own.Acknowledges && primary is { LosesNothing: true, Standbys: 1 };
+        var isLossless = own is { Acknowledges: true, KeepsReceived: true }
+            && primary is { LosesNothing: true, Standbys: 1 };
         if (Memory.Now.Seen is { } seen && seen.Site == site && seen.LosesNothing == isLossless
             && time.GetUtcNow() - seen.At < TimeSpan.FromMinutes(1))
         {
@@ -103,6 +113,22 @@ internal sealed class SiteServer(MariaDbPartOptions options, ResolveSecret resol
         }
 
         Memory.Set(Memory.Now with { Seen = new PrimarySighting(site, isLossless, time.GetUtcNow()) });
+    }
+
+    // To sync each event makes a replica slower than its primary is: one that has much to receive would never
+    // be in step. Until it is, no commit waits for what it acknowledges.
+    private static async Task<SemiSync> KeepReceivedAsync(
+        MariaDbSession session, bool inStep, CancellationToken cancellationToken)
+    {
+        var own = await SemiSync.ReadAsync(session, cancellationToken);
+        if (own.KeepsReceived != inStep)
+        {
+            await session.ExecuteAsync(
+                $"SET GLOBAL sync_relay_log = {(inStep ? 1 : 10_000)}",
+                "setting how durable is what it receives", cancellationToken);
+        }
+
+        return own with { KeepsReceived = inStep };
     }
 
     /// <summary>How the server is.</summary>

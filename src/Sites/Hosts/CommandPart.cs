@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Sites;
 using Mesh.Domain.Spelling;
@@ -11,7 +12,7 @@ namespace Mesh.Sites.Hosts;
 /// exit codes (Open Cluster Framework, "Resource Agent API"). Nothing of an order but names and numbers
 /// reaches a command, and that only in its environment.
 /// </summary>
-public sealed class CommandPart : ISitePart, IDisposable
+public sealed partial class CommandPart : ISitePart, IDisposable
 {
     private const int Success = 0;
     private const int NotInstalled = 5;
@@ -22,7 +23,7 @@ public sealed class CommandPart : ISitePart, IDisposable
     private static readonly SiteVerb[] Verbs =
     [
         SiteVerb.Start, SiteVerb.Stop, SiteVerb.Status, SiteVerb.Promote, SiteVerb.Scale, SiteVerb.ScaleBack,
-        SiteVerb.Check, SiteVerb.Fence,
+        SiteVerb.Check, SiteVerb.Fence, SiteVerb.Run,
     ];
 
     private readonly CommandPartOptions _options;
@@ -99,15 +100,43 @@ public sealed class CommandPart : ISitePart, IDisposable
             RunningAsProduction => order.Verb is SiteVerb.Status or SiteVerb.Start or SiteVerb.Promote,
             _ => false,
         };
-        return isDone
-            ? SiteAnswer.Done(order, outcome.Code switch
+        return !isDone ? Failure(order, outcome)
+            : await MissedAsync(order, cancellationToken) is { } missed ? missed
+            : SiteAnswer.Done(order, outcome.Code switch
             {
                 NotRunning => "does not run",
                 RunningAsProduction => "runs as production",
                 _ => outcome.Output.Length == 0 ? "done" : outcome.Output,
-            })
-            : Failure(order, outcome);
+            });
     }
+
+    // Only what its status says is evidence: what was asked to grow may believe to have grown.
+    private async Task<SiteAnswer?> MissedAsync(SiteOrder order, CancellationToken cancellationToken)
+    {
+        if (order is not { Capacity: > 0, Verb: SiteVerb.Scale or SiteVerb.ScaleBack }
+            || !_options.Commands.ContainsKey(SiteVerb.Status))
+        {
+            return null;
+        }
+
+        var status = await RunAsync(SiteVerb.Status, order, cancellationToken);
+        if (status.Code is not (Success or NotRunning or RunningAsProduction))
+        {
+            return Failure(order, status);
+        }
+
+        var runs = CapacityLine().Match(status.Output) is { Success: true } line
+            ? int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : status.Code == NotRunning ? 0 : order.Capacity;
+        var isReached = order.Verb == SiteVerb.Scale ? runs >= order.Capacity : runs <= order.Capacity;
+        return isReached ? null : SiteAnswer.Failed(
+            order, "capacity-not-reached",
+            $"{Component}: its status tells a capacity of {runs}, and {order.Capacity} is wanted",
+            "see what keeps it from that; it is asked again", retryable: true);
+    }
+
+    [GeneratedRegex(@"\bcapacity=([0-9]{1,5})\b", RegexOptions.CultureInvariant)]
+    private static partial Regex CapacityLine();
 
     private SiteAnswer Failure(SiteOrder order, CommandOutcome outcome)
     {
@@ -161,6 +190,9 @@ public sealed class CommandPart : ISitePart, IDisposable
                 ["MESH_VERB"] = Words.Of(verb),
                 ["MESH_EPOCH"] = order?.Epoch.ToString(CultureInfo.InvariantCulture) ?? "",
                 ["MESH_ORDER"] = order?.OrderId ?? "",
+                ["MESH_RUNBOOK"] = order?.Instance ?? "",
+                ["MESH_CAPACITY"] =
+                    order is { Capacity: > 0 } ? order.Capacity.ToString(CultureInfo.InvariantCulture) : "",
             },
             cancellationToken);
 }

@@ -75,6 +75,7 @@ public sealed class AgentFileTests
         "components[0].mariadb.connection")]
     [InlineData("lease: 15s", "lease: 15s\ncomponents: [{name: web, commands: {begin: [x]}}]",
         "components[0].commands.begin")]
+    [InlineData("lease: 15s", "lease: 15s\ncomponents: [{name: books, script: {}}]", "components[0].script.run")]
     [InlineData("lease: 15s",
         "lease: 15s\ncomponents: [{name: web, commands: {}}, {name: web, commands: {}}]", "components[1].name")]
     public void What_is_wrong_is_refused_by_its_field_and_line(string right, string wrong, string field)

@@ -21,6 +21,9 @@ public sealed partial class AgentProcess : IDisposable
     /// <summary>The process's id.</summary>
     public int Id => process.Id;
 
+    /// <summary>Whether it runs, be it that it stands still.</summary>
+    public bool Lives => !process.HasExited;
+
     /// <summary>Where it tells roles; null where its configuration says nowhere.</summary>
     public Uri? RoleUrl { get; private set; }
 

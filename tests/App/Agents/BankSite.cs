@@ -32,8 +32,16 @@ public sealed class BankSite : IAsyncDisposable
     /// <param name="voters">Where the voters are.</param>
     /// <param name="peer">The other site.</param>
     /// <param name="lease">The lease.</param>
+    /// <param name="listen">Where its roles are told.</param>
+    /// <param name="more">Adds components to the database.</param>
     public async Task StartAgentAsync(
-        Uri url, string key, IReadOnlyDictionary<string, string> voters, BankSite peer, string lease = "15s")
+        Uri url,
+        string key,
+        IReadOnlyDictionary<string, string> voters,
+        BankSite peer,
+        string lease = "15s",
+        string listen = "127.0.0.1:0",
+        Action<AgentYaml>? more = null)
     {
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(peer);
@@ -42,12 +50,14 @@ public sealed class BankSite : IAsyncDisposable
             "bank", Name, url.GetLeftPart(UriPartial.Authority), folder["key"], folder["state"], voters)
         {
             Lease = lease,
+            Listen = listen,
             Watchdog = [Server.KillCommand],
         };
         yaml.WithMariaDb("db", Server, new Dictionary<string, string>
         {
             [peer.Name] = $"mariadb://repl@127.0.0.1:{peer.Server.Port}?tls=off",
         });
+        more?.Invoke(yaml);
         await File.WriteAllTextAsync(folder["agent.yaml"], yaml.ToString());
         await StartAgainAsync();
     }

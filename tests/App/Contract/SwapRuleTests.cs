@@ -1,8 +1,13 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Mesh.Activities.Runs;
 using Mesh.Functions;
 using Mesh.Functions.Access;
 using Mesh.Orchestrations.Backups;
+using Mesh.Orchestrations.Runbooks;
+using Mesh.Tests.Kit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -15,12 +20,7 @@ public sealed class SwapRuleTests
     private static readonly Assembly[] App =
         [typeof(AppWiring).Assembly, typeof(FinishRunActivity).Assembly, typeof(BackupOrchestrator).Assembly];
 
-    private static IEnumerable<MethodInfo> Functions => App
-        .SelectMany(assembly => assembly.GetTypes())
-        .SelectMany(type => type.GetMethods(
-            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
-            | BindingFlags.DeclaredOnly))
-        .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null);
+    private static IEnumerable<MethodInfo> Functions => App.SelectMany(FunctionsOf);
 
     [Fact]
     public void Functions_are_public_methods_of_public_top_level_classes_each_with_a_name_of_its_own()
@@ -68,7 +68,133 @@ public sealed class SwapRuleTests
             Assert.Equal(2, parameters.Length);
             Assert.Equal(typeof(TaskOrchestrationContext), parameters[0].ParameterType);
             Assert.True(parameters[1].ParameterType is { IsClass: true, IsSealed: true, IsAbstract: false });
+            Assert.True(method.ReturnType is { IsGenericType: true }, $"{method.Name} has no result");
         });
+    }
+
+    [Fact]
+    public void Activities_are_methods_of_an_instance_that_take_one_record_and_return_one()
+    {
+        var activities = Functions.Where(method => Has<ActivityTriggerAttribute>(method)).ToList();
+        Assert.NotEmpty(activities);
+        Assert.All(activities, method =>
+        {
+            var where = $"{method.DeclaringType}.{method.Name}";
+            Assert.False(method.IsStatic, where);
+            Assert.True(IsRecord(Assert.Single(method.GetParameters(), IsPayload).ParameterType), where);
+            Assert.All(method.GetParameters().Where(parameter => !IsPayload(parameter)), parameter =>
+                Assert.True(
+                    parameter.ParameterType == typeof(CancellationToken)
+                        || (parameter.ParameterType == typeof(string) && parameter.Name == "instanceId"),
+                    $"{where} takes {parameter}"));
+            Assert.True(
+                method.ReturnType is { IsGenericType: true } task
+                    && task.GetGenericTypeDefinition() == typeof(Task<>)
+                    && IsRecord(task.GetGenericArguments()[0]),
+                $"{where} returns {method.ReturnType}");
+        });
+    }
+
+    [Fact]
+    public void Functions_stand_in_projects_that_the_app_itself_refers_to()
+    {
+        var project = XDocument.Load(Path.Combine(RepositoryRoot.FullPath, "src/Functions/Functions.csproj"));
+        var direct = project.Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!))
+            .Append("Functions")
+            .Select(name => $"Mesh.{name}")
+            .ToHashSet();
+
+        var holders = Functions.SelectMany(method =>
+                method.GetParameters().Where(IsPayload).Select(parameter => parameter.ParameterType)
+                    .Append(method.DeclaringType!))
+            .Select(type => type.Assembly.GetName().Name!)
+            .Distinct();
+
+        Assert.All(holders, name => Assert.Contains(name, direct));
+        Assert.All(
+            Directory.EnumerateFiles(AppContext.BaseDirectory, "Mesh.*.dll").Select(Assembly.LoadFrom)
+                .Where(assembly => FunctionsOf(assembly).Any()),
+            assembly => Assert.Contains(assembly, App));
+    }
+
+    [Fact]
+    public void What_durable_calls_and_events_carry_is_such_a_payload_too()
+    {
+        string[] carriers =
+        [
+            "CallActivityAsync", "CallSubOrchestratorAsync", "WaitForExternalEvent", "GetInput", "ReadInputAs",
+            "ReadOutputAs", "ReadCustomStatusAs",
+        ];
+
+        var seen = new HashSet<Type>();
+        foreach (var method in App.SelectMany(CompiledCode.GenericCalls)
+            .Where(method => carriers.Contains(method.Name)))
+        {
+            Assert.All(method.GetGenericArguments(), type => Collect(type, seen, $"{method.Name}<{type}>"));
+        }
+
+        Assert.Contains(typeof(RunbookStatus), seen);
+        Assert.Contains(typeof(RunbookReport), seen);
+    }
+
+    [Fact]
+    public void Nothing_is_used_that_only_one_of_the_hosts_has()
+    {
+        // The first are refused by the function-side client or context, the second are empty in Azure.
+        string[] refused =
+        [
+            "RestartAsync", "RewindInstanceAsync", "GetOrchestrationHistoryAsync", "ListInstanceIdsAsync",
+            "get_Version", "get_Properties",
+            "get_InnerFailure", "IsCausedBy",
+        ];
+        foreach (var member in App.SelectMany(CompiledCode.MembersUsed))
+        {
+            var owner = member.DeclaringType!;
+            Assert.False(
+                owner.FullName!.StartsWith("Microsoft.DurableTask.", StringComparison.Ordinal)
+                    && refused.Contains(member.Name),
+                $"{owner}.{member.Name}");
+            Assert.False(
+                owner.Assembly.GetName().Name == "Microsoft.AspNetCore.Routing"
+                    && member.Name.StartsWith("Map", StringComparison.Ordinal),
+                $"{owner}.{member.Name}: endpoints are HTTP functions");
+        }
+
+        Assert.Contains(App.SelectMany(CompiledCode.MembersUsed), member => member.Name == "SetCustomStatus");
+    }
+
+    [Fact]
+    public void Settings_of_triggers_are_in_the_list_of_what_the_host_itself_reads()
+    {
+        var document = File.ReadAllLines(Path.Combine(RepositoryRoot.FullPath, "docs/AZURE.md"));
+        var settings = Functions.SelectMany(method => method.GetParameters())
+            .SelectMany(parameter => parameter.GetCustomAttributes())
+            .SelectMany(attribute => attribute switch
+            {
+                QueueTriggerAttribute queue => [queue.QueueName, $"%{queue.Connection ?? "AzureWebJobsStorage"}%"],
+                TimerTriggerAttribute timer => [timer.Schedule],
+                _ => Array.Empty<string>(),
+            })
+            .SelectMany(text => Regex.Matches(text, "%([^%]+)%").Select(match => match.Groups[1].Value))
+            .ToHashSet();
+
+        Assert.Contains("MESH_MOVEMENTS_QUEUE", settings);
+        Assert.All(settings, name => Assert.Contains(
+            document, line => line.StartsWith($"| `{name}` | host", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_both_hosts_must_do_alike_is_said_in_the_file_that_both_read()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.FullPath, "host.json")));
+        var extensions = host.RootElement.GetProperty("extensions");
+
+        Assert.Equal("api", extensions.GetProperty("http").GetProperty("routePrefix").GetString());
+        Assert.All(
+            ["maxPollingInterval", "visibilityTimeout", "batchSize", "newBatchThreshold", "maxDequeueCount"],
+            name => extensions.GetProperty("queues").GetProperty(name));
+        Assert.Equal("base64", extensions.GetProperty("queues").GetProperty("messageEncoding").GetString());
     }
 
     [Fact]
@@ -102,12 +228,20 @@ public sealed class SwapRuleTests
         Assert.True(ApiKeyMiddleware.AppliesTo(new StubContext("httpTrigger")));
     }
 
+    private static IEnumerable<MethodInfo> FunctionsOf(Assembly assembly) => assembly.GetTypes()
+        .SelectMany(type => type.GetMethods(
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
+            | BindingFlags.DeclaredOnly))
+        .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null);
+
     private static bool Has<T>(MethodInfo method)
         where T : Attribute =>
         method.GetParameters().Any(parameter => parameter.GetCustomAttribute<T>() is not null);
 
     private static bool IsPayload(ParameterInfo parameter) =>
         parameter.ParameterType.Namespace!.StartsWith("Mesh.", StringComparison.Ordinal);
+
+    private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
 
     private static void Collect(Type type, HashSet<Type> seen, string where)
     {

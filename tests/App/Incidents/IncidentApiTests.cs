@@ -38,7 +38,10 @@ public sealed class IncidentApiTests
         Assert.Equal("not-an-approver", await RefusalAsync(app, id, new(1, true, "bob")));
         Assert.Equal("not-asked", await RefusalAsync(app, id, new(2, true, "ann")));
         Assert.Empty((await app.Api.ListRunbooksAsync("", default)).Items);
-        var decided = await app.Api.DecideIncidentAsync(id, new(1, true, "ann"), default);
+        var read = (await app.Api.PlanRunbookAsync(new("bank"), default)).Digest;
+        var other = (await app.Api.PlanRunbookAsync(new("bank", Planned: true), default)).Digest;
+        Assert.Equal("plan-changed", await RefusalAsync(app, id, new(1, true, "ann", Plan: other)));
+        var decided = await app.Api.DecideIncidentAsync(id, new(1, true, "ann", Plan: read), default);
         Assert.Equal("decided-already", await RefusalAsync(app, id, new(1, false, "ann")));
         var acting = await UntilAsync(app, id, incident => incident.Stage == "acting");
         var runbook = await RunningAsync(app, acting.Runbook!);
@@ -46,7 +49,7 @@ public sealed class IncidentApiTests
         Assert.Equal(id, decided.Incident.Id);
         Assert.Equal($"ann, by incident {id}", runbook.RequestedBy);
         var audit = (await app.Api.ListAuditAsync("?limit=100", default)).Items;
-        Assert.Equal(4, audit.Count(entry => entry.Action == "incident-decision-refused"));
+        Assert.Equal(5, audit.Count(entry => entry.Action == "incident-decision-refused"));
         Assert.Equal(
             ["ann"],
             audit.Where(entry => entry.Action == "incident-decided").Select(entry => entry.Who));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Sites;
+using Mesh.Functions.Alerts;
 using Mesh.Functions.Runbooks;
 using Mesh.Functions.Runs;
 using Mesh.Orchestrations.Runbooks;
@@ -99,6 +100,31 @@ public sealed class RunbookApiTests
             && entry.Details.Contains("3 transactions", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(SiteVerb.Promote, "a")]
+    [InlineData(SiteVerb.Switch, "b")]
+    public async Task What_was_given_up_half_way_leaves_production_where_its_data_is_and_the_next_may_begin(
+        SiteVerb broken, string left)
+    {
+        await using var app = await StartAsync();
+        await using var a = Agent.Serve(app, "a");
+        await using var b = Agent.Serve(app, "b");
+        b.Broken = broken;
+        var started = await app.Api.RequestRunbookAsync(Failover, default);
+        var waits = await UntilAsync(app, started.Id, view => view.Status?.Question > 0);
+        await app.Api.DecideRunbookAsync(
+            started.Id, new DecisionRequest("give-up", waits.Status!.Question, "ann", "by hand"), default);
+        await UntilAsync(app, started.Id, view => view.IsOver());
+        Assert.Equal(left, (await app.Api.PlanRunbookAsync(Failover, default)).From);
+
+        b.Broken = null;
+        var next = await app.Api.RequestRunbookAsync(Failover, default);
+        var ended = await UntilAsync(app, next.Id, view => view.IsOver() || view.Status?.Question > 0);
+
+        Assert.True(ended.State == "succeeded", $"{ended.Status?.Why} {ended.Report?.Reason}\n{app.Log}");
+        Assert.Equal(2, ended.Report!.Epoch);
+    }
+
     [Fact]
     public async Task Without_any_agent_it_waits_for_a_decision_and_is_undone_when_that_is_decided()
     {
@@ -140,13 +166,66 @@ public sealed class RunbookApiTests
         Assert.Equal("a", (await app.Api.PlanRunbookAsync(Failover, default)).From);
     }
 
-    private static async Task<TestApp> StartAsync()
+    [Fact]
+    public async Task A_gate_calls_somebody_and_takes_only_the_word_of_who_is_named()
+    {
+        await using var app = await StartAsync("""
+            failover:
+              mode: approve
+              approvers: [ann]
+              approveWithin: 5m
+              steps:
+                - {name: go, kind: gate, before: promote, text: has the bank been told?, by: [bob]}
+            """);
+        await using var agent = Agent.Serve(app, "b");
+        var started = await app.Api.RequestRunbookAsync(Failover, default);
+        var waits = await UntilAsync(app, started.Id, view => view.Status?.Question > 0);
+        Assert.Equal("gate-go", waits.Status!.Step);
+
+        var alert = Assert.Single(await AlertsAsync(app, alerts => alerts.Count > 0));
+        Assert.Equal(("runbook-waits", "critical"), (alert.Code, alert.Severity));
+        Assert.Contains("has the bank been told?", alert.Message, StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<MeshException>(() => app.Api.DecideRunbookAsync(
+            started.Id, new DecisionRequest("confirm", 1, "ann", "surely"), default));
+        Assert.Equal(("not-asked", "ann"), (refusal.Code, refusal.Subject));
+        Assert.Contains("bob", refusal.Hint, StringComparison.Ordinal);
+
+        await app.Api.DecideRunbookAsync(
+            started.Id, new DecisionRequest("confirm", 1, "bob", "at 3:10"), default);
+        var ended = await UntilAsync(app, started.Id, view => view.IsOver());
+
+        Assert.True(ended.State == "succeeded", $"{ended.Report?.Reason}\n{app.Log}");
+        Assert.Empty(await AlertsAsync(app, alerts => alerts.Count == 0));
+    }
+
+    private static async Task<IReadOnlyList<AlertView>> AlertsAsync(
+        TestApp app, Func<IReadOnlyList<AlertView>, bool> wanted)
+    {
+        var began = Stopwatch.StartNew();
+        while (true)
+        {
+            var alerts = (await app.Api.ListAlertsAsync("", default)).Items;
+            if (wanted(alerts))
+            {
+                return alerts;
+            }
+
+            Assert.True(began.Elapsed < TimeSpan.FromMinutes(1), $"{alerts.Count} alerts\n{app.Log}");
+            await Task.Delay(100);
+        }
+    }
+
+    private static async Task<TestApp> StartAsync(string more = "")
     {
         var app = await TestApp.StartAsync(new TestAppOptions
         {
-            Settings = new Dictionary<string, string> { ["MESH_AGENT_SECONDS"] = "2" },
+            Settings = new Dictionary<string, string>
+            {
+                ["MESH_AGENT_SECONDS"] = "2",
+                ["MESH_SCHEDULE_TICK"] = "* * * * * *",
+            },
         });
-        await BankSystem.DeclareAsync(app, "  - {name: web, kind: traffic, dependsOn: [db]}");
+        await BankSystem.DeclareAsync(app, $"  - {{name: web, kind: traffic, dependsOn: [db]}}\n{more}");
         return app;
     }
 
@@ -180,6 +259,9 @@ public sealed class RunbookApiTests
 
         public List<string> Done { get; } = [];
 
+        /// <summary>What it cannot do.</summary>
+        public SiteVerb? Broken { get; set; }
+
         /// <summary>How many transactions only this site has.</summary>
         public int Lost { get; init; }
 
@@ -201,7 +283,10 @@ public sealed class RunbookApiTests
                 {
                     var order = JsonSerializer.Deserialize<SiteOrder>(message.Body)!;
                     Done.Add($"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}");
-                    var answer = SiteAnswer.Done(order, "done") with
+                    var done = order.Verb == Broken
+                        ? SiteAnswer.Failed(order, "broken", "it is broken", "mend it", retryable: false)
+                        : SiteAnswer.Done(order, "done");
+                    var answer = done with
                     {
                         Database = new DatabaseFacts(DatabaseRole.Replica, DateTimeOffset.UtcNow)
                         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Mesh.Cli.Client;
 using Mesh.Functions.Access;
 using Mesh.Runtime.Hosting;
+using Mesh.Tests.Kit.Networks;
 
 namespace Mesh.Tests.App.Running;
 
@@ -21,14 +22,25 @@ public sealed class ServerProcess : IDisposable
 
     public static string Program => Path.Combine(AppContext.BaseDirectory, "mesh");
 
+    /// <summary>The process's id.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Whether it runs, be it that it stands still.</summary>
+    public bool Lives => !process.HasExited;
+
     /// <summary>Returns when it answers.</summary>
     /// <param name="data">The data folder.</param>
     /// <param name="settings">Environment variables of the process.</param>
     /// <param name="urls">Where it listens.</param>
+    /// <param name="place">Where it runs; null: beside this process.</param>
     public static async Task<ServerProcess> StartAsync(
-        string data, IReadOnlyDictionary<string, string?> settings, string urls = "http://127.0.0.1:0")
+        string data,
+        IReadOnlyDictionary<string, string?> settings,
+        string urls = "http://127.0.0.1:0",
+        NetworkPlace? place = null)
     {
-        var start = new ProcessStartInfo(Program, ["serve", "--data", data, "--urls", urls])
+        string[] line = [.. place?.Through ?? [], Program, "serve", "--data", data, "--urls", urls];
+        var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -53,8 +65,9 @@ public sealed class ServerProcess : IDisposable
         }
 
         var key = await File.ReadAllTextAsync(Path.Combine(data, ApiKey.FileName));
-        var url = new Uri(RunningServer.Find(data)!.Url);
-        return new ServerProcess(process, new ApiClient(url, key.Trim(), TimeProvider.System), url);
+        var found = new Uri(RunningServer.Find(data)!.Url);
+        return new ServerProcess(
+            process, new ApiClient(found, key.Trim(), TimeProvider.System), found);
     }
 
     /// <summary>kill -9; returns when the system has taken all back.</summary>

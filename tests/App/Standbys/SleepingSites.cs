@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Mesh.Domain.Sites;
 using Mesh.Domain.Standbys;
 using Mesh.Functions.Runbooks;
+using Mesh.Orchestrations.Runbooks;
 using Mesh.Functions.Runs;
 using Mesh.Functions.Standbys;
 using Mesh.Sites.Commands;
@@ -80,20 +81,43 @@ internal sealed class SleepingSites : IAsyncDisposable
     public async Task<RunbookView> RunAsync(RunbookRequest request)
     {
         var id = (await App.Api.RequestRunbookAsync(request, default)).Id;
+        return await EndAsync(id);
+    }
+
+    /// <summary>Waits for a runbook's good end.</summary>
+    /// <param name="id">The runbook.</param>
+    /// <param name="answered">The number of the last question that was answered.</param>
+    public async Task<RunbookView> EndAsync(string id, int answered = 0)
+    {
         RunbookView? view = null;
         await UntilAsync(async () =>
         {
             view = await App.Api.GetRunbookAsync(id, default);
-            Assert.True(view.Status is not { Question: > 0 }, $"{view.Status}\n{Log}");
+            Assert.False(view.Status?.Question > answered, $"{view.Status}\n{Log}");
             return view.IsOver();
         });
         Assert.True(view!.State == "succeeded", $"{view.Report?.Reason}\n{Log}");
         return view;
     }
 
+    /// <summary>Waits for the question of a runbook.</summary>
+    public async Task<RunbookStatus> AskedAsync(string id)
+    {
+        RunbookView? view = null;
+        await UntilAsync(async () =>
+        {
+            view = await App.Api.GetRunbookAsync(id, default);
+            Assert.False(view.IsOver(), $"{view.Report?.Reason}\n{Log}");
+            return view.Status is { Question: > 0 };
+        });
+        return view!.Status!;
+    }
+
+    /// <summary>Waits until the vault has a point, and its log, of what is production now.</summary>
     // A database whose log is followed is backed up by itself as soon as it is declared.
-    private Task BackedUpAsync() => UntilAsync(async () =>
-        (await App.Api.ListPointsAsync("?system=bank", default)).Items.Any(point => point.State == "verified"));
+    public Task BackedUpAsync(int points = 1) => UntilAsync(async () =>
+        (await App.Api.ListPointsAsync("?system=bank", default)).Items
+            .Count(point => point.State == "verified") >= points);
 
     /// <summary>Wakes what sleeps, and waits until it sleeps again.</summary>
     public async Task<CycleView> CycleAsync(string kind = "cycle")

@@ -163,6 +163,41 @@ public class RunbookTests(ITestOutputHelper output)
         course.NothingWrong();
     }
 
+    [Fact]
+    public async Task A_planned_move_does_not_wait_for_a_production_that_has_fenced_itself()
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Planned, RunMode.Live, world => world.Fenced("a"));
+
+        var status = await course.StopsAsync();
+
+        Assert.Equal("in-step-db", status.Step);
+        Assert.Contains("takes no writes", status.Why, StringComparison.Ordinal);
+        Assert.Contains("--planned", status.Hint, StringComparison.Ordinal);
+        Assert.Contains("abort", status.Choices);
+    }
+
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task A_standby_that_could_not_hold_stops_it_before_anything_is_caught_up_with(string mode)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, Enum.Parse<RunMode>(mode), world => world.Failing.Add("hold-db"));
+        var status = await course.StopsAsync();
+        Assert.Equal(("fence-db", "hold-db is broken"), (status.Step, status.Why));
+        Assert.Contains("abort", status.Choices);
+
+        course.World.Mend("hold-db");
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Retry, "ann"));
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.True(
+            course.World.Done.IndexOf("hold-db at b") < course.World.Done.IndexOf("promote-db at b"));
+        course.NothingWrong();
+    }
+
     [Theory]
     [InlineData("promote-db")]
     [InlineData("switch-web")]
@@ -319,6 +354,107 @@ public class RunbookTests(ITestOutputHelper output)
         course.NothingWrong();
     }
 
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Dropped))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task A_gate_waits_for_who_is_named_and_a_script_runs_in_its_place(string mode)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, Enum.Parse<RunMode>(mode), world => world.Dead.Add("a"),
+            declaredSteps:
+            [
+                Declared("go", DeclaredStepKind.Gate, RunbookPhase.Promote) with { By = ["bob"] },
+                Declared("books", DeclaredStepKind.Script, RunbookPhase.Switch),
+            ]);
+        var status = await course.StopsAsync();
+        Assert.Equal("gate-go", status.Step);
+        Assert.Equal(["confirm", "abort"], status.Choices);
+        Assert.Contains("all well?", status.Why, StringComparison.Ordinal);
+        Assert.Equal(DatabaseRole.Replica, course.World["b"]);
+
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Retry, "bob"));
+        status = await course.StopsAsync(status.Question);
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Confirm, "ann"));
+        status = await course.StopsAsync(status.Question);
+        Assert.Equal(DatabaseRole.Replica, course.World["b"]);
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Confirm, "bob", "they know"));
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Equal(
+            (true, "bob", RunbookChoice.Confirm),
+            Of(report, "gate-go") is var gate ? (gate.Done, gate.Decision?.By, gate.Decision?.Choice) : default);
+        var done = course.World.Done.Distinct().ToList();
+        Assert.Equal(done.IndexOf("switch-web at b") - 1, done.IndexOf("run-books at b"));
+        course.NothingWrong();
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_stops_the_runbook_and_is_left_out_only_where_that_is_declared()
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned, RunMode.Killed,
+            world =>
+            {
+                world.Failing.Add("run-books");
+                world.Failing.Add("run-cards");
+            },
+            declaredSteps:
+            [
+                Declared("books", DeclaredStepKind.Script, RunbookPhase.Fence) with { MaySkip = true },
+                Declared("cards", DeclaredStepKind.Script, RunbookPhase.CatchUp),
+            ]);
+        var status = await course.StopsAsync();
+        Assert.Equal(("script-books", "run-books is broken"), (status.Step, status.Why));
+        Assert.Contains("skip", status.Choices);
+
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Skip, "ann", "no books today"));
+        status = await course.StopsAsync(status.Question);
+        Assert.Equal("script-cards", status.Step);
+        Assert.Equal(["retry", "abort"], status.Choices);
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Abort, "ann"));
+        var report = await course.EndAsync();
+
+        Assert.True(report.Undone, report.Reason);
+        Assert.False(Of(report, "script-books").Done);
+        Assert.Equal("a", course.World.Production);
+        course.NothingWrong();
+    }
+
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task An_old_primary_is_rebuilt_only_when_that_is_decided_of_the_receipt_that_was_told(
+        string mode)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Planned, Enum.Parse<RunMode>(mode), world => world.RebuildNeeded = "first",
+            kind: RunbookKind.Protect);
+        var status = await course.StopsAsync();
+        Assert.Equal(("follow-db", "it cannot be taken back"), (status.Step, status.Why));
+        Assert.Contains("rebuild", status.Choices);
+
+        // What was written meanwhile is in another receipt, of which nobody has decided.
+        course.World.RebuildNeeded = "second";
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Rebuild, "ann", "seen"));
+        status = await course.StopsAsync(status.Question);
+        Assert.Equal(DatabaseRole.Fenced, course.World["b"]);
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Rebuild, "ann", "seen again"));
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Equal(RunbookChoice.Rebuild, Of(report, "follow-db").Decision!.Choice);
+        Assert.Equal(DatabaseRole.Replica, course.World["b"]);
+        course.NothingWrong();
+    }
+
+    private static DeclaredStep Declared(string name, DeclaredStepKind kind, RunbookPhase before) =>
+        new(name, kind, new StepPlace(Before: true, before)) { Text = "all well?" };
+
+    private static RunbookStepRecord Of(RunbookReport report, string step) =>
+        report.Steps.Single(each => each.Id == step);
+
     private static RunbookStepRecord Fence(RunbookReport report) =>
         report.Steps.Single(step => step.Id == "fence-db");
 
@@ -341,7 +477,8 @@ public class RunbookTests(ITestOutputHelper output)
             bool replaced = false,
             bool filled = false,
             double trouble = 0,
-            Random? random = null)
+            Random? random = null,
+            params DeclaredStep[] declaredSteps)
         {
             var time = new FastTime(100);
             var world = new SiteWorld(time, random ?? new Random(1))
@@ -359,7 +496,8 @@ public class RunbookTests(ITestOutputHelper output)
                     RunbookId = Id,
                     System = "bank",
                     Situation = SiteWorld.Situation(
-                        mode, kind, losesNothing: declared && losesNothing, filled ? "mariadb://b" : ""),
+                        mode, kind, losesNothing: declared && losesNothing, filled ? "mariadb://b" : "",
+                        declaredSteps),
                     Epoch = 1,
                     RequestedBy = "test",
                 },

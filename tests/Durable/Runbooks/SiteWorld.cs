@@ -40,6 +40,24 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
     /// <summary>Orders, as <c>check-app</c>, that fail each time.</summary>
     public HashSet<string> Failing { get; } = [];
 
+    /// <summary>The site has fenced itself, as it does when its lease ends.</summary>
+    public void Fenced(string site)
+    {
+        lock (gate)
+        {
+            databases[site] = DatabaseRole.Fenced;
+        }
+    }
+
+    /// <summary>Lets an order go well from now on.</summary>
+    public void Mend(string order)
+    {
+        lock (gate)
+        {
+            Failing.Remove(order);
+        }
+    }
+
     public List<string> Wrongs { get; } = [];
 
     public List<string> Done { get; } = [];
@@ -73,6 +91,9 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         }
     }
 
+    /// <summary>The receipt without which the standby does not follow; empty: it does.</summary>
+    public string RebuildNeeded { get; set; } = "";
+
     /// <summary>How often filling the standby has been begun.</summary>
     public int Fillings { get; private set; }
 
@@ -85,7 +106,8 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         RunbookMode mode,
         RunbookKind kind = RunbookKind.Failover,
         bool losesNothing = true,
-        string target = "") => new(
+        string target = "",
+        params DeclaredStep[] declared) => new(
             kind, mode, kind == RunbookKind.Protect ? "b" : "a", kind == RunbookKind.Protect ? "a" : "b",
             [
                 new("web", RunbookPartKind.Traffic, ["app"]),
@@ -97,7 +119,10 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
                 .. target.Length > 0
                     ? [new RunbookPart("disk", RunbookPartKind.Hosts, [])]
                     : Array.Empty<RunbookPart>(),
-            ]);
+            ])
+        {
+            Declared = declared,
+        };
 
     public TestFunctions Functions() => new TestFunctions()
         .Orchestrator(
@@ -274,6 +299,12 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
             case SiteVerb.Promote:
                 Promote(order);
                 return done with { Database = Facts(order.Site) };
+            case SiteVerb.Follow when RebuildNeeded.Length > 0 && order.Rebuild != RebuildNeeded:
+                return SiteAnswer.Failed(
+                    order, SiteAnswer.RebuildNeeded, "it cannot be taken back", "decide", false) with
+                {
+                    Receipt = new RejoinReceipt { Folder = "/receipts", ManifestSha256 = RebuildNeeded },
+                };
             case SiteVerb.Follow:
                 databases[order.Site] = DatabaseRole.Replica;
                 holds = false;

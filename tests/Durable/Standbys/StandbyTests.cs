@@ -116,7 +116,7 @@ public class StandbyTests
                 ActivityNames.ChooseFill,
                 _ => new FillChoice("point", "end", time.GetUtcNow(), Onward: false, Overwrite: true))
             .Activity<FillBegin, FillBegun>(ActivityNames.BeginFill, Fill)
-            .Activity<CycleInput, List<string>>(ActivityNames.FindDrift, _ => ["it is small"])
+            .Activity<CycleInput, Drift>(ActivityNames.FindDrift, _ => new Drift(["it is small"]))
             .Activity<CycleEnd, bool>(ActivityNames.FinishCycle, _ => true);
 
         private FillBegun Fill(FillBegin begin)

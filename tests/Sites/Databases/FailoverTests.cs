@@ -137,6 +137,59 @@ public class FailoverTests
         Assert.Empty(await EntriesAsync(pair.A));
     }
 
+    [MariaDbFact]
+    public async Task A_standby_that_was_fenced_too_takes_over_from_a_primary_fenced_while_it_waited()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
+        await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1)");
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Fence);
+        await SitePair.MustAsync(pair.PartA, SiteVerb.Fence);
+
+        var old = await SitePair.AskAsync(pair.PartA, SiteVerb.Promote);
+        await pair.A.StopAsync();
+        var unsure = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold);
+        var refused = await SitePair.AskAsync(pair.PartB, SiteVerb.Promote);
+        await pair.A.StartAgainAsync();
+        var held = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Promote);
+
+        Assert.Equal("not-held", old.Code);
+        Assert.Contains("its standby", old.Told, StringComparison.Ordinal);
+        Assert.Equal(("not-held", true), (unsure.Code, unsure.Retryable));
+        Assert.Equal("not-held", refused.Code);
+        Assert.Equal("no-evidence", held.Code);
+        Assert.Equal([1], await EntriesAsync(pair.B));
+        await pair.B.SqlAsync("INSERT INTO bank.entry VALUES (2, 2)");
+        await SitePair.MustAsync(pair.PartA, SiteVerb.Follow, "b");
+        await SitePair.MustAsync(pair.PartA, SiteVerb.CatchUp);
+        Assert.Equal([1, 2], await EntriesAsync(pair.A));
+    }
+
+    [MariaDbFact]
+    public async Task A_standby_that_was_fenced_takes_nothing_over_that_has_gone_on_without_it()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Async);
+        await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1)");
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Fence);
+        await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (2, 1)");
+
+        var open = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold);
+        await SitePair.MustAsync(pair.PartA, SiteVerb.Fence);
+        var behind = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold);
+        var refused = await SitePair.AskAsync(pair.PartB, SiteVerb.Promote);
+
+        Assert.Equal(("not-held", "behind", "not-held"), (open.Code, behind.Code, refused.Code));
+        Assert.Equal("1\t1\n", await pair.B.SqlAsync("SELECT @@global.read_only, @@global.tx_read_only"));
+
+        // It follows again as soon as there is something to follow.
+        await SitePair.MustAsync(pair.PartA, SiteVerb.Promote);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Follow, "a");
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        Assert.Equal([1, 2], await EntriesAsync(pair.B));
+    }
+
     private static async Task<List<int>> EntriesAsync(MariaDbServer server) =>
     [
         .. (await server.SqlAsync("SELECT n FROM bank.entry ORDER BY n"))

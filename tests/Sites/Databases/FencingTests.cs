@@ -3,6 +3,7 @@ using Mesh.Domain.Sites;
 using Mesh.Domain.Standbys;
 using Mesh.Sites.Commands;
 using Mesh.Sites.Databases;
+using Mesh.Tests.Kit;
 using Mesh.Tests.Kit.Requirements;
 
 namespace Mesh.Tests.Sites.Databases;
@@ -55,6 +56,49 @@ public class FencingTests
 
         Assert.Equal("fence-not-read-back", error.Code);
         Assert.True(part.Writes);
+    }
+
+    [MariaDbFact]
+    public async Task An_order_to_fence_is_answered_from_the_fence_that_falls_already()
+    {
+        await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
+        using var folder = new ScratchFolder();
+        var kills = folder["kills"];
+        using var part = pair.Open(pair.A, "b", pair.B, kill: new DeclaredCommand
+        {
+            Arguments = ["sh", "-c", $"echo killed >>{kills}; \"$@\"", "sh", .. pair.A.KillCommand],
+        });
+        await SitePair.MustAsync(part, SiteVerb.Promote);
+
+        var falling = part.FenceAsync(default);
+        var answer = await SitePair.MustAsync(part, SiteVerb.Fence);
+
+        Assert.Equal((EvidenceKind.ReadBack, EvidenceKind.ReadBack), (
+            (await falling).Kind, answer.Evidence!.Kind));
+        Assert.NotEmpty(answer.Database!.Applied);
+        Assert.Equal("killed\n", await File.ReadAllTextAsync(kills));
+    }
+
+    [MariaDbFact]
+    public async Task A_server_that_the_watchdog_ends_while_it_comes_back_fenced_is_started_again()
+    {
+        await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
+        using var folder = new ScratchFolder();
+        using var part = pair.Open(pair.A, "b", pair.B, start: new DeclaredCommand
+        {
+            // Its first start has no effect, as if it was ended at once.
+            Arguments =
+            [
+                "sh", "-c", $"[ -e {folder["done"]} ] || {{ touch {folder["done"]}; exit 0; }}; \"$@\"", "sh",
+                .. pair.A.StartCommand,
+            ],
+        });
+        await SitePair.MustAsync(part, SiteVerb.Promote);
+
+        var answer = await SitePair.MustAsync(part, SiteVerb.Fence);
+
+        Assert.Equal(EvidenceKind.ReadBack, answer.Evidence!.Kind);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => pair.A.SqlAsync(Write));
     }
 
     [MariaDbFact]

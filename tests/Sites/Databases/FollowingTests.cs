@@ -1,7 +1,9 @@
 using Mesh.Domain.Sites;
 using Mesh.Domain.Standbys;
 using Mesh.Sites.Databases;
+using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
+using MySqlConnector;
 
 namespace Mesh.Tests.Sites.Databases;
 
@@ -23,6 +25,104 @@ public class FollowingTests
         await tending.WaitAsync(TimeSpan.FromMinutes(1));
         await pair.B.ThawAsync();
         await SitePair.TendUntilLosslessAsync(pair.PartA);
+    }
+
+    [MariaDbFact]
+    public async Task Nor_behind_one_that_stands_behind_a_client_that_waits_for_the_standby()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
+        await pair.B.FreezeAsync();
+        var client = pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1)");
+        const string waiting = "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = 'Commit' "
+            + "OR STATE LIKE '%semi-sync ACK%'";
+        await Writers.UntilAsync(async () => await pair.A.SqlAsync(waiting) == "1\n");
+        var tending = pair.PartA.TendAsync(default);
+        await Writers.UntilAsync(async () => await pair.A.SqlAsync(waiting) == "2\n");
+
+        var answer = await SitePair.AskAsync(pair.PartA, SiteVerb.Promote).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.True(answer.Succeeded, answer.Told);
+        await tending.WaitAsync(TimeSpan.FromMinutes(1));
+        await pair.B.ThawAsync();
+        await client.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [MariaDbFact]
+    public async Task A_standby_that_was_restarted_goes_on_by_itself_and_frees_who_waits_for_it()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
+        await pair.B.KillAsync();
+        var client = pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1)");
+        await pair.B.StartAgainAsync();
+
+        await pair.PartB.TendAsync(default);
+
+        await client.WaitAsync(TimeSpan.FromMinutes(1));
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        Assert.Equal("1\n", await pair.B.SqlAsync("SELECT n FROM bank.entry"));
+        await pair.PartB.TendAsync(default);
+        Assert.True((await SitePair.AskAsync(pair.PartB, SiteVerb.Status)).Database!.Lag is not null);
+    }
+
+    [MariaDbFact]
+    public async Task A_standby_finds_a_place_at_a_primary_whose_clients_have_taken_all_others()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
+        await pair.A.SqlAsync("GRANT CONNECTION ADMIN ON *.* TO repl@'%'; CREATE USER app; "
+            + "GRANT INSERT ON bank.* TO app; SET GLOBAL max_connections = 10");
+        await pair.B.KillAsync();
+        await Writers.UntilAsync(async () => await SessionsAsync("repl") == "0\n");
+        var clients = Enumerable.Range(1, 10)
+            .Select(n => InsertAsync(pair.A, n))
+            .ToList();
+        await Writers.UntilAsync(async () => await SessionsAsync("app") == "10\n");
+        await pair.B.StartAgainAsync();
+
+        await pair.PartB.TendAsync(default);
+
+        await Task.WhenAll(clients).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Task<string> SessionsAsync(string user) => pair.A.SqlAsync(
+            $"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '{user}'");
+    }
+
+    private static async Task InsertAsync(MariaDbServer server, int number)
+    {
+        await using var session = new MySqlConnection(
+            $"{server.ConnectionString};User ID=app;Default Command Timeout=0");
+        await session.OpenAsync();
+        await using var insert = new MySqlCommand($"INSERT INTO bank.entry VALUES ({number}, 1)", session);
+        await insert.ExecuteNonQueryAsync();
+    }
+
+    [MariaDbFact]
+    public async Task Clients_are_served_while_a_standby_receives_what_it_has_missed()
+    {
+        await using var pair = await SitePair.StartAsync(ReplicationMode.SemiSync);
+        await SitePair.MustAsync(pair.PartA, SiteVerb.Promote);
+        await pair.A.SqlAsync("CREATE TABLE bank.large (content LONGBLOB)");
+        await pair.A.SqlAsync(string.Concat(Enumerable.Repeat(
+            "INSERT INTO bank.large VALUES (REPEAT('x', 100000));", 30)));
+        await using var relay = new StallingRelay(pair.A.Port, most: 1_000_000);
+        using var part = pair.Open(pair.B, "a", pair.A, peerPort: relay.Port);
+
+        await SitePair.MustAsync(part, SiteVerb.Follow, "a");
+        await Writers.UntilAsync(() => Task.FromResult(relay.IsStalled));
+        await pair.PartA.TendAsync(default).WaitAsync(TimeSpan.FromMinutes(1));
+        await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1)").WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.False((await SitePair.MustAsync(pair.PartA, SiteVerb.Status)).Database!.LosesNothing);
+        relay.Open();
+        await Writers.UntilAsync(async () =>
+        {
+            await part.TendAsync(default);
+            await pair.PartA.TendAsync(default);
+            return (await SitePair.MustAsync(pair.PartA, SiteVerb.Status)).Database!.LosesNothing;
+        });
+        Assert.Equal("1\n", await pair.B.SqlAsync("SELECT @@global.sync_relay_log"));
+        await SitePair.MustAsync(part, SiteVerb.CatchUp);
+        Assert.Equal("31\n", await pair.B.SqlAsync(
+            "SELECT (SELECT COUNT(*) FROM bank.large) + (SELECT COUNT(*) FROM bank.entry)"));
     }
 
     [MariaDbFact]

@@ -63,7 +63,8 @@ internal sealed class LostPair : IAsyncDisposable
         await SitePair.MustAsync(Pair.PartA, SiteVerb.Fence);
     }
 
-    public Task<SiteAnswer> FollowAsync() => SitePair.AskAsync(Pair.PartA, SiteVerb.Follow, "b");
+    public Task<SiteAnswer> FollowAsync(string rebuild = "") =>
+        SitePair.AskAsync(Pair.PartA, SiteVerb.Follow, "b", rebuild);
 
     /// <summary>What the stock client makes of a receipt, on the server that both had.</summary>
     public async Task LoadAsync(string folder)

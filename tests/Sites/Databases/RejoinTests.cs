@@ -113,7 +113,7 @@ public class RejoinTests(ITestOutputHelper output)
 
         Assert.Equal(("rebuild-needed", "rebuild-needed"), (answer.Code, again.Code));
         Assert.Contains("cannot be taken back: transaction", answer.Told, StringComparison.Ordinal);
-        Assert.Contains("mesh restore bank/db", answer.Hint, StringComparison.Ordinal);
+        Assert.Contains("decide 'rebuild'", answer.Hint, StringComparison.Ordinal);
         Assert.Equal(DatabaseRole.Fenced, answer.Database!.Role);
         Assert.Equal(alone, await LostPair.SumsAsync(lost.A));
         Assert.False(answer.Receipt!.TakenBack);
@@ -262,7 +262,7 @@ public class RejoinTests(ITestOutputHelper output)
         for (; answer is not { Succeeded: true } && kills < 60; kills++)
         {
             // Later each time, until one comes too late.
-            var following = Task.Run(lost.FollowAsync);
+            var following = Task.Run(() => lost.FollowAsync());
             await Task.WhenAny(following, Task.Delay(random.Next(100 * kills, 100 + (100 * kills))));
             await RunAsync(lost.A.KillCommand);
             answer = await following;

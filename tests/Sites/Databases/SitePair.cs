@@ -69,12 +69,13 @@ internal sealed class SitePair : IAsyncDisposable
         return (await AskAsync(primary, SiteVerb.Status)).Database!.LosesNothing;
     });
 
-    public static Task<SiteAnswer> AskAsync(MariaDbPart part, SiteVerb verb, string primary = "") =>
+    public static Task<SiteAnswer> AskAsync(
+        MariaDbPart part, SiteVerb verb, string primary = "", string rebuild = "") =>
         part.DoAsync(
             new SiteOrder
             {
                 OrderId = $"{verb}", System = "bank", Site = "x", Component = part.Component, Verb = verb,
-                Epoch = 1, Primary = primary,
+                Epoch = 1, Primary = primary, Rebuild = rebuild,
             },
             default);
 
@@ -84,11 +85,19 @@ internal sealed class SitePair : IAsyncDisposable
         return answer.Succeeded ? answer : throw new XunitException($"{verb}: {answer}");
     }
 
+    /// <summary>The part of <c>a</c> as a restarted agent has it.</summary>
+    public void ReopenA() => PartA = Open(A, "b", B);
+
     /// <summary>The part of <c>b</c> as a restarted agent has it.</summary>
     public void ReopenB() => PartB = Open(B, "a", A);
 
     public MariaDbPart Open(
-        MariaDbServer server, string peerSite, MariaDbServer peer, DeclaredCommand? kill = null)
+        MariaDbServer server,
+        string peerSite,
+        MariaDbServer peer,
+        DeclaredCommand? kill = null,
+        DeclaredCommand? start = null,
+        int? peerPort = null)
     {
         var part = new MariaDbPart(
             new MariaDbPartOptions
@@ -98,11 +107,11 @@ internal sealed class SitePair : IAsyncDisposable
                 Peers = new Dictionary<string, DatabaseConnection>
                 {
                     [peerSite] = DatabaseConnection.Parse(
-                        $"mariadb://repl@127.0.0.1:{peer.Port}?password=env:ANY&tls=off"),
+                        $"mariadb://repl@127.0.0.1:{peerPort ?? peer.Port}?password=env:ANY&tls=off"),
                 },
                 RoleFile = server.OptionFile,
                 Kill = kill ?? new DeclaredCommand { Arguments = server.KillCommand },
-                Start = new DeclaredCommand { Arguments = server.StartCommand },
+                Start = start ?? new DeclaredCommand { Arguments = server.StartCommand },
                 Mode = Mode,
             },
             (_, _) => Task.FromResult(Password),

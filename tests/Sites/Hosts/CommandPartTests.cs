@@ -18,6 +18,8 @@ public class CommandPartTests
     [InlineData(SiteVerb.Start, 5, "not-installed")]
     [InlineData(SiteVerb.Scale, 6, "not-configured")]
     [InlineData(SiteVerb.Check, 7, "not-running")]
+    [InlineData(SiteVerb.Run, 0, "")]
+    [InlineData(SiteVerb.Run, 8, "command-failed")]
     public async Task Exit_codes_are_those_of_resource_agents(SiteVerb verb, int exit, string code)
     {
         using var part = Open((verb, ["sh", "-c", $"exit {exit}"]));
@@ -39,6 +41,32 @@ public class CommandPartTests
         Assert.Contains("MESH_EPOCH=7", told, StringComparison.Ordinal);
         Assert.Contains("MESH_ORDER=o; $(touch x)", told, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SiteVerb.Scale, 4, "capacity=4", 0, "")]
+    [InlineData(SiteVerb.Scale, 4, "up, capacity=9 now", 8, "")]
+    [InlineData(SiteVerb.Scale, 4, "it does not tell", 0, "")]
+    [InlineData(SiteVerb.Scale, 4, "capacity=3", 0, "capacity-not-reached")]
+    [InlineData(SiteVerb.Scale, 4, "", 7, "capacity-not-reached")]
+    [InlineData(SiteVerb.Scale, 4, "", 6, "not-configured")]
+    [InlineData(SiteVerb.ScaleBack, 1, "capacity=2", 0, "capacity-not-reached")]
+    [InlineData(SiteVerb.ScaleBack, 1, "", 7, "")]
+    [InlineData(SiteVerb.Scale, 0, "capacity=3", 0, "")]
+    public async Task What_was_told_to_grow_has_grown_when_its_status_says_so(
+        SiteVerb verb, int wanted, string status, int exit, string code)
+    {
+        using var part = Open(
+            (verb, ["sh", "-c", "echo \"to $MESH_CAPACITY\""]),
+            (SiteVerb.Status, ["sh", "-c", $"echo '{status}'; exit {exit}"]));
+
+        var answer = await AskAsync(part, verb, wanted);
+
+        Assert.Equal((code, code.Length == 0), (answer.Code, answer.Succeeded));
+        if (answer.Succeeded)
+        {
+            Assert.Equal(wanted > 0 ? $"to {wanted}" : "to", answer.Told.Trim());
+        }
     }
 
     [Fact]
@@ -120,10 +148,12 @@ public class CommandPartTests
         },
         TimeProvider.System);
 
-    private static Task<SiteAnswer> AskAsync(CommandPart part, SiteVerb verb) => part.DoAsync(
+    private static Task<SiteAnswer> AskAsync(
+        CommandPart part, SiteVerb verb, int capacity = 0) => part.DoAsync(
         new SiteOrder
         {
             OrderId = "o; $(touch x)", System = "bank", Site = "b", Component = "app", Verb = verb, Epoch = 7,
+            Capacity = capacity,
         },
         default);
 }

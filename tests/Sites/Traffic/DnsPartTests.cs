@@ -137,6 +137,29 @@ public class DnsPartTests(ITestOutputHelper output)
     }
 
     [BindFact]
+    public async Task A_lost_name_server_is_told_of_by_a_check_and_fails_it_only_where_none_is_left()
+    {
+        await using var sites = await NamedSites.StartAsync(count: 2);
+        await NamedSites.MustAsync(sites.A, SiteVerb.Switch);
+        await sites.Servers[0].KillAsync();
+        await NamedSites.MustAsync(sites.B, SiteVerb.Switch, epoch: 2);
+
+        var led = await NamedSites.MustAsync(sites.B, SiteVerb.Check);
+        await sites.Servers[0].StartAgainAsync();
+        var behind = await NamedSites.AskAsync(sites.B, SiteVerb.Check);
+        await sites.Servers[0].KillAsync();
+        await sites.Servers[1].KillAsync();
+        var none = await NamedSites.AskAsync(sites.B, SiteVerb.Check);
+
+        Assert.StartsWith(
+            $"1 of 2 name servers and resolvers lead to b; not seen: name server {sites.Servers[0].Address}",
+            led.Told,
+            StringComparison.Ordinal);
+        Assert.Equal("not-led", behind.Code);
+        Assert.Equal(("dns-unreachable", true), (none.Code, none.Retryable));
+    }
+
+    [BindFact]
     public async Task A_name_server_that_is_behind_does_not_take_what_the_others_know_to_be_stale()
     {
         await using var sites = await NamedSites.StartAsync(count: 2);

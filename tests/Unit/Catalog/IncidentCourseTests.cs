@@ -106,6 +106,7 @@ public class IncidentCourseTests
                 id,
                 question,
                 new DecidedIncident(question, approved, by, null, catalog.Time.GetUtcNow()),
+                unfit: null,
                 default);
             return "";
         }

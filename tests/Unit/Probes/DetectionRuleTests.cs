@@ -38,6 +38,22 @@ public class DetectionRuleTests(ITestOutputHelper output)
         Assert.Equal(gone ? Now.AddSeconds(-10) - Rule.Every : null, verdict.LastGood);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(3.9, false)]
+    [InlineData(4.1, true)]
+    public void What_failed_before_the_last_runbook_ended_counts_for_nothing(double secondsAgo, bool gone)
+    {
+        var rule = Rule with { Settled = Now - TimeSpan.FromSeconds(secondsAgo) };
+
+        // Three failures, two seconds apart.
+        Assert.Equal((3, TimeSpan.FromSeconds(2)), (rule.Failures, rule.Every));
+        Assert.Equal(
+            gone, rule.Judge(DetectionVerdict.Standing, Reports(("b", "d"), ("w", "d")), Now).Gone);
+        var before = new DetectionVerdict(true, Now.AddMinutes(-1), "down") { Seen = true };
+        Assert.Equal(gone, rule.Judge(before, Reports(("b", "d"), ("w", "d")), Now).Seen);
+    }
+
     [Fact]
     public void Two_checks_that_are_each_seen_down_by_one_place_are_no_majority()
     {

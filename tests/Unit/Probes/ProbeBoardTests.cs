@@ -1,7 +1,9 @@
 using Mesh.Catalog.Probes;
+using Mesh.Catalog.Runbooks;
 using Mesh.Domain.Detection;
 using Mesh.Domain.Incidents;
 using Mesh.Domain.Names;
+using Mesh.Domain.Runbooks;
 using Mesh.Tests.Kit;
 using Mesh.Tests.Unit.Catalog;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +61,28 @@ public class ProbeBoardTests(ITestOutputHelper output)
         Assert.True(await board.TakeAsync(
             report with { Sequence = 8, Healthy = false, At = catalog.Time.GetUtcNow() }, default));
         Assert.False((await board.FindAsync(Bank, default)).Gone, "what b told is a minute old");
+    }
+
+    [Fact]
+    public async Task What_was_seen_while_a_runbook_worked_makes_nothing_move_once_it_has_ended()
+    {
+        using var catalog = await NewAsync();
+        var runbooks = catalog.Main.GetRequiredService<RunbookBook>();
+        await runbooks.RequestAsync(
+            new NewRunbook(
+                "one", Bank, RunbookKind.Protect, RunbookMode.Planned, SiteName.Parse("a"), SiteName.Parse("b"),
+                "ann", "{}", 0),
+            default);
+        await TellAsync(catalog, 1, healthy: false, "b", "w");
+        Assert.True((await Board(catalog).FindAsync(Bank, default)).Seen);
+
+        await runbooks.FinishAsync("one", RunbookState.Succeeded, "{}", default);
+        Assert.True((await Board(catalog).FindAsync(Bank, default)) is { Gone: true, Seen: false });
+
+        catalog.Time.Advance(TimeSpan.FromSeconds(5));
+        await TellAsync(catalog, 2, healthy: false, "b", "w");
+        Assert.True((await Board(catalog).FindAsync(Bank, default)).Seen);
+        Assert.Single(await IncidentsAsync(catalog));
     }
 
     [Fact]

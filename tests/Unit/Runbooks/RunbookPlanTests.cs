@@ -42,6 +42,30 @@ public class RunbookPlanTests
     }
 
     [Fact]
+    public void Hosts_grow_before_they_are_asked_whether_they_work_and_shrink_where_they_stand_by()
+    {
+        RunbookPart[] parts =
+        [
+            .. Parts.Select(part => part.Kind == RunbookPartKind.Hosts
+                ? part with { FullCapacity = 5, MinimalCapacity = 2 }
+                : part),
+        ];
+        var planned = RunbookPlan.Of(Situation(RunbookMode.Planned) with { Parts = parts });
+        var lost = RunbookPlan.Of(Situation(RunbookMode.Unplanned) with { Parts = parts });
+        var protect = RunbookPlan.Of(
+            Situation(RunbookMode.Planned) with { Kind = RunbookKind.Protect, Parts = parts });
+
+        var grown = planned.Single(step => step.Verb == SiteVerb.Scale);
+        var shrunk = planned.Single(step => step.Verb == SiteVerb.ScaleBack);
+        Assert.Equal(("b", 5, true), (grown.Site, grown.Capacity, grown.Needed));
+        Assert.Equal(("a", 2, false), (shrunk.Site, shrunk.Capacity, shrunk.Needed));
+        Assert.True(
+            planned.ToList().IndexOf(grown) < planned.ToList().FindIndex(step => step.Id == "check-app"));
+        Assert.DoesNotContain(lost, step => step.Verb == SiteVerb.ScaleBack);
+        Assert.Equal(2, protect.Single(step => step.Verb == SiteVerb.ScaleBack).Capacity);
+    }
+
+    [Fact]
     public void A_failback_brings_the_old_site_back_as_a_standby_before_anything_else()
     {
         var steps = RunbookPlan.Of(Situation(RunbookMode.Planned) with { Kind = RunbookKind.Failback });

@@ -29,7 +29,7 @@ public class RecoveryManifestTests
         ("dependsOn:\n  - web", "dependsOn:\n  - wob", "components[3].dependsOn[0]: there is no component 'wob' (did you mean 'web'?)"),
         ("  log: continuous\n", "  log: continuous\n  dependsOn: [entry]\n",
             "components[0].dependsOn: depends on itself: orders -> entry -> web -> orders"),
-        ("  - documents\n  standby", "  - orders\n  standby", "components[2].dependsOn[1]: 'orders' is named already"),
+        ("  - documents\n  capacity", "  - orders\n  capacity", "components[2].dependsOn[1]: 'orders' is named already"),
 
         // Standbys.
         ("class: hot\n    connection", "class: active\n    connection",
@@ -50,6 +50,14 @@ public class RecoveryManifestTests
         ("  dependsOn:\n  - web\n", "  schedule: {timeZone: UTC, full: 0 0 * * *}\n",
             "components[3].schedule: a component of kind 'traffic' has no data"),
         ("  dependsOn:\n  - web\n", "  retention: {last: 3}\n", "components[3].retention: a component of kind 'traffic' has no data"),
+
+        // Hosts.
+        ("minimal: 1", "minimal: 0", "components[2].capacity.minimal: '0' is not a number from 1 to 10000"),
+        ("    minimal: 1\n", "", "components[2].capacity.minimal: the field is missing"),
+        ("minimal: 1", "minimal: 5", "components[2].capacity.full: 4 is less than 'minimal', 5"),
+        ("    full: 4\n  standby:\n    site: munich\n    class: hot\n", "    full: 4\n",
+            "components[2].capacity: nothing stands by for these hosts"),
+        ("  dependsOn:\n  - web\n", "  capacity: {minimal: 1, full: 2}\n", "components[3].capacity: there is no such field"),
 
         // Failover.
         ("mode: automatic", "mode: approve", "failover.approvers: there is nobody to ask"),
@@ -86,7 +94,7 @@ public class RecoveryManifestTests
             + "verify 10s + orders 30m -> web 5m -> entry 2m = 37m55s"),
         ("mode: automatic", "mode: approve\n  approvers: [ann, bob]\n  approveWithin: 10m\n  escalateTo: [eve]",
             "objectives.level: an RTO of 30m is demanded, and this takes detect 8s + decide 20m + lease 17s"),
-        ("  standby:\n    site: munich\n    class: hot\n  objectives", "  objectives",
+        ("  capacity:\n    minimal: 1\n    full: 4\n  standby:\n    site: munich\n    class: hot\n  objectives", "  objectives",
             "components[2].standby: is missing, and an RTO of 30m is demanded of the system"),
 
         // Prices.

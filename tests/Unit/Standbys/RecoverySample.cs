@@ -95,6 +95,9 @@ internal static class RecoverySample
           dependsOn:
           - orders
           - documents
+          capacity:
+            minimal: 1
+            full: 4
           standby:
             site: munich
             class: hot

@@ -16,22 +16,29 @@ internal sealed class DemoDatabase : IAsyncDisposable
     private const string StartScript = """
         #!/bin/sh
         cd "$(dirname "$0")"
-        if [ -e pid ] && grep -aqF "$(pwd)/" "/proc/$(cat pid)/cmdline" 2>/dev/null; then exit 0; fi
+        for known in pid started; do
+          if [ -e $known ] && grep -aqF "$(pwd)/" "/proc/$(cat $known)/cmdline" 2>/dev/null; then exit 0; fi
+        done
+        rm -f started
         {
           setsid sh -c '"$@" & server=$!
+            echo $server >started.new; mv started.new started
             (while kill -0 PARENT 2>/dev/null; do sleep 0.5; done; kill -KILL $server) & watcher=$!
             wait $server; kill $watcher' sh COMMAND &
         } </dev/null >/dev/null 2>&1
+        while [ ! -e started ]; do sleep 0.01; done
 
         """;
 
     private const string KillScript = """
         #!/bin/sh
         cd "$(dirname "$0")"
-        [ -e pid ] || exit 0
-        while grep -aqF "$(pwd)/" "/proc/$(cat pid)/cmdline" 2>/dev/null; do
-          kill -KILL "$(cat pid)" 2>/dev/null
-          sleep 0.02
+        for known in started pid; do
+          [ -e $known ] || continue
+          while grep -aqF "$(pwd)/" "/proc/$(cat $known)/cmdline" 2>/dev/null; do
+            kill -KILL "$(cat $known)" 2>/dev/null
+            sleep 0.02
+          done
         done
 
         """;

@@ -105,7 +105,7 @@ internal sealed class FailoverDemoRun(
             api.Server, new Dictionary<string, DemoDatabase> { ["a"] = a.Database, ["b"] = b.Database });
         await a.Database.ExecuteAsync(
             """
-            CREATE USER repl@'%'; GRANT REPLICATION SLAVE ON *.* TO repl@'%';
+            CREATE USER repl@'%'; GRANT REPLICATION SLAVE, CONNECTION ADMIN ON *.* TO repl@'%';
             CREATE USER probe@'%';
             CREATE USER app@'%'; GRANT SELECT, INSERT, UPDATE ON bank.* TO app@'%';
             """ + DemoClients.Schema,

@@ -176,17 +176,36 @@ public sealed class DnsPart : ISitePart, IDisposable
     private async Task<string> CheckAsync(CancellationToken cancellationToken)
     {
         var key = await KeyAsync(cancellationToken);
-        foreach (var zone in _zones)
-        {
-            await _seen.AtAuthorityAsync(zone, key, cancellationToken);
-        }
+        var away = Away(await Task.WhenAll(_zones.Select(zone =>
+            AskAsync(() => _seen.AtAuthorityAsync(zone, key, cancellationToken)))));
+        away.AddRange(Away(await Task.WhenAll(_options.Resolvers.Select(resolver =>
+            AskAsync(() => _seen.AtResolverAsync(resolver, cancellationToken))))));
+        var asked = _zones.Count + _options.Resolvers.Count;
+        return away.Count == 0
+            ? $"{_zones.Count} name servers and {_options.Resolvers.Count} resolvers lead to {_options.Site}"
+            : $"{asked - away.Count} of {asked} name servers and resolvers lead to {_options.Site}; not seen: "
+                + string.Join(", ", away.Select(error => error.Message));
+    }
 
-        foreach (var resolver in _options.Resolvers)
+    // A site that is lost takes its name server along. That is told, and keeps nobody from being led by the
+    // others.
+    private static async Task<SitePartException?> AskAsync(Func<Task> ask)
+    {
+        try
         {
-            await _seen.AtResolverAsync(resolver, cancellationToken);
+            await ask();
+            return null;
         }
+        catch (SitePartException error) when (error.Code is "dns-unreachable" or "dns-silent")
+        {
+            return error;
+        }
+    }
 
-        return $"{_zones.Count} name servers and {_options.Resolvers.Count} resolvers lead to {_options.Site}";
+    private static List<SitePartException> Away(SitePartException?[] asked)
+    {
+        var away = asked.OfType<SitePartException>().ToList();
+        return away.Count == 0 || away.Count < asked.Length ? away : throw away[0];
     }
 
     private Task<DnsLook[]> LookAsync(TsigKey key, CancellationToken cancellationToken) =>

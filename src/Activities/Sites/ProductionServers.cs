@@ -1,0 +1,60 @@
+using Mesh.Catalog.Runbooks;
+using Mesh.Catalog.Runs;
+using Mesh.Domain.Names;
+using Mesh.Domain.Runs;
+using Mesh.Domain.Standbys;
+using Mesh.Domain.Systems;
+
+namespace Mesh.Activities.Sites;
+
+/// <summary>
+/// Which server is production, and of which one a recovery point is. What a filled standby writes into its
+/// log goes on from no other server's, so that points and logs of the two must never be mixed.
+/// </summary>
+public sealed class ProductionServers(ProductionBoard productions, RunLog runs)
+{
+    /// <summary>The server of a database at a site.</summary>
+    /// <returns>The standby's where it is filled from the vault and the site is its own; else the one
+    /// declared.</returns>
+    public static DatabaseConnection At(DatabaseComponent database, SiteName site)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return IsFilled(database) && database.Standby!.Site == site
+            ? database.Standby.Connection!
+            : database.Connection;
+    }
+
+    /// <summary>The site that is production now.</summary>
+    public async Task<SiteName> SiteAsync(SystemDefinition system, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return (await productions.FindAsync(system.Name, cancellationToken)).Site ?? system.Production!.Name;
+    }
+
+    /// <summary>The site whose data a backup has.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="backup">The run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Domain.Errors.MeshException"><c>unknown-run</c></exception>
+    public async Task<SiteName> SiteOfAsync(
+        SystemDefinition system, RunId backup, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return (await runs.GetAsync(backup, cancellationToken)).Site is { } site
+            ? SiteName.Parse(site)
+            : system.Production!.Name;
+    }
+
+    /// <summary>Whether a backup is one of a site's server; of a standby that replicates it always is.
+    /// </summary>
+    public async Task<bool> IsOfAsync(
+        SystemDefinition system,
+        DatabaseComponent database,
+        RunId backup,
+        SiteName site,
+        CancellationToken cancellationToken) =>
+        !IsFilled(database) || await SiteOfAsync(system, backup, cancellationToken) == site;
+
+    private static bool IsFilled(DatabaseComponent database) =>
+        database.Standby is { Class: not StandbyClass.Hot, Connection: not null };
+}

@@ -1,0 +1,98 @@
+using Mesh.Functions.Runbooks;
+using Mesh.Tests.Kit.Requirements;
+using Xunit.Abstractions;
+
+namespace Mesh.Tests.App.Standbys;
+
+/// <summary>Production goes back to a site whose successor was filled from the vault.</summary>
+public sealed class WayBackTests(ITestOutputHelper output)
+{
+    private const string Warm = "class: warm, cycle: 3h, ship: 15m";
+
+    [MariaDbFact]
+    public async Task A_site_that_was_left_in_order_is_filled_and_takes_production_back()
+    {
+        await using var sites = await SleepingSites.StartAsync(Warm);
+        await sites.RunAsync(new RunbookRequest("bank", Planned: true, By: "ann"));
+        await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (4), (5)");
+
+        var failback = await sites.RunAsync(new RunbookRequest("bank", Planned: true, By: "ann"));
+
+        Assert.Equal([1, 2, 3, 4, 5], await SleepingSites.RowsAsync(sites.ServerA));
+        await sites.ServerA.SqlAsync("INSERT INTO bank.entry VALUES (6)");
+        Assert.Equal(0, failback.Report!.RpoSeconds);
+        Assert.False(await sites.IsAwakeAsync());
+        Assert.False(sites.Runs);
+    }
+
+    [MariaDbFact]
+    [Trait("Category", "Long")]
+    public async Task What_only_the_lost_site_has_is_written_down_and_nothing_else_is_lost_on_the_way_back()
+    {
+        await using var sites = await SleepingSites.StartAsync(Warm);
+        var acknowledged = new List<int> { 1, 2, 3 };
+        var clerk = WorkAsync(sites, acknowledged);
+        await sites.UntilAsync(() => Task.FromResult(acknowledged.Count > 20));
+        await sites.ShippedAsync();
+        await sites.ServerA.KillAsync();
+        await clerk;
+        await sites.RunAsync(new RunbookRequest("bank", By: "ann"));
+        await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (10001), (10002)");
+        await sites.UntilAsync(async () =>
+            await sites.ServerA.SqlAsync("SELECT @@global.tx_read_only") == "1\n");
+
+        // What was acknowledged and never shipped, whatever the moment of the kill has left.
+        await sites.ServerA.SqlAsync(
+            "SET SESSION tx_read_only=0; INSERT INTO bank.entry VALUES (9001); "
+                + "INSERT INTO bank.entry VALUES (9002)");
+        acknowledged.AddRange([9001, 9002]);
+        var id = (await sites.App.Api.RequestRunbookAsync(
+            new RunbookRequest("bank", Planned: true, By: "ann"), default)).Id;
+        var asked = await sites.AskedAsync(id);
+
+        Assert.Equal("reclaim-db", asked.Step);
+        Assert.Equal(["confirm", "abort"], asked.Choices);
+        Assert.Contains(9001, await SleepingSites.RowsAsync(sites.ServerA));
+        await sites.App.Api.DecideRunbookAsync(
+            id, new DecisionRequest("confirm", asked.Question, "ann"), default);
+        var failback = await sites.EndAsync(id, asked.Question);
+
+        var rows = await SleepingSites.RowsAsync(sites.ServerA);
+        var lost = acknowledged.Except(rows).ToList();
+        Assert.Equal([10001, 10002], rows.Except(acknowledged));
+        Assert.Subset(lost.ToHashSet(), new HashSet<int> { 9001, 9002 });
+        var receipt = Assert.Single(failback.Report!.Receipts, each => each.Site == "a").Receipt;
+        Assert.Equal(lost.Count, receipt.Rows);
+        var sql = await File.ReadAllTextAsync(Path.Combine(receipt.Folder, "lost.sql"));
+        Assert.All(lost, row => Assert.Contains($"({row})", sql, StringComparison.Ordinal));
+        output.WriteLine($"{lost.Count} of {acknowledged.Count} lost; exact RPO {receipt.RpoSeconds} s; "
+            + $"failback RPO {failback.Report.RpoSeconds} s, RTO {failback.Report.RtoSeconds} s");
+        Assert.Equal(0, failback.Report.RpoSeconds);
+
+        await sites.ServerA.SqlAsync("INSERT INTO bank.entry VALUES (10003)");
+        await sites.BackedUpAsync(points: 3);
+        await sites.ShippedAsync();
+        var cycle = await sites.CycleAsync();
+        Assert.True(cycle.State == "succeeded", $"{cycle}\n{sites.Log}");
+        Assert.False(await sites.IsAwakeAsync());
+        await sites.ServerB.StartAgainAsync();
+        Assert.Equal([.. rows, 10003], await SleepingSites.RowsAsync(sites.ServerB));
+    }
+
+    private static async Task WorkAsync(SleepingSites sites, List<int> acknowledged)
+    {
+        for (var number = 4; ; number++)
+        {
+            try
+            {
+                await sites.ServerA.SqlAsync($"INSERT INTO bank.entry VALUES ({number})");
+            }
+            catch (InvalidOperationException)
+            {
+                return;
+            }
+
+            acknowledged.Add(number);
+        }
+    }
+}
