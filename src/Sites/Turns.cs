@@ -112,7 +112,7 @@ internal sealed class Turns : IDisposable
 
     /// <summary>The answer to a verb that means nothing to a part.</summary>
     public static SiteAnswer Unknown(SiteOrder order, string hint) => SiteAnswer.Failed(
-        order, "verb-unknown", $"'{order.Verb}' means nothing to component '{order.Component}' here",
+        order, SiteAnswer.VerbUnknown, $"'{order.Verb}' means nothing to component '{order.Component}' here",
         hint, retryable: false);
 
     /// <summary>The answer to a verb that threw.</summary>

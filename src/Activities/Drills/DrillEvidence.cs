@@ -118,6 +118,7 @@ internal static class DrillEvidence
         ["auditEntryToCome"] = $"drill-{Words.Of(report.State)}",
         ["catalogueRows"] = new JsonArray($"Drills {report.DrillId}"),
         ["alerts"] = report.State == DrillState.Failed ? new JsonArray("drill-failed") : [],
+        ["rehearsalsAsked"] = new JsonArray([.. report.Asked.Select(each => (JsonNode)each)]),
         ["vaultLocksPutAndRemoved"] = new JsonArray(
             [.. report.Locked.Select(each => (JsonNode)each)]),
         ["vaultsRead"] = new JsonArray([.. report.Locked.Select(each => (JsonNode)each)]),

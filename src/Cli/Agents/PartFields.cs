@@ -34,7 +34,7 @@ internal static class PartFields
     private static readonly SiteVerb[] Verbs =
     [
         SiteVerb.Start, SiteVerb.Stop, SiteVerb.Status, SiteVerb.Promote, SiteVerb.Scale, SiteVerb.ScaleBack,
-        SiteVerb.Check, SiteVerb.Fence,
+        SiteVerb.Check, SiteVerb.Fence, SiteVerb.Rehearse,
     ];
 
     /// <summary>The component; null after something was reported.</summary>

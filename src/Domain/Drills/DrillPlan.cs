@@ -16,10 +16,13 @@ public static class DrillPlan
     private const string Goes = "production goes on, so that it is passed over";
     private const string Unasked = "the voters are asked for no epoch; production keeps its own";
     private const string Unfenced = "production goes on and nothing is fenced; no evidence is gathered";
-    private const string Untouched = "clients are led nowhere: traffic is not touched";
+    private const string Untouched = "clients are led nowhere: what leads them is asked whether it could";
     private const string Nobody = "nobody is asked, as if it had been confirmed at once";
     private const string Unrun = "no script is run: it is made for the real move";
-    private const string NoHosts = "no host is started: nothing declared beside its agent is for a drill";
+    private const string Unstarted =
+        "no host is started as production: the rehearsal of its owner starts what it needs, at the check";
+    private const string Hosted = "the rehearsal that its owner has declared with the agent";
+    private const string Led = "what leads clients is asked whether it could lead them there; none is led";
     private const string Restored = "the newest recovery point and its log, in a sealed scratch server";
     private const string Filed = "the newest recovery point, in a scratch folder, compared file by file";
     private const string Canary = "the scratch server takes a write and gives it back";
@@ -63,6 +66,7 @@ public static class DrillPlan
             Component = step.Component,
             Restores = rehearsed && (step.Verb == SiteVerb.CatchUp || step.Action == RunbookAction.Fill),
             Promotes = rehearsed && step.Verb == SiteVerb.Promote,
+            Asks = rehearsed && component is HostsComponent or TrafficComponent,
         };
     }
 
@@ -73,8 +77,10 @@ public static class DrillPlan
             { Action: RunbookAction.Fence } => (DrillTreatment.Simulated, Unfenced),
             { Action: RunbookAction.Confirm } => (DrillTreatment.Simulated, Nobody),
             { Verb: SiteVerb.Run } => (DrillTreatment.NotDrilled, Unrun),
-            _ when component is TrafficComponent => (DrillTreatment.NotDrilled, Untouched),
-            _ when component is HostsComponent => (DrillTreatment.NotDrilled, NoHosts),
+            { Verb: SiteVerb.Switch } => (DrillTreatment.Rehearsed, Led),
+            { Verb: SiteVerb.Check } when component is HostsComponent => (DrillTreatment.Rehearsed, Hosted),
+            _ when component is TrafficComponent => (DrillTreatment.Simulated, Untouched),
+            _ when component is HostsComponent => (DrillTreatment.Simulated, Unstarted),
             { Verb: SiteVerb.CatchUp } or { Action: RunbookAction.Fill }
                 when component is DatabaseComponent => (DrillTreatment.Rehearsed, Restored),
             { Verb: SiteVerb.Promote } when component is DatabaseComponent =>

@@ -19,4 +19,7 @@ public sealed record DrillStep(
 
     /// <summary>Whether what was restored is shown to take writes here.</summary>
     public bool Promotes { get; init; }
+
+    /// <summary>Whether the agent of the site that would take over is asked to rehearse it here.</summary>
+    public bool Asks { get; init; }
 }

@@ -19,6 +19,10 @@ public sealed record SiteAnswer
     /// </summary>
     public const string NoEvidence = "no-evidence";
 
+    /// <summary>Of a verb that means nothing to the component, or that its owner has declared nothing
+    /// for.</summary>
+    public const string VerbUnknown = "verb-unknown";
+
     public required string OrderId { get; init; }
 
     public string Instance { get; init; } = "";

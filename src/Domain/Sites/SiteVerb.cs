@@ -50,4 +50,11 @@ public enum SiteVerb
 
     /// <summary>Runs a script of the agent's configuration, under whose name the order comes.</summary>
     Run,
+
+    /// <summary>
+    /// Shows, for a drill, as much of becoming production as can be shown while another site is it: hosts run
+    /// the rehearsal that their owner has declared, traffic is asked whether it could be led here. Nothing
+    /// that clients use is changed.
+    /// </summary>
+    Rehearse,
 }

@@ -39,7 +39,7 @@ public sealed class DrillPlanner(
         ArgumentNullException.ThrowIfNull(request);
         var record = await systems.GetAsync(SystemName.Parse(request.System), cancellationToken);
         var system = record.Definition;
-        var steps = await StepsAsync(system, cancellationToken);
+        var (steps, failover) = await StepsAsync(system, cancellationToken);
         var now = time.GetUtcNow();
         var parts = new List<DrillPart>();
         foreach (var step in steps.Where(step => step.Restores))
@@ -59,6 +59,8 @@ public sealed class DrillPlanner(
             RequestedAt = now,
             Steps = steps,
             Parts = parts,
+            Site = failover?.Situation.To ?? "",
+            Epoch = failover?.Epoch ?? 0,
             Ask = request.Ask,
             Approvers = system.Failover?.Approvers ?? [],
             ApproveSeconds = (system.Failover?.ApproveWithin ?? UsualApproval).TotalSeconds,
@@ -66,30 +68,27 @@ public sealed class DrillPlanner(
         };
     }
 
-    private async Task<IReadOnlyList<DrillStep>> StepsAsync(
+    private async Task<(IReadOnlyList<DrillStep> Steps, PlannedRunbook? Failover)> StepsAsync(
         SystemDefinition system, CancellationToken cancellationToken)
     {
         if (system.Sites.Count == 1)
         {
             // There is nowhere to fail over to: what brings it back is a restore of all that it has.
-            return DrillPlan.Of(system, []);
+            return (DrillPlan.Of(system, []), null);
         }
 
         try
         {
             var planned = await runbooks.OfAsync(new RunbookRequest(system.Name.Value), cancellationToken);
-            return DrillPlan.Of(system, RunbookPlan.Of(planned.Situation));
+            return (DrillPlan.Of(system, RunbookPlan.Of(planned.Situation)), planned);
         }
         catch (MeshException error) when (error.Code == "no-way")
         {
             // Its data can be shown all the same, and that its failover cannot is part of the evidence.
-            return
-            [
-                new DrillStep(
-                    "failover", RunbookPhase.Decide, "move production to the other site",
-                    DrillTreatment.NotDrilled, error.Message),
-                .. DrillPlan.Of(system, []),
-            ];
+            var unable = new DrillStep(
+                "failover", RunbookPhase.Decide, "move production to the other site",
+                DrillTreatment.NotDrilled, error.Message);
+            return ([unable, .. DrillPlan.Of(system, [])], null);
         }
     }
 

@@ -6,8 +6,9 @@ using Microsoft.DurableTask.Client;
 namespace Mesh.Functions.Runbooks;
 
 /// <summary>
-/// Hands an agent's answer to the runbook, or the cycle of standbys, that waits for it, as the event named by
-/// the order. An answer that nobody awaits is dropped; who waits looks whether it answers what was ordered.
+/// Hands an agent's answer to the runbook, the cycle of standbys or the drill that waits for it, as the event
+/// named by the order. An answer that nobody awaits is dropped; who waits looks whether it answers what was
+/// ordered.
 /// </summary>
 public static class TakeSiteAnswerFunction
 {
@@ -20,9 +21,11 @@ public static class TakeSiteAnswerFunction
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(client);
         if (IsOrderOf(answer)
-            && await client.GetInstanceAsync(answer.Instance, cancellationToken) is { IsCompleted: false }
-                instance
-            && instance.Name is OrchestratorNames.Runbook or OrchestratorNames.Standby)
+            && await client.GetInstanceAsync(answer.Instance, cancellationToken) is
+            {
+                IsCompleted: false,
+                Name: OrchestratorNames.Runbook or OrchestratorNames.Standby or OrchestratorNames.Drill,
+            })
         {
             await client.RaiseEventAsync(
                 answer.Instance, SiteAnswer.Event(answer.OrderId), answer, cancellationToken);

@@ -1,5 +1,6 @@
 using Mesh.Domain.Drills;
 using Mesh.Domain.Measures;
+using Mesh.Domain.Sites;
 using Mesh.Domain.Spelling;
 using Mesh.Orchestrations.Movements;
 using Mesh.Orchestrations.Proofs;
@@ -71,6 +72,22 @@ internal sealed class DrillFindings(DrillInput input)
         }
     }
 
+    /// <summary>Enters what an agent has rehearsed. Where its owner has declared nothing for that, the step
+    /// is not drilled.</summary>
+    public void Enter(DrillStep step, SiteAnswer answer, DateTimeOffset began, DateTimeOffset ended)
+    {
+        if (answer.Code == SiteAnswer.VerbUnknown)
+        {
+            steps.Add(new DrillStepRecord(
+                step with { Treatment = DrillTreatment.NotDrilled, Why = $"{answer.Told}: {answer.Hint}" },
+                began, ended, false, "not drilled"));
+            return;
+        }
+
+        checks.Add(new DrillCheck(step.Component, "rehearsed", answer.Succeeded, answer.Told));
+        steps.Add(new DrillStepRecord(step, began, ended, answer.Succeeded, answer.Told));
+    }
+
     /// <summary>The report.</summary>
     /// <param name="stopped">Why it ended early; null where it did not.</param>
     /// <param name="dirt">What could not be removed; empty where nothing is left.</param>
@@ -98,6 +115,8 @@ internal sealed class DrillFindings(DrillInput input)
             Steps = steps,
             Checks = checks,
             Figures = Figures(state),
+            Asked = [.. steps.Where(each => each.Step.Asks)
+                .Select(each => $"{each.Step.Component} at {input.Site}")],
             Locked = [.. DrillRehearsals.Vaults(input).Select(vault => vault.Repository)],
             IsClean = dirt.Length == 0,
         };

@@ -27,6 +27,15 @@ public sealed record DrillInput
     /// <summary>The data that is restored, each component once.</summary>
     public required IReadOnlyList<DrillPart> Parts { get; init; }
 
+    /// <summary>The site that would take over, whose agent is asked; empty where there is none.</summary>
+    public string Site { get; init; } = "";
+
+    /// <summary>The epoch of the present production.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>How long an agent may take for one rehearsal.</summary>
+    public double OrderSeconds { get; init; } = 300;
+
     /// <summary>Whether an approver is really asked.</summary>
     public bool Ask { get; init; }
 

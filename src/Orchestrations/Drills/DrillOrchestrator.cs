@@ -128,6 +128,13 @@ public static class DrillOrchestrator
 
             var began = Now();
             Publish(each.Id);
+            if (each.Asks)
+            {
+                var answer = await rehearsals.AskAsync(each.Component) ?? throw await CancelledAsync();
+                findings.Enter(each, answer, began, Now());
+                return;
+            }
+
             if (!each.Restores)
             {
                 findings.Pass(each, began);

@@ -1,18 +1,24 @@
+using Mesh.Domain.Sites;
 using Mesh.Orchestrations.Movements;
 using Mesh.Orchestrations.Proofs;
+using Mesh.Orchestrations.Runbooks;
 using Mesh.Orchestrations.Runs;
 using Microsoft.DurableTask;
 
 namespace Mesh.Orchestrations.Drills;
 
 /// <summary>
-/// Has the data of components restored in a sealed place, one after the other; the drill's locks are renewed
-/// meanwhile. Deterministic.
+/// Has the data of components restored in a sealed place, and agents rehearse their parts, one after the
+/// other; the drill's locks are renewed meanwhile. Deterministic.
 /// </summary>
 internal sealed class DrillRehearsals(
     TaskOrchestrationContext context, DrillInput input, Task<DrillDecision> cancelled)
 {
+    private const double AskAgainSeconds = 15;
+
     private readonly Retries retries = new(input.Policy);
+    private readonly RunbookOrders orders = new(
+        context, input.DrillId, input.System, AskAgainSeconds, new Retries(input.Policy).Vault);
 
     /// <summary>Restores one component.</summary>
     /// <param name="part">What.</param>
@@ -34,18 +40,35 @@ internal sealed class DrillRehearsals(
                 }
             },
         };
-        var flight = flights.TryAsync(Message(part, promotes, step));
+        var result = await LockedAsync(flights.TryAsync(Message(part, promotes, step)));
+        over = true;
+        return result;
+    }
+
+    /// <summary>Has the agent of the site that would take over rehearse its part.</summary>
+    /// <param name="component">Whose.</param>
+    /// <returns>Null where the drill was cancelled.</returns>
+    public Task<SiteAnswer?> AskAsync(string component) => LockedAsync(orders.GiveAsync(
+        new SiteOrder
+        {
+            OrderId = "", System = "", Site = input.Site, Component = component, Verb = SiteVerb.Rehearse,
+            Epoch = input.Epoch,
+        },
+        TimeSpan.FromSeconds(input.OrderSeconds)));
+
+    private async Task<T?> LockedAsync<T>(Task<T> work)
+        where T : class
+    {
         while (true)
         {
-            using var landed = new CancellationTokenSource();
+            using var over = new CancellationTokenSource();
             var renewal = context.CreateTimer(
-                TimeSpan.FromSeconds(input.Policy.LockRefreshSeconds), landed.Token);
-            var first = await Task.WhenAny(flight, cancelled, renewal);
+                TimeSpan.FromSeconds(input.Policy.LockRefreshSeconds), over.Token);
+            var first = await Task.WhenAny(work, cancelled, renewal);
             if (first != renewal)
             {
-                over = true;
-                landed.Cancel();
-                return first == flight ? await flight : null;
+                over.Cancel();
+                return first == work ? await work : null;
             }
 
             foreach (var vault in Vaults(input))

@@ -40,6 +40,9 @@ public sealed record DrillReport
 
     public DrillFigures Figures { get; init; } = DrillFigures.None;
 
+    /// <summary>What agents were asked to rehearse, as <c>COMPONENT at SITE</c>.</summary>
+    public IReadOnlyList<string> Asked { get; init; } = [];
+
     /// <summary>The vaults that held its lock meanwhile.</summary>
     public IReadOnlyList<string> Locked { get; init; } = [];
 

@@ -23,7 +23,7 @@ public sealed partial class CommandPart : ISitePart, IDisposable
     private static readonly SiteVerb[] Verbs =
     [
         SiteVerb.Start, SiteVerb.Stop, SiteVerb.Status, SiteVerb.Promote, SiteVerb.Scale, SiteVerb.ScaleBack,
-        SiteVerb.Check, SiteVerb.Fence, SiteVerb.Run,
+        SiteVerb.Check, SiteVerb.Fence, SiteVerb.Run, SiteVerb.Rehearse,
     ];
 
     private readonly CommandPartOptions _options;

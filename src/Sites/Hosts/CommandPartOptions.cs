@@ -18,9 +18,9 @@ public sealed record CommandPartOptions
     /// <summary>
     /// What does a verb, for <see cref="SiteVerb.Start"/>, <see cref="SiteVerb.Stop"/>,
     /// <see cref="SiteVerb.Status"/>, <see cref="SiteVerb.Promote"/>, <see cref="SiteVerb.Scale"/>,
-    /// <see cref="SiteVerb.ScaleBack"/>, <see cref="SiteVerb.Check"/> and <see cref="SiteVerb.Fence"/>; for a
-    /// script of a runbook <see cref="SiteVerb.Run"/> alone. It ends as OCF resource agents do: 0 done or
-    /// running, 7 not running, 8 running as production.
+    /// <see cref="SiteVerb.ScaleBack"/>, <see cref="SiteVerb.Check"/>, <see cref="SiteVerb.Fence"/> and
+    /// <see cref="SiteVerb.Rehearse"/>; for a script of a runbook <see cref="SiteVerb.Run"/> alone. It ends
+    /// as OCF resource agents do: 0 done or running, 7 not running, 8 running as production.
     /// </summary>
     public required IReadOnlyDictionary<SiteVerb, DeclaredCommand> Commands { get; init; }
 

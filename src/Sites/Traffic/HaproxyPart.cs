@@ -14,6 +14,9 @@ namespace Mesh.Sites.Traffic;
 /// </remarks>
 public sealed class HaproxyPart : ISitePart, IDisposable
 {
+    // No name of a server may have a character that HAProxy's configuration does not take.
+    private const string NoServer = "mesh~rehearsal";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly HaproxyPartOptions _options;
@@ -52,6 +55,7 @@ public sealed class HaproxyPart : ISitePart, IDisposable
             SiteVerb.Check => CheckAsync,
             SiteVerb.Switch => token => ChangeAsync(SwitchAsync, token),
             SiteVerb.Drain => token => ChangeAsync(DrainAsync, token),
+            SiteVerb.Rehearse => RehearseAsync,
             _ => null,
         };
         return act is null
@@ -63,7 +67,7 @@ public sealed class HaproxyPart : ISitePart, IDisposable
     /// <summary>Always throws: a load balancer takes no writes, and cutting it off is no evidence.</summary>
     /// <exception cref="SitePartException"><c>verb-unknown</c></exception>
     public Task<FenceEvidence> FenceAsync(CancellationToken cancellationToken) =>
-        Task.FromException<FenceEvidence>(new SitePartException("verb-unknown", Component,
+        Task.FromException<FenceEvidence>(new SitePartException(SiteAnswer.VerbUnknown, Component,
             "a load balancer takes no writes, and that it leads nobody is no evidence",
             "fence what it leads to"));
 
@@ -131,6 +135,21 @@ public sealed class HaproxyPart : ISitePart, IDisposable
         await CloseAsync(Of(view, _own), cancellationToken);
         view = await LeaveToChecksAsync(await ReadAsync(cancellationToken), cancellationToken);
         return $"leads nobody to {_options.Site}: {Tell(view)}";
+    }
+
+    // Whoever may end the sessions of a server that is not there may give all that a switch gives.
+    private async Task<string> RehearseAsync(CancellationToken cancellationToken)
+    {
+        var view = await ReadAsync(cancellationToken);
+        var command = $"shutdown sessions server {_options.Backend}/{NoServer}";
+        var answer = (await _socket.AskAsync(command, cancellationToken)).Trim();
+        var refusal = _socket.Refusal(command, answer);
+        if (refusal.Code != "haproxy-server-unknown")
+        {
+            throw refusal;
+        }
+
+        return $"could be led to {_options.Site}: {Tell(view)}";
     }
 
     // Maintenance keeps new sessions away and leaves the open ones where they are.

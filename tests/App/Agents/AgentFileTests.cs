@@ -26,6 +26,7 @@ public sealed class AgentFileTests
         {
             ["start"] = ["/etc/web", "start"], ["status"] = ["/etc/web", "status"],
             ["fence"] = ["/etc/web", "fence"], ["scale-back"] = ["/etc/web", "small"],
+            ["rehearse"] = ["/etc/web", "rehearse"],
         }, writes: true);
 
         var options = AgentFile.Read($"{yaml}", "agent.yaml");

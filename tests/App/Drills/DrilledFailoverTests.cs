@@ -3,6 +3,7 @@ using Mesh.Functions.Drills;
 using Mesh.Functions.Runbooks;
 using Mesh.Functions.Runs;
 using Mesh.Tests.App.Databases;
+using Mesh.Tests.App.Runbooks;
 using Mesh.Tests.App.Running;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
@@ -22,6 +23,7 @@ public sealed class DrilledFailoverTests
         var run = (await app.Api.RequestBackupAsync(new BackupRequest("bank", "db"), default)).Runs[0];
         Assert.Equal("succeeded", (await app.EndAsync(run)).State);
         var failover = await app.Api.PlanRunbookAsync(new RunbookRequest("bank"), default);
+        await using var agent = StandInAgent.Serve(app, "b");
         var plan = await app.Api.PlanDrillAsync(new DrillRequest("bank"), default);
         Assert.Equal(failover.Steps.Select(step => step.Id), plan.Steps.Select(step => step.Id));
 
@@ -45,12 +47,14 @@ public sealed class DrilledFailoverTests
         Assert.Equal(
             plan.Steps.Select(step => step.Id),
             evidence["steps"]!.AsArray().Select(step => (string?)step!["step"]));
+        Assert.Equal(["rehearse-app", "rehearse-web"], agent.Done);
+        Assert.Empty(evidence["notDrilled"]!.AsArray());
         Assert.Equal(
-            "switch-web,verify-web",
-            string.Join(',', evidence["notDrilled"]!.AsArray().Select(each => (string?)each!["step"])));
+            "app at b,web at b",
+            string.Join(',', evidence["traces"]!["rehearsalsAsked"]!.AsArray().Select(each => (string?)each)));
         var promoted = evidence["steps"]!.AsArray().Single(step => (string?)step!["step"] == "promote-db")!;
         Assert.True((bool)promoted["done"]!);
-        Assert.False((bool)evidence["figures"]!["complete"]!);
+        Assert.True((bool)evidence["figures"]!["complete"]!);
 
         // Nothing moved, nothing froze, and no epoch was asked for: the voters do not even exist.
         Assert.Empty((await app.Api.ListRunbooksAsync("", default)).Items);
@@ -68,7 +72,11 @@ public sealed class DrilledFailoverTests
         vault: {repository: '{{app.VaultFolder}}', password: 'file:{{app.Folder["password"]}}'}
         failover: {mode: approve, approvers: [bob], approveWithin: 1h}
         components:
-          - {name: web, kind: traffic, dependsOn: [db]}
+          - {name: web, kind: traffic, dependsOn: [app]}
+          - name: app
+            kind: hosts
+            dependsOn: [db]
+            standby: {site: b, class: hot}
           - name: db
             kind: database
             connection: '{{LogApp.Connection(source)}}'

@@ -50,7 +50,7 @@ public sealed class RunbookApiTests
     public async Task A_lost_site_fails_over_and_the_report_says_what_it_took()
     {
         await using var app = await StartAsync();
-        await using var agent = Agent.Serve(app, "b");
+        await using var agent = StandInAgent.Serve(app, "b");
 
         var started = await app.Api.RequestRunbookAsync(Failover, default);
         var ended = await UntilAsync(app, started.Id, view => view.IsOver());
@@ -75,13 +75,13 @@ public sealed class RunbookApiTests
     public async Task What_the_lost_site_had_alone_is_in_the_failback_and_amends_the_failover()
     {
         await using var app = await StartAsync();
-        await using var b = Agent.Serve(app, "b");
+        await using var b = StandInAgent.Serve(app, "b");
         var started = await app.Api.RequestRunbookAsync(Failover, default);
         var failover = await UntilAsync(app, started.Id, view => view.IsOver());
         Assert.Null(failover.Report!.ExactRpoSeconds);
         Assert.Empty(failover.Report.Receipts);
 
-        await using var a = Agent.Serve(app, "a", lost: 3);
+        await using var a = StandInAgent.Serve(app, "a", lost: 3);
         var asked = await app.Api.RequestRunbookAsync(new RunbookRequest("bank", Planned: true), default);
         var back = await UntilAsync(app, asked.Id, view => view.IsOver());
 
@@ -107,8 +107,8 @@ public sealed class RunbookApiTests
         SiteVerb broken, string left)
     {
         await using var app = await StartAsync();
-        await using var a = Agent.Serve(app, "a");
-        await using var b = Agent.Serve(app, "b");
+        await using var a = StandInAgent.Serve(app, "a");
+        await using var b = StandInAgent.Serve(app, "b");
         b.Broken = broken;
         var started = await app.Api.RequestRunbookAsync(Failover, default);
         var waits = await UntilAsync(app, started.Id, view => view.Status?.Question > 0);
@@ -155,8 +155,8 @@ public sealed class RunbookApiTests
             () => app.Api.RequestBackupAsync(new BackupRequest("bank", "db"), default));
         Assert.Equal("system-frozen", frozen.Code);
 
-        await using var agents = Agent.Serve(app, "a");
-        await using var other = Agent.Serve(app, "b");
+        await using var agents = StandInAgent.Serve(app, "a");
+        await using var other = StandInAgent.Serve(app, "b");
         await app.Api.DecideRunbookAsync(
             started.Id, new DecisionRequest("abort", waits.Status.Question, "ann", "a is back"), default);
         var ended = await UntilAsync(app, started.Id, view => view.IsOver());
@@ -177,7 +177,7 @@ public sealed class RunbookApiTests
               steps:
                 - {name: go, kind: gate, before: promote, text: has the bank been told?, by: [bob]}
             """);
-        await using var agent = Agent.Serve(app, "b");
+        await using var agent = StandInAgent.Serve(app, "b");
         var started = await app.Api.RequestRunbookAsync(Failover, default);
         var waits = await UntilAsync(app, started.Id, view => view.Status?.Question > 0);
         Assert.Equal("gate-go", waits.Status!.Step);
@@ -243,79 +243,6 @@ public sealed class RunbookApiTests
 
             Assert.True(began.Elapsed < TimeSpan.FromMinutes(1), $"{view}\n{view.Status}\n{app.Log}");
             await Task.Delay(100);
-        }
-    }
-
-    /// <summary>Does what a site's agent does with the queues, and nothing with anything else.</summary>
-    private sealed class Agent : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource stop = new();
-        private readonly Task work;
-
-        private Agent(TestApp app, string site) => work = ServeAsync(
-            app.Services.GetRequiredService<IQueueTransport>(),
-            SiteQueues.OrdersOf(
-                Domain.Names.SystemName.Parse("bank"), Domain.Names.SiteName.Parse(site)));
-
-        public List<string> Done { get; } = [];
-
-        /// <summary>What it cannot do.</summary>
-        public SiteVerb? Broken { get; set; }
-
-        /// <summary>How many transactions only this site has.</summary>
-        public int Lost { get; init; }
-
-        public static Agent Serve(TestApp app, string site, int lost = 0) => new(app, site) { Lost = lost };
-
-        public async ValueTask DisposeAsync()
-        {
-            await stop.CancelAsync();
-            await Task.WhenAny(work);
-            stop.Dispose();
-        }
-
-        private async Task ServeAsync(IQueueTransport queues, string queue)
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                foreach (var message in await queues.ReceiveAsync(
-                    queue, 1, TimeSpan.FromSeconds(30), stop.Token))
-                {
-                    var order = JsonSerializer.Deserialize<SiteOrder>(message.Body)!;
-                    Done.Add($"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}");
-                    var done = order.Verb == Broken
-                        ? SiteAnswer.Failed(order, "broken", "it is broken", "mend it", retryable: false)
-                        : SiteAnswer.Done(order, "done");
-                    var answer = done with
-                    {
-                        Database = new DatabaseFacts(DatabaseRole.Replica, DateTimeOffset.UtcNow)
-                        {
-                            Applied = "0-1-1", LosesNothing = true,
-                        },
-                        Evidence = order.Verb switch
-                        {
-                            SiteVerb.Hold => new FenceEvidence(
-                                EvidenceKind.AcknowledgementsRefused, "stopped", DateTimeOffset.UtcNow),
-                            SiteVerb.Fence => new FenceEvidence(
-                                EvidenceKind.ReadBack, "read only", DateTimeOffset.UtcNow),
-                            _ => null,
-                        },
-                        Receipt = order.Verb == SiteVerb.Follow
-                            ? new RejoinReceipt
-                            {
-                                Folder = $"/{order.Site}", ManifestSha256 = new string('0', 64),
-                                Lost = Lost > 0 ? ["0-1-2 to 0-1-4"] : [], Transactions = Lost,
-                                RpoSeconds = Lost * 14, TakenBack = true,
-                            }
-                            : null,
-                    };
-                    await queues.SendAsync(
-                        "answers", JsonSerializer.Serialize(answer), TimeSpan.Zero, stop.Token);
-                    await queues.DeleteAsync(message, stop.Token);
-                }
-
-                await Task.Delay(20, stop.Token);
-            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using Mesh.Domain.Drills;
+using Mesh.Domain.Sites;
 using Mesh.Durable.Tests.Kit;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Drills;
@@ -23,13 +24,15 @@ public sealed class DrillTests
 
         Assert.True(report.State == DrillState.Succeeded, report.Reason);
         Assert.Equal(
-            ["freeze", "catch-up-db", "restore-papers", "promote-db", "switch-web"],
+            ["freeze", "catch-up-db", "restore-papers", "promote-db", "check-app", "switch-web"],
             report.Steps.Select(each => each.Step.Id));
-        Assert.Equal([true, true, true, true, false], report.Steps.Select(each => each.Done));
-        Assert.Equal(["decide", "catch-up", "promote", "switch"], report.Phases.Select(phase => phase.Name));
+        Assert.All(report.Steps, each => Assert.True(each.Done, each.Told));
+        Assert.Equal(
+            ["decide", "catch-up", "promote", "check", "switch"],
+            report.Phases.Select(phase => phase.Name));
         Assert.Equal(30, report.Figures.RpoSeconds);
         Assert.True(report.Figures.RtoSeconds > 0);
-        Assert.False(report.Figures.IsComplete);
+        Assert.True(report.Figures.IsComplete);
         Assert.Equal(
             ("bob", true), (report.Approvals.Single().By, report.Approvals.Single().IsSimulated));
         Assert.Contains(report.Checks, check => check is { Name: "assertion 'balanced'", Passed: true });
@@ -49,7 +52,7 @@ public sealed class DrillTests
 
         Assert.Equal(DrillState.Failed, report.State);
         Assert.Contains("'balanced' does not hold", report.Reason, StringComparison.Ordinal);
-        Assert.Equal([true, false, true, false, false], report.Steps.Select(each => each.Done));
+        Assert.Equal([true, false, true, false, true, true], report.Steps.Select(each => each.Done));
         Assert.Contains(report.Checks, check => check is { Name: "assertion 'balanced'", Passed: false });
         Assert.Null(report.Figures.RtoSeconds);
     }
@@ -90,9 +93,59 @@ public sealed class DrillTests
         });
 
         Assert.Equal(approve ? DrillState.Succeeded : DrillState.Failed, report.State);
-        Assert.Equal(approve ? 5 : 0, report.Steps.Count);
+        Assert.Equal(approve ? 6 : 0, report.Steps.Count);
         Assert.Equal("bob", report.Approvals.Single().By);
         Assert.False(report.Approvals.Single().IsSimulated);
+    }
+
+    [Theory]
+    [InlineData(nameof(RunMode.Live), "haproxy-denied", "switch-web: could not")]
+    [InlineData(nameof(RunMode.Killed), "haproxy-denied", "switch-web: could not")]
+    [InlineData(nameof(RunMode.Live), null, "the agent of b did not answer within 40 s")]
+    [InlineData(nameof(RunMode.Killed), null, "the agent of b did not answer within 40 s")]
+    public async Task A_site_that_could_not_take_over_fails_the_drill_and_is_told(
+        string mode, string? answer, string reason)
+    {
+        var world = new DrillWorld();
+        world.Answers["web"] = answer;
+
+        var report = await RunAsync(world, mode, DrillWorld.Input());
+
+        Assert.Equal(DrillState.Failed, report.State);
+        Assert.Contains(reason, report.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            report.Checks, check => check is { Component: "web", Name: "rehearsed", Passed: false });
+    }
+
+    [Fact]
+    public async Task Hosts_without_a_declared_rehearsal_are_not_drilled_and_the_figures_are_not_the_systems()
+    {
+        var world = new DrillWorld();
+        world.Answers["app"] = SiteAnswer.VerbUnknown;
+
+        var report = await RunAsync(world, nameof(RunMode.Live), DrillWorld.Input());
+
+        Assert.True(report.State == DrillState.Succeeded, report.Reason);
+        var left = Assert.Single(
+            report.Steps, each => each.Step.Treatment == DrillTreatment.NotDrilled);
+        Assert.Equal(("check-app", "could not: see to it"), (left.Step.Id, left.Step.Why));
+        Assert.False(report.Figures.IsComplete);
+    }
+
+    [Fact]
+    public async Task A_drill_that_is_cancelled_while_a_site_rehearses_leaves_nothing()
+    {
+        var world = new DrillWorld();
+        world.Answers["app"] = null;
+
+        var report = await RunAsync(
+            world, nameof(RunMode.Live), DrillWorld.Input() with { OrderSeconds = 100_000 }, async host =>
+            {
+                await host.WaitAsync(DrillWorld.Id, instance => Status(instance)?.Phase == "check-app");
+                await TellAsync(host, DrillDecision.CancelEvent, new DrillDecision(false, "ann", "lunch"));
+            });
+
+        Assert.Equal(DrillState.Cancelled, report.State);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Mesh.Domain.Drills;
 using Mesh.Domain.Runbooks;
+using Mesh.Domain.Sites;
 using Mesh.Durable.Tests.Kit;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Drills;
@@ -27,6 +28,10 @@ internal sealed class DrillWorld
 
     /// <summary>Components whose movement is never answered.</summary>
     public HashSet<string> Hanging { get; } = [];
+
+    /// <summary>What the agent of the other site answers, by component; what is not here it has rehearsed.
+    /// Null: nothing.</summary>
+    public Dictionary<string, string?> Answers { get; } = [];
 
     /// <summary>Whether the vault cannot be locked.</summary>
     public bool Unreachable { get; init; }
@@ -70,8 +75,12 @@ internal sealed class DrillWorld
             {
                 Component = "db", Promotes = true,
             },
-            new("switch-web", RunbookPhase.Switch, "switch", DrillTreatment.NotDrilled, "not touched"),
+            Asks("check-app", RunbookPhase.Check, "app"),
+            Asks("switch-web", RunbookPhase.Switch, "web"),
         ],
+        Site = "b",
+        Epoch = 4,
+        OrderSeconds = 40,
         Parts = [Part("db", isDatabase: true), Part("papers", isDatabase: false)],
         Policy = new MovementPolicy { LockRefreshSeconds = 20, PatienceSeconds = 100_000 },
     };
@@ -86,6 +95,7 @@ internal sealed class DrillWorld
         .Activity<RunScope, bool>(ActivityNames.RefreshRunLock, run => Do(() => locks.Add(run.Repository)))
         .Activity<RunScope, bool>(ActivityNames.ReleaseRunLock, run => Do(() => locks.Remove(run.Repository)))
         .Activity<MovementMessage, bool>(ActivityNames.SendMovement, Send)
+        .Activity<SiteOrder, bool>(ActivityNames.SendSiteOrder, Answer)
         .Activity<DrillSweep, bool>(ActivityNames.SweepDrill, _ => Do(scratch.Clear))
         .Activity<DrillReport, bool>(ActivityNames.FinishDrill, report => Do(() => reports.Add(report)));
 
@@ -93,6 +103,12 @@ internal sealed class DrillWorld
         id, RunbookPhase.CatchUp, id, DrillTreatment.Rehearsed, "restored")
     {
         Component = component, Restores = true,
+    };
+
+    private static DrillStep Asks(string id, RunbookPhase phase, string component) => new(
+        id, phase, id, DrillTreatment.Rehearsed, "asked")
+    {
+        Component = component, Asks = true,
     };
 
     private static DrillPart Part(string component, bool isDatabase) => new()
@@ -139,6 +155,22 @@ internal sealed class DrillWorld
         };
         _ = Task.Run(() => Host!.CallAsync(client =>
             client.RaiseEventAsync(message.Run.RunId, message.MovementId, result)));
+        return true;
+    }
+
+    private bool Answer(SiteOrder order)
+    {
+        Assert.Equal(("b", SiteVerb.Rehearse, 4L), (order.Site, order.Verb, order.Epoch));
+        var code = Answers.GetValueOrDefault(order.Component, "");
+        if (code is not null)
+        {
+            var answer = code.Length == 0
+                ? SiteAnswer.Done(order, "could be")
+                : SiteAnswer.Failed(order, code, "could not", "see to it", retryable: false);
+            _ = Task.Run(() => Host!.CallAsync(client =>
+                client.RaiseEventAsync(order.Instance, SiteAnswer.Event(order.OrderId), answer)));
+        }
+
         return true;
     }
 

@@ -18,6 +18,8 @@ public class CommandPartTests
     [InlineData(SiteVerb.Start, 5, "not-installed")]
     [InlineData(SiteVerb.Scale, 6, "not-configured")]
     [InlineData(SiteVerb.Check, 7, "not-running")]
+    [InlineData(SiteVerb.Rehearse, 0, "")]
+    [InlineData(SiteVerb.Rehearse, 8, "command-failed")]
     [InlineData(SiteVerb.Run, 0, "")]
     [InlineData(SiteVerb.Run, 8, "command-failed")]
     public async Task Exit_codes_are_those_of_resource_agents(SiteVerb verb, int exit, string code)

@@ -36,6 +36,25 @@ public class DnsPartTests(ITestOutputHelper output)
     }
 
     [BindFact]
+    public async Task A_rehearsal_says_whether_names_could_be_switched_and_changes_none()
+    {
+        await using var sites = await NamedSites.StartAsync(count: 2);
+        var first = await NamedSites.MustAsync(sites.B, SiteVerb.Rehearse);
+        Assert.Equal("", await NamedSites.SeenAsync(sites.Servers[0].Address));
+        await NamedSites.MustAsync(sites.A, SiteVerb.Switch, epoch: 3);
+
+        var current = await NamedSites.MustAsync(sites.B, SiteVerb.Rehearse, epoch: 3);
+        var stale = await NamedSites.AskAsync(sites.B, SiteVerb.Rehearse, epoch: 2);
+        await sites.Servers[1].KillAsync();
+        var away = await NamedSites.AskAsync(sites.B, SiteVerb.Rehearse, epoch: 3);
+
+        Assert.Contains("could be led to b", first.Told, StringComparison.Ordinal);
+        Assert.Contains("2 name servers take changes", current.Told, StringComparison.Ordinal);
+        Assert.Equal(("stale-epoch", "dns-unreachable"), (stale.Code, away.Code));
+        Assert.Equal("10.1.0.5 10.1.0.6", await NamedSites.SeenAsync(sites.Servers[0].Address));
+    }
+
+    [BindFact]
     public async Task A_stale_epoch_is_refused_and_changes_nothing()
     {
         await using var sites = await NamedSites.StartAsync();
@@ -222,6 +241,7 @@ public class DnsPartTests(ITestOutputHelper output)
         var elsewhere = sites.Open("a", options => options with { Zone = "shop.test" });
 
         Assert.Equal("dns-refused", (await NamedSites.AskAsync(sites.A, SiteVerb.Switch)).Code);
+        Assert.Equal("dns-refused", (await NamedSites.AskAsync(sites.A, SiteVerb.Rehearse)).Code);
         Assert.Equal("dns-refused", (await NamedSites.AskAsync(elsewhere, SiteVerb.Switch)).Code);
     }
 

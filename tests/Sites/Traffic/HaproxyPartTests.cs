@@ -159,6 +159,23 @@ public class HaproxyPartTests
     }
 
     [HaproxyFact]
+    public async Task A_rehearsal_says_whether_it_could_be_switched_and_touches_nobody()
+    {
+        await using var sites = await BalancedSites.StartAsync("b");
+        await sites.AwaitLedAsync("a1");
+        using var open = await Session.OpenAsync(sites.Haproxy.Port);
+        var before = (await sites.MustAsync(SiteVerb.Status)).Told;
+
+        var answer = await sites.MustAsync(SiteVerb.Rehearse);
+
+        Assert.StartsWith("could be led to b: ", answer.Told, StringComparison.Ordinal);
+        Assert.Equal(before, (await sites.MustAsync(SiteVerb.Status)).Told);
+        await sites.AwaitLedAsync("a1");
+        await using var closed = await BalancedSites.StartAsync("b", level: "operator");
+        Assert.Equal("haproxy-denied", (await closed.AskAsync(SiteVerb.Rehearse)).Code);
+    }
+
+    [HaproxyFact]
     public async Task A_state_that_cannot_be_kept_is_said_although_it_holds_now()
     {
         await using var sites = await BalancedSites.StartAsync("a");

@@ -54,6 +54,7 @@ public sealed class DnsPart : ISitePart, IDisposable
             SiteVerb.Status => StatusAsync,
             SiteVerb.Check => CheckAsync,
             SiteVerb.Switch => token => SwitchAsync(new DnsEpoch(order.Epoch, _options.Site), token),
+            SiteVerb.Rehearse => token => RehearseAsync(order.Epoch, token),
             SiteVerb.Drain => _ => Task.FromResult(
                 "nothing to do: names lead where they are until they are switched, and have no sessions"),
             _ => null,
@@ -67,7 +68,7 @@ public sealed class DnsPart : ISitePart, IDisposable
     /// <summary>Always throws: names take no writes, and leading them elsewhere is no evidence.</summary>
     /// <exception cref="SitePartException"><c>verb-unknown</c></exception>
     public Task<FenceEvidence> FenceAsync(CancellationToken cancellationToken) =>
-        Task.FromException<FenceEvidence>(new SitePartException("verb-unknown", Component,
+        Task.FromException<FenceEvidence>(new SitePartException(SiteAnswer.VerbUnknown, Component,
             "names take no writes, and where they lead is no evidence", "fence what they lead to"));
 
     /// <summary>Whether the newest epoch that any name server tells of leads to its own site.</summary>
@@ -161,6 +162,23 @@ public sealed class DnsPart : ISitePart, IDisposable
             ? told
             : $"{told}; not told yet, and told as soon as they can be: "
                 + string.Join(", ", failed.Select(look => look.Error!.Message));
+    }
+
+    private async Task<string> RehearseAsync(long epoch, CancellationToken cancellationToken)
+    {
+        var key = await KeyAsync(cancellationToken);
+        var looks = await Task.WhenAll(_zones.Select(zone => DnsLook.OfAsync(
+            zone, () => zone.RehearseAsync(key, cancellationToken))));
+        if (looks.FirstOrDefault(look => look.Error is not null) is { } refusing)
+        {
+            throw refusing.Error!;
+        }
+
+        return Newest(looks) is { } newest && newest.Epoch > epoch
+            ? throw new SitePartException("stale-epoch", Component,
+                $"its names were led to {newest.Site} in epoch {newest.Epoch}, which is newer than {epoch}",
+                "whoever asked is no longer the one to give orders")
+            : $"{looks.Length} name servers take changes by this key; names could be led to {_options.Site}";
     }
 
     private async Task<string> StatusAsync(CancellationToken cancellationToken)

@@ -20,7 +20,8 @@ internal static class DnsRequests
     /// <param name="zone">The zone that all of it is in.</param>
     /// <param name="guard">The name of the text.</param>
     /// <param name="was">What the text must be; null: there must be none.</param>
-    /// <param name="sets">What is replaced, and by what.</param>
+    /// <param name="sets">What is replaced, and by what; empty: nothing, the server says whether it
+    /// would.</param>
     public static byte[] Replace(
         ushort id, string zone, string guard, string? was, IReadOnlyList<DnsSet> sets)
     {

@@ -79,6 +79,22 @@ internal sealed class DnsZone(DnsPartOptions options, IPEndPoint address, TimePr
             "ask again", retryable: true);
     }
 
+    /// <summary>Sends a change of nothing: whether the server takes changes by this key.</summary>
+    /// <returns>In which epoch the names were led where; null: never.</returns>
+    /// <exception cref="SitePartException">As of <see cref="LeadAsync"/>.</exception>
+    public async Task<DnsEpoch?> RehearseAsync(TsigKey key, CancellationToken cancellationToken)
+    {
+        var was = await ReadEpochAsync(key, cancellationToken);
+        var epoch = was is null ? null : Parse(was);
+        var answer = await server.SendAsync(
+            id => DnsRequests.Replace(id, options.Zone, options.EpochName, was, []), key, cancellationToken);
+
+        // That the epoch is another by now is somebody's switch, which shows the same.
+        return answer.Code is DnsNumbers.NoError or DnsNumbers.NxRrset or DnsNumbers.YxRrset
+            ? epoch
+            : throw DnsErrors.Of(address, answer.Code);
+    }
+
     /// <summary>
     /// A change of all names at once, unless the epoch is another than the one that was read.
     /// </summary>
