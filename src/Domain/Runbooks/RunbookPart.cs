@@ -1,3 +1,5 @@
+using Mesh.Domain.Systems;
+
 namespace Mesh.Domain.Runbooks;
 
 /// <summary>What a runbook must know of a component.</summary>
@@ -21,11 +23,9 @@ public sealed record RunbookPart(string Component, RunbookPartKind Kind, IReadOn
     /// </summary>
     public bool Returns { get; init; }
 
-    /// <summary>Of hosts: what they run as production and as a standby; 0 where it is not declared.</summary>
-    public int FullCapacity { get; init; }
-
-    /// <inheritdoc cref="FullCapacity"/>
-    public int MinimalCapacity { get; init; }
+    /// <summary>Of hosts: what they run as production and as a standby; null where it is not
+    /// declared.</summary>
+    public HostCapacity? Capacity { get; init; }
 
     /// <summary>Whether its standby gets its data from the vault.</summary>
     public bool IsFilled => Target.Length > 0;

@@ -103,12 +103,12 @@ public static class RunbookPlan
                 part,
                 to,
                 SiteVerb.Scale,
-                part.FullCapacity > 0
-                    ? $"grow it to production's size, {part.FullCapacity}"
+                part.Capacity is { } size
+                    ? $"grow it to production's size, {size.Full}"
                     : "grow it to production's size",
                 Usual) with
             {
-                Capacity = part.FullCapacity,
+                Capacity = part.Capacity?.Full ?? 0,
             }),
             .. hosts.Select(part => Look(
                 "check", RunbookPhase.Check, part, to, "ask whether it works")),
@@ -189,11 +189,11 @@ public static class RunbookPlan
 
     // Nobody waits for it, and a site that runs too much still stands by.
     private static IEnumerable<RunbookStep> ScaledBack(IEnumerable<RunbookPart> hosts, string site) =>
-        hosts.Where(part => part.MinimalCapacity > 0).Select(part => Order(
+        hosts.Where(part => part.Capacity is not null).Select(part => Order(
             "scale-back", RunbookPhase.Protect, part, site, SiteVerb.ScaleBack,
-            $"shrink it to a standby's size, {part.MinimalCapacity}", Usual) with
+            $"shrink it to a standby's size, {part.Capacity!.Minimal}", Usual) with
         {
-            Capacity = part.MinimalCapacity, Needed = false, MaySkip = true,
+            Capacity = part.Capacity!.Minimal, Needed = false, MaySkip = true,
         });
 
     // The standby shows first that nothing writes there; then production may, where it is.

@@ -50,7 +50,8 @@ public sealed record SiteOrder
 
     /// <summary>
     /// For <see cref="SiteVerb.Scale"/> and <see cref="SiteVerb.ScaleBack"/>: the capacity to be reached, in
-    /// units of the hosts' owner; 0 where that is not declared.
+    /// units of the hosts' owner; for <see cref="SiteVerb.Start"/> of what is woken for a look: the one to
+    /// start with. 0 where that is not declared.
     /// </summary>
     public int Capacity { get; init; }
 

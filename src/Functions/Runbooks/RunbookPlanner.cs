@@ -110,8 +110,7 @@ public sealed class RunbookPlanner(
             { Standby: null } => null,
             HostsComponent hosts => new RunbookPart(name, RunbookPartKind.Hosts, needs)
             {
-                FullCapacity = hosts.Capacity?.Full ?? 0,
-                MinimalCapacity = hosts.Capacity?.Minimal ?? 0,
+                Capacity = hosts.Capacity,
                 Returns = component.Standby.Class is StandbyClass.Warm or StandbyClass.Cold,
             },
             DatabaseComponent { Standby: { Class: StandbyClass.Hot } standby } =>

@@ -23,7 +23,10 @@ public static class CyclePlanner
     // Files are restored by hand, and a cold database that has no server yet anywhere.
     private static CyclePart? Part(ComponentDefinition component, bool fill) => component switch
     {
-        HostsComponent => new CyclePart(component.Name.Value, "", Fill: false),
+        HostsComponent hosts => new CyclePart(component.Name.Value, "", Fill: false)
+        {
+            Capacity = hosts.Capacity?.Minimal ?? 0,
+        },
         DatabaseComponent { Standby.Connection: { } target } =>
             new CyclePart(component.Name.Value, target.ToString(), fill),
         _ => null,

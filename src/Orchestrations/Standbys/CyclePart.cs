@@ -8,6 +8,9 @@ namespace Mesh.Orchestrations.Standbys;
 /// <param name="Fill">Whether it is brought forward from the vault.</param>
 public sealed record CyclePart(string Component, string Target, bool Fill)
 {
+    /// <summary>Of hosts: what a standby of them runs; 0 where that is not declared.</summary>
+    public int Capacity { get; init; }
+
     /// <summary>Whether it holds a database.</summary>
     public bool IsDatabase => Target.Length > 0;
 }

@@ -1,4 +1,5 @@
 using Mesh.Domain.Sites;
+using Mesh.Domain.Systems;
 using Mesh.Orchestrations.Runbooks;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -133,6 +134,19 @@ public static class StandbyOrchestrator
             {
                 drift.Add($"it could not be looked for drift: {error.FailureDetails.ErrorMessage}");
             }
+
+            foreach (var part in input.Parts.Where(part => part.Capacity > 0))
+            {
+                var status = await OrderAsync(part, SiteVerb.Status);
+                if (!status.Succeeded && status.Code != SiteAnswer.VerbUnknown)
+                {
+                    drift.Add($"its capacity could not be looked at: {Told(part, status)}");
+                }
+                else if (HostCapacity.ToldBy(status.Told) is { } runs && runs != part.Capacity)
+                {
+                    drift.Add($"{part.Component} woke with a capacity of {runs}, and {part.Capacity} is declared");
+                }
+            }
         }
 
         // All of it, also what was never seen to start: an order that was not answered may have been done.
@@ -170,6 +184,7 @@ public static class StandbyOrchestrator
                 {
                     OrderId = "", System = "", Site = input.Site, Component = part.Component, Verb = verb,
                     Epoch = input.Epoch, Filling = verb == SiteVerb.Start && part.IsDatabase,
+                    Capacity = verb == SiteVerb.Start ? part.Capacity : 0,
                 },
                 TimeSpan.FromSeconds(input.OrderSeconds));
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Sites;
 using Mesh.Domain.Spelling;
+using Mesh.Domain.Systems;
 using Mesh.Sites.Commands;
 
 namespace Mesh.Sites.Hosts;
@@ -12,7 +12,7 @@ namespace Mesh.Sites.Hosts;
 /// exit codes (Open Cluster Framework, "Resource Agent API"). Nothing of an order but names and numbers
 /// reaches a command, and that only in its environment.
 /// </summary>
-public sealed partial class CommandPart : ISitePart, IDisposable
+public sealed class CommandPart : ISitePart, IDisposable
 {
     private const int Success = 0;
     private const int NotInstalled = 5;
@@ -125,18 +125,14 @@ public sealed partial class CommandPart : ISitePart, IDisposable
             return Failure(order, status);
         }
 
-        var runs = CapacityLine().Match(status.Output) is { Success: true } line
-            ? int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
-            : status.Code == NotRunning ? 0 : order.Capacity;
+        var runs = HostCapacity.ToldBy(status.Output)
+            ?? (status.Code == NotRunning ? 0 : order.Capacity);
         var isReached = order.Verb == SiteVerb.Scale ? runs >= order.Capacity : runs <= order.Capacity;
         return isReached ? null : SiteAnswer.Failed(
             order, "capacity-not-reached",
             $"{Component}: its status tells a capacity of {runs}, and {order.Capacity} is wanted",
             "see what keeps it from that; it is asked again", retryable: true);
     }
-
-    [GeneratedRegex(@"\bcapacity=([0-9]{1,5})\b", RegexOptions.CultureInvariant)]
-    private static partial Regex CapacityLine();
 
     private SiteAnswer Failure(SiteOrder order, CommandOutcome outcome)
     {

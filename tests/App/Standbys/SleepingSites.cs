@@ -46,6 +46,9 @@ internal sealed class SleepingSites : IAsyncDisposable
     /// <summary>Whether the application at <c>b</c> runs.</summary>
     public bool Runs => File.Exists(App.Folder["app-b"]);
 
+    /// <summary>How large the application at <c>b</c> was told to be.</summary>
+    public string Size => File.ReadAllText(App.Folder["app-b"]).Trim();
+
     /// <summary>Declared, production taken on at <c>a</c>, asleep at <c>b</c>, backed up.</summary>
     /// <param name="standby">The class, with what it needs.</param>
     public static async Task<SleepingSites> StartAsync(string standby)
@@ -208,6 +211,7 @@ internal sealed class SleepingSites : IAsyncDisposable
               - name: app
                 kind: hosts
                 dependsOn: [db]
+                capacity: {minimal: 1, full: 2}
                 standby: {site: b, {{standby}}}
             """;
         await App.Api.PutSystemAsync("bank", manifest, "bank.yaml", false, null, default);
@@ -219,7 +223,9 @@ internal sealed class SleepingSites : IAsyncDisposable
 
     private RealSiteOptions Options(string site)
     {
+        // What tells that it runs has its size in it.
         var mark = App.Folder[$"app-{site}"];
+        DeclaredCommand sized = new() { Arguments = ["sh", "-c", $"echo $MESH_CAPACITY >'{mark}'"] };
         var part = new CommandPart(
             new CommandPartOptions
             {
@@ -228,10 +234,14 @@ internal sealed class SleepingSites : IAsyncDisposable
                 Site = site,
                 Commands = new Dictionary<SiteVerb, DeclaredCommand>
                 {
-                    [SiteVerb.Start] = new() { Arguments = ["touch", mark] },
+                    [SiteVerb.Start] = sized,
                     [SiteVerb.Stop] = new() { Arguments = ["rm", "-f", mark] },
-                    [SiteVerb.Scale] = new() { Arguments = ["true"] },
-                    [SiteVerb.Status] = new() { Arguments = ["sh", "-c", $"test -e '{mark}' || exit 7"] },
+                    [SiteVerb.Scale] = sized,
+                    [SiteVerb.ScaleBack] = sized,
+                    [SiteVerb.Status] = new()
+                    {
+                        Arguments = ["sh", "-c", $"test -e '{mark}' || exit 7; echo capacity=$(cat '{mark}')"],
+                    },
                     [SiteVerb.Check] = new() { Arguments = ["test", "-e", mark] },
                 },
             },

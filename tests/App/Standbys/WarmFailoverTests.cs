@@ -21,6 +21,7 @@ public sealed class WarmFailoverTests(ITestOutputHelper output)
         Assert.Equal([1, 2, 3, 4, 5], await SleepingSites.RowsAsync(sites.ServerB));
         await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (6)");
         Assert.True(sites.Runs);
+        Assert.Equal("2", sites.Size);
         Assert.Equal(
             ["stop-db", "start-db", "promote-db", "start-app", "scale-app", "check-app"], sites.B.Done);
         var report = failover.Report!;
@@ -100,8 +101,11 @@ public sealed class WarmFailoverTests(ITestOutputHelper output)
 
         Assert.True(inspection.State == "succeeded", $"{inspection}\n{sites.Log}");
         Assert.Null(inspection.RpoSeconds);
-        Assert.Equal(["start-db", "start-app", "status-db", "check-app", "stop-app", "stop-db"],
+        Assert.Equal(
+            ["start-db", "start-app", "status-db", "check-app", "status-app", "stop-app", "stop-db"],
             sites.B.Done.Skip(1));
+        Assert.DoesNotContain(
+            inspection.Drift, each => each.Contains("capacity", StringComparison.Ordinal));
         Assert.False(await sites.IsAwakeAsync());
         Assert.Empty(await sites.RestoresAsync());
     }

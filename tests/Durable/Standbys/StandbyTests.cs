@@ -26,9 +26,12 @@ public class StandbyTests
 
         Assert.True(end.Succeeded, end.Reason);
         Assert.NotNull(end.RpoSeconds);
-        Assert.Equal(["it is small"], end.Drift);
+        Assert.Equal(["it is small", "app woke with a capacity of 3, and 2 is declared"], end.Drift);
         Assert.Equal(
-            ["start-db", "fill", "start-app", "status-db", "check-app", "stop-app", "stop-db"], world.Done);
+            [
+                "start-db", "fill", "start-app", "status-db", "check-app", "status-app", "stop-app", "stop-db",
+            ],
+            world.Done);
         Assert.Empty(world.Awake);
     }
 
@@ -91,7 +94,7 @@ public class StandbyTests
                     Site = "b",
                     Epoch = 1,
                     By = "test",
-                    Parts = [new CyclePart("db", "mariadb://b", Fill: true), new CyclePart("app", "", false)],
+                    Parts = [new CyclePart("db", "mariadb://b", Fill: true), new CyclePart("app", "", false) { Capacity = 2 }],
                 },
                 Id);
             return (await host.WaitForEndAsync(Id)).ReadOutputAs<CycleEnd>()!;
@@ -173,6 +176,7 @@ public class StandbyTests
             if (order.Verb == SiteVerb.Start)
             {
                 Assert.Equal(order.Component == "db", order.Filling);
+                Assert.Equal(order.Component == "app" ? 2 : 0, order.Capacity);
                 Awake.Add(order.Component);
             }
             else if (order.Verb == SiteVerb.Stop)
@@ -180,7 +184,7 @@ public class StandbyTests
                 Awake.Remove(order.Component);
             }
 
-            return SiteAnswer.Done(order, what);
+            return SiteAnswer.Done(order, what == "status-app" ? "it runs, capacity=3" : what);
         }
     }
 }

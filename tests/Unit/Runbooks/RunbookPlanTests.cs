@@ -1,6 +1,7 @@
 using Mesh.Domain.Errors;
 using Mesh.Domain.Runbooks;
 using Mesh.Domain.Sites;
+using Mesh.Domain.Systems;
 
 namespace Mesh.Tests.Unit.Runbooks;
 
@@ -47,7 +48,7 @@ public class RunbookPlanTests
         RunbookPart[] parts =
         [
             .. Parts.Select(part => part.Kind == RunbookPartKind.Hosts
-                ? part with { FullCapacity = 5, MinimalCapacity = 2 }
+                ? part with { Capacity = new HostCapacity(2, 5) }
                 : part),
         ];
         var planned = RunbookPlan.Of(Situation(RunbookMode.Planned) with { Parts = parts });
