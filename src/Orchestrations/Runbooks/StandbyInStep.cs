@@ -15,11 +15,15 @@ internal sealed class StandbyInStep(
     private const double LongestPause = 15;
     private static readonly TimeSpan Near = TimeSpan.FromSeconds(3);
 
+    // One that catches up may need long; one that receives nothing needs somebody.
+    private static readonly TimeSpan Alone = TimeSpan.FromMinutes(2);
+
     /// <param name="step">Says who waits for whom, and for how long.</param>
     /// <param name="epoch">The epoch of the present production.</param>
     public async Task<StepOutcome> AwaitAsync(RunbookStep step, long epoch)
     {
-        var end = context.CurrentUtcDateTime.AddSeconds(step.Seconds);
+        var connected = context.CurrentUtcDateTime;
+        var end = connected.AddSeconds(step.Seconds);
         for (var pause = 1.0; ; pause = Math.Min(pause * 1.5, LongestPause))
         {
             var production = await AskAsync(step, step.Peer, epoch);
@@ -43,6 +47,15 @@ internal sealed class StandbyInStep(
                 };
             }
 
+            if (standby.Database is { Role: DatabaseRole.Fenced or DatabaseRole.Primary } other)
+            {
+                return new StepOutcome(false, $"{step.Component} at {step.Site} follows nobody: it is "
+                    + (other.Role == DatabaseRole.Fenced ? "fenced" : "taken for production itself"))
+                {
+                    Hint = "decide 'abort', bring it back as the standby ('mesh protect SYSTEM'), then move",
+                };
+            }
+
             if (production.Database?.NewestCommit is null)
             {
                 // It only saves time; that nothing is missing is seen to after the fence.
@@ -56,7 +69,12 @@ internal sealed class StandbyInStep(
                     true, $"behind by {Durations.Format(Longer(behind.Value, TimeSpan.Zero))}");
             }
 
-            if (context.CurrentUtcDateTime > end)
+            if (standby.Database is { Connected: true })
+            {
+                connected = context.CurrentUtcDateTime;
+            }
+
+            if (context.CurrentUtcDateTime > end || context.CurrentUtcDateTime > connected + Alone)
             {
                 var how = standby.Database is not { Connected: true } ? "it receives nothing"
                     : behind is { } known ? $"it is behind by {Durations.Format(known)}"

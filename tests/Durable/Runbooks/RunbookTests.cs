@@ -177,6 +177,20 @@ public class RunbookTests(ITestOutputHelper output)
         Assert.Contains("abort", status.Choices);
     }
 
+    [Fact]
+    public async Task A_planned_move_does_not_wait_for_a_standby_that_follows_nobody()
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Planned, RunMode.Live, world => world.Fenced("b"));
+
+        var status = await course.StopsAsync();
+
+        Assert.Equal("in-step-db", status.Step);
+        Assert.Contains("follows nobody: it is fenced", status.Why, StringComparison.Ordinal);
+        Assert.Contains("mesh protect", status.Hint, StringComparison.Ordinal);
+        Assert.Contains("abort", status.Choices);
+    }
+
     [Theory]
     [InlineData(nameof(RunMode.Live))]
     [InlineData(nameof(RunMode.Killed))]
