@@ -77,7 +77,8 @@ public sealed record SiteOrder
 
     /// <summary>
     /// For <see cref="SiteVerb.Promote"/>: why the old primary can write no more. Without it nothing is
-    /// promoted.
+    /// promoted. For <see cref="SiteVerb.Hold"/> of a standby that was fenced, and whose primary is lost: who
+    /// answers for its having gone on (<see cref="EvidenceKind.Overridden"/>).
     /// </summary>
     public FenceEvidence? Evidence { get; init; }
 }

@@ -36,9 +36,7 @@ internal sealed class FenceGathering(
             return Fenced(answer) ?? await WaitedAsync(step, epoch, [answer]);
         }
 
-        var hold = orders.GiveAsync(
-            Order(step, step.Peer, SiteVerb.Hold, epoch) with { Primary = step.Site },
-            TimeSpan.FromSeconds(Math.Min(step.Seconds, input.Policy.HoldSeconds)));
+        var hold = HoldAsync(step, epoch, overridden: null);
 
         // Whatever else is shown, the standby must not take more while it catches up.
         var held = await hold;
@@ -58,8 +56,10 @@ internal sealed class FenceGathering(
             return new StepOutcome(false, held.Told)
             {
                 Hint = $"bring the server and the agent of {step.Peer} back, then decide 'retry': a standby has to "
-                    + "stop receiving before it is promoted",
+                    + "stop receiving before it is promoted; one that was fenced itself, and whose primary is "
+                    + "lost for good, takes over where somebody decides 'override' in their name",
                 Retryable = held.Retryable,
+                Unheld = true,
             };
         }
 
@@ -72,6 +72,24 @@ internal sealed class FenceGathering(
         var waited = await WaitedAsync(step, epoch, [held, answered]);
         return waited.Succeeded ? waited with { Database = held.Database } : waited;
     }
+
+    /// <summary>Lets somebody answer for the old production; the standby still has to stop
+    /// receiving.</summary>
+    /// <param name="step">The fence.</param>
+    /// <param name="epoch">The epoch in whose name it is done.</param>
+    /// <param name="overridden">Who answers, as evidence.</param>
+    public async Task<StepOutcome> HoldAnywayAsync(RunbookStep step, long epoch, StepOutcome overridden)
+    {
+        var held = await HoldAsync(step, epoch, overridden.Evidence);
+        return held.Succeeded || held.Code == SiteAnswer.NoEvidence
+            ? overridden
+            : StepOutcome.Of(held) with { Retryable = false, Unheld = true };
+    }
+
+    private Task<SiteAnswer> HoldAsync(RunbookStep step, long epoch, FenceEvidence? overridden) =>
+        orders.GiveAsync(
+            Order(step, step.Peer, SiteVerb.Hold, epoch) with { Primary = step.Site, Evidence = overridden },
+            TimeSpan.FromSeconds(Math.Min(step.Seconds, input.Policy.HoldSeconds)));
 
     private async Task<StepOutcome> WaitedAsync(
         RunbookStep step, long epoch, IReadOnlyList<SiteAnswer> answers)

@@ -165,7 +165,7 @@ public static class RunbookOrchestrator
                     continue;
                 }
 
-                decision = await AskAsync(step, outcome);
+                (decision, outcome) = await DecideAsync(step, outcome);
                 if (decision.Choice == RunbookChoice.Rebuild)
                 {
                     rebuilds[(step.Component, step.Site)] = outcome.Receipt!.ManifestSha256;
@@ -185,7 +185,6 @@ public static class RunbookOrchestrator
 
                 outcome = decision.Choice switch
                 {
-                    RunbookChoice.Override => Overridden(step, decision),
                     RunbookChoice.Confirm => new StepOutcome(true, $"{decision.By} confirms it"),
                     _ => outcome,
                 };
@@ -194,15 +193,34 @@ public static class RunbookOrchestrator
             }
         }
 
-        private StepOutcome Overridden(RunbookStep step, RunbookDecision decision)
+        // Who answers for the old production cannot answer for the new one: it is asked about again until
+        // the standby has stopped receiving, or something else is decided.
+        private async Task<(RunbookDecision Decision, StepOutcome Outcome)> DecideAsync(
+            RunbookStep step, StepOutcome outcome)
         {
-            var told = $"{decision.By} answers for it: {decision.Note}";
-            var outcome = new StepOutcome(true, told)
+            while (true)
             {
-                Evidence = new FenceEvidence(EvidenceKind.Overridden, told, Now()),
-            };
-            fences[step.Component] = outcome;
-            return outcome;
+                var decision = await AskAsync(step, outcome);
+                if (decision.Choice != RunbookChoice.Override)
+                {
+                    return (decision, outcome);
+                }
+
+                var told = $"{decision.By} answers for it: {decision.Note}";
+                var overridden = new StepOutcome(true, told)
+                {
+                    Evidence = new FenceEvidence(EvidenceKind.Overridden, told, Now()),
+                };
+                outcome = outcome.Unheld
+                    ? await new FenceGathering(context, input, orders, claimer)
+                        .HoldAnywayAsync(step, epoch, overridden)
+                    : overridden;
+                if (outcome.Succeeded)
+                {
+                    fences[step.Component] = outcome;
+                    return (decision, outcome);
+                }
+            }
         }
 
         private Task<StepOutcome> TryAsync(RunbookStep step) => step.Action switch

@@ -14,6 +14,10 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
     /// known.</summary>
     public bool Overtaken { get; init; }
 
+    /// <summary>Of a fence: whether the standby did not stop receiving, so that nothing could be promoted
+    /// whatever is known of the old production.</summary>
+    public bool Unheld { get; init; }
+
     public FenceEvidence? Evidence { get; init; }
 
     /// <summary>How a database was seen to be.</summary>

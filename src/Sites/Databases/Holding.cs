@@ -25,7 +25,7 @@ internal sealed class Holding(SiteServer server)
         await using var session = await server.OpenAsync(cancellationToken);
         if (IsFencedReplica)
         {
-            await ResumeAsync(session, site, cancellationToken);
+            await ResumeAsync(order, session, site, cancellationToken);
         }
 
         var replica = await RelayLog.RequireReplicaAsync(server, session, cancellationToken);
@@ -66,18 +66,22 @@ internal sealed class Holding(SiteServer server)
         { Role: ServerRole.Fenced, Before: ServerRole.Replica or ServerRole.Held };
 
     // Since it was fenced, its primary may have been promoted again and have gone on without it: then it
-    // is not what clients were told. Only the primary itself can show that it has not.
+    // is not what clients were told. Only the primary itself can show that it has not; where that is lost,
+    // somebody can take it upon them.
     private async Task ResumeAsync(
-        MariaDbSession session, string site, CancellationToken cancellationToken)
+        SiteOrder order, MariaDbSession session, string site, CancellationToken cancellationToken)
     {
-        if (await server.TryReadPeerAsync(site, cancellationToken) is not { } primary)
+        var primary = await server.TryReadPeerAsync(site, cancellationToken);
+        if (primary is null && order.Evidence?.Kind != EvidenceKind.Overridden)
         {
             throw new SitePartException("not-held", server.Location,
                 $"it was fenced while it followed site '{site}', which cannot be asked whether it has gone on since",
-                $"start the server of site '{site}', fenced, and ask again", retryable: true);
+                $"start the server of site '{site}', fenced, and ask again; where that is lost, somebody has to "
+                    + "answer for it ('override')",
+                retryable: true);
         }
 
-        if (primary.TakesWrites)
+        if (primary is { TakesWrites: true })
         {
             throw new SitePartException("not-held", server.Location,
                 $"it was fenced while it followed site '{site}', which takes writes since",
@@ -90,17 +94,9 @@ internal sealed class Holding(SiteServer server)
         await session.ExecuteAsync(
             "SET GLOBAL tx_read_only = 0, SESSION tx_read_only = 0", doing, cancellationToken);
         await RelayLog.ApplyRestAsync(server, session, cancellationToken);
-        await using (var theirs = await server.OpenPeerAsync(site, cancellationToken))
+        if (primary is not null)
         {
-            var had = await FactsReader.PositionAsync(theirs, "gtid_binlog_pos", cancellationToken);
-            var holds = await FactsReader.PositionAsync(session, "gtid_slave_pos", cancellationToken);
-            if (!holds.Covers(had))
-            {
-                await session.ExecuteAsync("SET GLOBAL tx_read_only = 1", "closing it again", cancellationToken);
-                throw new SitePartException("behind", server.Location,
-                    $"it was fenced while it followed site '{site}', and lacks transactions that site has since",
-                    $"make site '{site}' production again: mesh protect");
-            }
+            await RefuseBehindAsync(session, site, cancellationToken);
         }
 
         server.File.Write(ServerRole.Replica);
@@ -109,5 +105,20 @@ internal sealed class Holding(SiteServer server)
             Role = ServerRole.Held, ReadBack = false, Seen = null, AcknowledgementsRefused = false,
             Armed = false, Before = ServerRole.Unassigned,
         });
+    }
+
+    private async Task RefuseBehindAsync(
+        MariaDbSession session, string site, CancellationToken cancellationToken)
+    {
+        await using var theirs = await server.OpenPeerAsync(site, cancellationToken);
+        var had = await FactsReader.PositionAsync(theirs, "gtid_binlog_pos", cancellationToken);
+        var holds = await FactsReader.PositionAsync(session, "gtid_slave_pos", cancellationToken);
+        if (!holds.Covers(had))
+        {
+            await session.ExecuteAsync("SET GLOBAL tx_read_only = 1", "closing it again", cancellationToken);
+            throw new SitePartException("behind", server.Location,
+                $"it was fenced while it followed site '{site}', and lacks transactions that site has since",
+                $"make site '{site}' production again: mesh protect");
+        }
     }
 }

@@ -121,6 +121,45 @@ public class RunbookTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task A_fenced_standby_of_a_lost_site_takes_over_in_a_name_when_it_has_held(string mode)
+    {
+        await using var course = await Course.BeginAsync(
+            RunbookMode.Unplanned,
+            Enum.Parse<RunMode>(mode),
+            world =>
+            {
+                world.Dead.Add("a");
+                world.HoldsForNobody = true;
+                world.Failing.Add("hold-db");
+            },
+            losesNothing: false);
+        var status = await course.StopsAsync();
+        Assert.Contains("override", status.Choices);
+        await course.DecideAsync(
+            status, new RunbookDecision(RunbookChoice.Override, "ann", "it burned down"));
+
+        // That she answers for the old site does not make up for a standby that has not held.
+        status = await course.StopsAsync(status.Question);
+        Assert.Equal(("fence-db", "hold-db is broken"), (status.Step, status.Why));
+        course.World.Mend("hold-db");
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.Retry, "ann"));
+        status = await course.StopsAsync(status.Question);
+        Assert.Equal("its primary cannot be asked", status.Why);
+        await course.DecideAsync(
+            status, new RunbookDecision(RunbookChoice.Override, "ann", "it burned down"));
+        var report = await course.EndAsync();
+
+        Assert.True(report.Succeeded, report.Reason);
+        Assert.Null(report.RpoSeconds);
+        Assert.Equal(EvidenceKind.Overridden, Fence(report).Evidence!.Kind);
+        Assert.True(
+            course.World.Done.IndexOf("hold-db at b") < course.World.Done.IndexOf("promote-db at b"));
+        course.NothingWrong();
+    }
+
+    [Theory]
     [InlineData(RunbookMode.Planned, "catch-up-db")]
     [InlineData(RunbookMode.Unplanned, "catch-up-db")]
     public async Task What_is_aborted_before_a_promotion_is_undone(RunbookMode mode, string broken)

@@ -99,6 +99,10 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
 
     public bool FillingFails { get; set; }
 
+    /// <summary>Whether the standby holds only in somebody's name, as one that was fenced and whose primary
+    /// is lost.</summary>
+    public bool HoldsForNobody { get; set; }
+
     /// <summary>Whether the standby is filled from the vault.</summary>
     public bool Filled { get; init; }
 
@@ -284,6 +288,9 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
                     Database = Facts(order.Site),
                     Evidence = new FenceEvidence(EvidenceKind.ReadBack, "read_only", time.GetUtcNow()),
                 };
+            case SiteVerb.Hold when HoldsForNobody && order.Evidence?.Kind != EvidenceKind.Overridden:
+                return SiteAnswer.Failed(
+                    order, "not-held", "its primary cannot be asked", "somebody has to answer", false);
             case SiteVerb.Hold:
                 holds = true;
                 return LosesNothing

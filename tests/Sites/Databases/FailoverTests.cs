@@ -167,6 +167,32 @@ public class FailoverTests
     }
 
     [MariaDbFact]
+    public async Task A_standby_that_was_fenced_takes_over_from_a_lost_primary_in_somebodys_name_only()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
+        await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1)");
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Fence);
+        var evidence = new FenceEvidence(EvidenceKind.Overridden, "ann: it burned down", DateTimeOffset.UtcNow);
+
+        // It takes writes still, so that nobody's word counts.
+        var alive = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold, evidence: evidence);
+        await pair.A.KillAsync();
+        var nobodys = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold);
+        var another = await SitePair.AskAsync(
+            pair.PartB, SiteVerb.Hold, evidence: evidence with { Kind = EvidenceKind.LeaseEnded });
+        var held = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold, evidence: evidence);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.Promote);
+
+        Assert.Equal(
+            ("not-held", "not-held", "not-held"), (alive.Code, nobodys.Code, another.Code));
+        Assert.Contains("'override'", nobodys.Hint, StringComparison.Ordinal);
+        Assert.Equal("no-evidence", held.Code);
+        await pair.B.SqlAsync("INSERT INTO bank.entry VALUES (2, 2)");
+        Assert.Equal([1, 2], await EntriesAsync(pair.B));
+    }
+
+    [MariaDbFact]
     public async Task A_standby_that_was_fenced_takes_nothing_over_that_has_gone_on_without_it()
     {
         await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.Async);

@@ -70,12 +70,16 @@ internal sealed class SitePair : IAsyncDisposable
     });
 
     public static Task<SiteAnswer> AskAsync(
-        MariaDbPart part, SiteVerb verb, string primary = "", string rebuild = "") =>
+        MariaDbPart part,
+        SiteVerb verb,
+        string primary = "",
+        string rebuild = "",
+        FenceEvidence? evidence = null) =>
         part.DoAsync(
             new SiteOrder
             {
                 OrderId = $"{verb}", System = "bank", Site = "x", Component = part.Component, Verb = verb,
-                Epoch = 1, Primary = primary, Rebuild = rebuild,
+                Epoch = 1, Primary = primary, Rebuild = rebuild, Evidence = evidence,
             },
             default);
 
