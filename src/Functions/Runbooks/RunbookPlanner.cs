@@ -1,4 +1,5 @@
 using Mesh.Activities.Sites;
+using Mesh.Catalog.Points;
 using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Systems;
 using Mesh.Domain.Errors;
@@ -13,10 +14,15 @@ namespace Mesh.Functions.Runbooks;
 /// Makes out of what a system declares, and where its production is now, what a runbook is to do.
 /// </summary>
 public sealed class RunbookPlanner(
-    SystemRegistry systems, ProductionBoard productions, TimeProvider time)
+    SystemRegistry systems,
+    ProductionBoard productions,
+    ProductionServers servers,
+    RecoveryPoints points,
+    TimeProvider time)
 {
     /// <summary>What is to be done.</summary>
-    /// <exception cref="MeshException"><c>no-way</c>: the system cannot be moved so.</exception>
+    /// <exception cref="MeshException"><c>no-way</c>: the system cannot be moved so. <c>not-backed-up</c>: the
+    /// vault has nothing yet of what is production, which a planned move would close for nothing.</exception>
     public async Task<PlannedRunbook> OfAsync(
         RunbookRequest request, CancellationToken cancellationToken)
     {
@@ -31,7 +37,36 @@ public sealed class RunbookPlanner(
 
         // Refuses what cannot be, before anything is entered.
         _ = RunbookPlan.Of(situation);
+        if (situation is { Kind: RunbookKind.Failover, Mode: RunbookMode.Planned })
+        {
+            await RequireBackupsAsync(situation, system, from, cancellationToken);
+        }
+
         return new PlannedRunbook(situation, production.Epoch, LastGood(request, production));
+    }
+
+    // Backups are frozen while it runs. A failback waits for them before it freezes.
+    private async Task RequireBackupsAsync(
+        RunbookSituation situation,
+        SystemDefinition system,
+        SiteName from,
+        CancellationToken cancellationToken)
+    {
+        foreach (var part in situation.Parts.Where(part => part.IsFilled))
+        {
+            var database = (DatabaseComponent)system.Find(ComponentName.Parse(part.Component))!;
+            var newest = await points.NewestAsync(system.AddressOf(database), null, cancellationToken);
+            if (newest is null
+                || !await servers.IsOfAsync(system, database, newest.Run, from, cancellationToken))
+            {
+                throw new MeshException(
+                    "not-backed-up", part.Component,
+                    $"the vault has no verified backup yet of what is production at '{from}', and its standby is "
+                        + "filled from there",
+                    "ask again when 'mesh points' lists one",
+                    ExitCode.BadInput);
+            }
+        }
     }
 
     private static RunbookSituation Move(

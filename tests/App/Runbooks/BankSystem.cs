@@ -51,13 +51,14 @@ internal static class BankSystem
         return Locations(folder);
     }
 
+    /// <summary>Where its voters are in a folder, by their names.</summary>
+    public static IReadOnlyDictionary<string, string> Locations(ScratchFolder folder) =>
+        new[] { "a", "b", "w" }.ToDictionary(name => name, name => folder[$"voter-{name}"]);
+
     /// <summary>Those that decide which of its sites is production.</summary>
     public static EpochVoters Voters(TestApp app) => Voters(app.Folder);
 
     /// <inheritdoc cref="Voters(TestApp)"/>
     public static EpochVoters Voters(ScratchFolder folder) =>
         EpochVoterLocations.Open("bank", Locations(folder), new LeaseRules(), TimeProvider.System);
-
-    private static Dictionary<string, string> Locations(ScratchFolder folder) =>
-        new[] { "a", "b", "w" }.ToDictionary(name => name, name => folder[$"voter-{name}"]);
 }

@@ -47,6 +47,26 @@ public sealed class RunbookApiTests
     }
 
     [Fact]
+    public async Task Production_is_not_closed_for_a_move_that_the_vault_has_nothing_for()
+    {
+        await using var app = await StartAsync("""
+              - name: ledger
+                kind: database
+                connection: mariadb://mesh@a.example/?tls=off
+                standby: {site: b, class: warm, cycle: 3h, connection: 'mariadb://mesh@c.example'}
+
+            """);
+
+        var refusal = await Assert.ThrowsAsync<MeshException>(
+            () => app.Api.RequestRunbookAsync(Failover with { Planned = true }, default));
+        var lost = await app.Api.PlanRunbookAsync(Failover, default);
+
+        Assert.Equal(("not-backed-up", "ledger"), (refusal.Code, refusal.Subject));
+        Assert.Contains(lost.Steps, step => step.Id == "fill-ledger");
+        Assert.Empty((await app.Api.ListRunbooksAsync("", default)).Items);
+    }
+
+    [Fact]
     public async Task A_lost_site_fails_over_and_the_report_says_what_it_took()
     {
         await using var app = await StartAsync();
