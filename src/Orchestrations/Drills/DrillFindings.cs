@@ -16,6 +16,7 @@ internal sealed class DrillFindings(DrillInput input)
     private readonly List<DrillStepRecord> steps = [];
     private readonly List<DrillCheck> checks = [];
     private readonly List<DrillPoint> points = [];
+    private readonly List<string> asked = [];
     private readonly List<DrillComponentFigures> figures = [];
     private readonly Dictionary<string, DrillStepRecord> promoted = new(StringComparer.Ordinal);
 
@@ -72,6 +73,9 @@ internal sealed class DrillFindings(DrillInput input)
         }
     }
 
+    /// <summary>Enters that an agent is asked to rehearse, whatever comes of it.</summary>
+    public void Ask(DrillStep step) => asked.Add($"{step.Component} at {input.Site}");
+
     /// <summary>Enters what an agent has rehearsed. Where its owner has declared nothing for that, the step
     /// is not drilled.</summary>
     public void Enter(DrillStep step, SiteAnswer answer, DateTimeOffset began, DateTimeOffset ended)
@@ -115,8 +119,7 @@ internal sealed class DrillFindings(DrillInput input)
             Steps = steps,
             Checks = checks,
             Figures = Figures(state),
-            Asked = [.. steps.Where(each => each.Step.Asks)
-                .Select(each => $"{each.Step.Component} at {input.Site}")],
+            Asked = asked,
             Locked = [.. DrillRehearsals.Vaults(input).Select(vault => vault.Repository)],
             IsClean = dirt.Length == 0,
         };

@@ -130,6 +130,7 @@ public static class DrillOrchestrator
             Publish(each.Id);
             if (each.Asks)
             {
+                findings.Ask(each);
                 var answer = await rehearsals.AskAsync(each.Component) ?? throw await CancelledAsync();
                 findings.Enter(each, answer, began, Now());
                 return;

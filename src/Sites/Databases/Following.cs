@@ -49,8 +49,7 @@ internal sealed class Following(SiteServer server)
             AcknowledgementsRefused = false, Armed = false, Before = ServerRole.Unassigned, Rebuild = "",
         });
         await session.ExecuteAsync("SET GLOBAL read_only = 1", "closing it to writes", cancellationToken);
-        await session.ExecuteAsync("SET GLOBAL tx_read_only = 0, SESSION tx_read_only = 0",
-            "letting its replication write", cancellationToken);
+        await SiteServer.LetWriteAsync(session, "letting its replication write", cancellationToken);
         if (replica is not null)
         {
             await RelayLog.ApplyRestAsync(server, session, cancellationToken);

@@ -81,8 +81,7 @@ internal sealed class Promoting(SiteServer server)
             await SemiSync.ApplyAsync(session, server.Options, armed, cancellationToken);
         }
 
-        await session.ExecuteAsync("SET GLOBAL tx_read_only = 0, SESSION tx_read_only = 0",
-            "opening it to writes", cancellationToken);
+        await SiteServer.LetWriteAsync(session, "opening it to writes", cancellationToken);
         await session.ExecuteAsync("SET GLOBAL read_only = 0", "opening it to writes", cancellationToken);
         if (!await IsWritableAsync(session, cancellationToken)
             || await ReplicaStatus.ReadAsync(session, cancellationToken) is not null)

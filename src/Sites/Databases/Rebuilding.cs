@@ -59,8 +59,7 @@ internal sealed class Rebuilding(SiteServer server)
         server.Memory.Set(new RoleRecord { Role = ServerRole.Rebuilding, Rebuild = receipt });
         server.File.Write(ServerRole.Rebuilding);
         await session.ExecuteAsync("SET GLOBAL read_only = 1", "closing it to clients", cancellationToken);
-        await session.ExecuteAsync("SET GLOBAL tx_read_only = 0, SESSION tx_read_only = 0",
-            "opening it to who fills it", cancellationToken);
+        await SiteServer.LetWriteAsync(session, "opening it to who fills it", cancellationToken);
     }
 
     private static async Task EmptyAsync(MariaDbSession session, CancellationToken cancellationToken)

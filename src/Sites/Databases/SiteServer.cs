@@ -131,6 +131,12 @@ internal sealed class SiteServer(MariaDbPartOptions options, ResolveSecret resol
         return own with { KeepsReceived = inStep };
     }
 
+    /// <summary>Lets transactions write, this session's too; whose may is left to <c>read_only</c>.</summary>
+    public static Task LetWriteAsync(
+        MariaDbSession session, string doing, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            "SET GLOBAL tx_read_only = 0, SESSION tx_read_only = 0", doing, cancellationToken);
+
     /// <summary>How the server is.</summary>
     public async Task<DatabaseFacts> ReadFactsAsync(CancellationToken cancellationToken)
     {

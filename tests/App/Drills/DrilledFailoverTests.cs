@@ -62,14 +62,7 @@ public sealed class DrilledFailoverTests
     }
 
     private static string Manifest(TestApp app, MariaDbServer source) => $$"""
-        apiVersion: mesh/v1
-        kind: System
-        name: bank
-        sites:
-          - {name: a, faultDomain: fa, voter: '{{app.Folder["voter-a"]}}'}
-          - {name: b, faultDomain: fb, role: standby, voter: '{{app.Folder["voter-b"]}}'}
-        witness: {name: w, faultDomain: fw, voter: '{{app.Folder["voter-w"]}}'}
-        vault: {repository: '{{app.VaultFolder}}', password: 'file:{{app.Folder["password"]}}'}
+        {{BankSystem.Head(app.Folder, app.VaultFolder)}}
         failover: {mode: approve, approvers: [bob], approveWithin: 1h}
         components:
           - {name: web, kind: traffic, dependsOn: [app]}

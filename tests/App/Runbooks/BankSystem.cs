@@ -25,14 +25,7 @@ internal static class BankSystem
         ApiClient api, ScratchFolder folder, string more = "")
     {
         var manifest = $$"""
-            apiVersion: mesh/v1
-            kind: System
-            name: bank
-            sites:
-              - {name: a, faultDomain: fa, voter: '{{folder["voter-a"]}}'}
-              - {name: b, faultDomain: fb, role: standby, voter: '{{folder["voter-b"]}}'}
-            witness: {name: w, faultDomain: fw, voter: '{{folder["voter-w"]}}'}
-            vault: {repository: '{{folder["vault"]}}', password: 'file:{{folder["password"]}}'}
+            {{Head(folder)}}
             components:
               - name: db
                 kind: database
@@ -50,6 +43,20 @@ internal static class BankSystem
         await voters.FoundAsync(default);
         return Locations(folder);
     }
+
+    /// <summary>The beginning of its manifest: sites, witness and vault.</summary>
+    /// <param name="folder">For the voters and the password.</param>
+    /// <param name="vault">The vault's folder; null: in the same folder.</param>
+    public static string Head(ScratchFolder folder, string? vault = null) => $$"""
+        apiVersion: mesh/v1
+        kind: System
+        name: bank
+        sites:
+          - {name: a, faultDomain: fa, voter: '{{folder["voter-a"]}}'}
+          - {name: b, faultDomain: fb, role: standby, voter: '{{folder["voter-b"]}}'}
+        witness: {name: w, faultDomain: fw, voter: '{{folder["voter-w"]}}'}
+        vault: {repository: '{{vault ?? folder["vault"]}}', password: 'file:{{folder["password"]}}'}
+        """;
 
     /// <summary>Where its voters are in a folder, by their names.</summary>
     public static IReadOnlyDictionary<string, string> Locations(ScratchFolder folder) =>

@@ -109,14 +109,7 @@ internal sealed class KillableSites : IAsyncDisposable
     }
 
     private string Manifest() => $$"""
-        apiVersion: mesh/v1
-        kind: System
-        name: bank
-        sites:
-          - {name: a, faultDomain: fa, voter: '{{folder["voter-a"]}}'}
-          - {name: b, faultDomain: fb, role: standby, voter: '{{folder["voter-b"]}}'}
-        witness: {name: w, faultDomain: fw, voter: '{{folder["voter-w"]}}'}
-        vault: {repository: '{{folder["vault"]}}', password: 'file:{{folder["password"]}}'}
+        {{BankSystem.Head(folder)}}
         objectives: {rpo: 1h, rto: 4h}
         components:
           - name: db

@@ -49,6 +49,13 @@ internal sealed class SleepingSites : IAsyncDisposable
     /// <summary>How large the application at <c>b</c> was told to be.</summary>
     public string Size => File.ReadAllText(App.Folder["app-b"]).Trim();
 
+    /// <summary>Where the declared script copies the logs of <c>b</c>'s application, at <c>a</c>.</summary>
+    public string CopiedLogs => App.Folder["logs-a"];
+
+    /// <summary>Writes into the application's log at <c>b</c>.</summary>
+    public void WriteLog(string line) =>
+        File.AppendAllLines(Path.Combine(App.Folder["logs-b"], "app.log"), [line]);
+
     /// <summary>Declared, production taken on at <c>a</c>, asleep at <c>b</c>, backed up.</summary>
     /// <param name="standby">The class, with what it needs.</param>
     public static async Task<SleepingSites> StartAsync(string standby)
@@ -192,16 +199,16 @@ internal sealed class SleepingSites : IAsyncDisposable
 
         // Production's application runs.
         await File.WriteAllTextAsync(folder["app-a"], "");
+        Directory.CreateDirectory(folder["logs-b"]);
         var manifest = $$"""
-            apiVersion: mesh/v1
-            kind: System
-            name: bank
-            sites:
-              - {name: a, faultDomain: fa, voter: '{{folder["voter-a"]}}'}
-              - {name: b, faultDomain: fb, role: standby, voter: '{{folder["voter-b"]}}'}
-            witness: {name: w, faultDomain: fw, voter: '{{folder["voter-w"]}}'}
-            vault: {repository: '{{App.VaultFolder}}', password: 'file:{{folder["password"]}}'}
+            {{BankSystem.Head(folder, App.VaultFolder)}}
             objectives: {{objectives}}
+            failover:
+              mode: approve
+              approvers: [ann]
+              approveWithin: 15m
+              steps:
+                - {name: copy-logs, kind: script, of: failback, after: switch, at: old, maySkip: true}
             components:
               - name: db
                 kind: database
@@ -246,7 +253,19 @@ internal sealed class SleepingSites : IAsyncDisposable
                 },
             },
             TimeProvider.System);
-        parts.Add(part);
-        return new RealSiteOptions { Mode = ReplicationMode.Async, More = [part] };
+        var logs = new CommandPart(
+            new CommandPartOptions
+            {
+                Component = "copy-logs",
+                System = "bank",
+                Site = site,
+                Commands = new Dictionary<SiteVerb, DeclaredCommand>
+                {
+                    [SiteVerb.Run] = new() { Arguments = ["cp", "-r", App.Folder["logs-b"], CopiedLogs] },
+                },
+            },
+            TimeProvider.System);
+        parts.AddRange([part, logs]);
+        return new RealSiteOptions { Mode = ReplicationMode.Async, More = [part, logs] };
     }
 }

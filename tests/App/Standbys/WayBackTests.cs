@@ -15,12 +15,15 @@ public sealed class WayBackTests(ITestOutputHelper output)
         await using var sites = await SleepingSites.StartAsync(Warm);
         await sites.RunAsync(new RunbookRequest("bank", Planned: true, By: "ann"));
         await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (4), (5)");
+        Assert.False(Directory.Exists(sites.CopiedLogs));
+        sites.WriteLog("served 2");
 
         var failback = await sites.RunAsync(new RunbookRequest("bank", Planned: true, By: "ann"));
 
         Assert.Equal([1, 2, 3, 4, 5], await SleepingSites.RowsAsync(sites.ServerA));
         await sites.ServerA.SqlAsync("INSERT INTO bank.entry VALUES (6)");
         Assert.Equal(0, failback.Report!.RpoSeconds);
+        Assert.Equal(["served 2"], await File.ReadAllLinesAsync(Path.Combine(sites.CopiedLogs, "app.log")));
         Assert.False(await sites.IsAwakeAsync());
         Assert.False(sites.Runs);
     }

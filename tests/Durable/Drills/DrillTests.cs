@@ -108,8 +108,10 @@ public sealed class DrillTests
     {
         var world = new DrillWorld();
         world.Answers["web"] = answer;
+        var input = DrillWorld.Input();
 
-        var report = await RunAsync(world, mode, DrillWorld.Input());
+        var report = await RunAsync(
+            world, mode, answer is null ? input with { OrderSeconds = 40 } : input);
 
         Assert.Equal(DrillState.Failed, report.State);
         Assert.Contains(reason, report.Reason, StringComparison.Ordinal);
@@ -139,13 +141,14 @@ public sealed class DrillTests
         world.Answers["app"] = null;
 
         var report = await RunAsync(
-            world, nameof(RunMode.Live), DrillWorld.Input() with { OrderSeconds = 100_000 }, async host =>
+            world, nameof(RunMode.Live), DrillWorld.Input(), async host =>
             {
                 await host.WaitAsync(DrillWorld.Id, instance => Status(instance)?.Phase == "check-app");
                 await TellAsync(host, DrillDecision.CancelEvent, new DrillDecision(false, "ann", "lunch"));
             });
 
         Assert.Equal(DrillState.Cancelled, report.State);
+        Assert.Equal(["app at b"], report.Asked);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal sealed class DrillWorld
         ],
         Site = "b",
         Epoch = 4,
-        OrderSeconds = 40,
+        OrderSeconds = 100_000,
         Parts = [Part("db", isDatabase: true), Part("papers", isDatabase: false)],
         Policy = new MovementPolicy { LockRefreshSeconds = 20, PatienceSeconds = 100_000 },
     };
