@@ -23,7 +23,7 @@ internal sealed class EngineHost : IAsyncDisposable
 {
     public const int MaxConcurrentActivities = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ScratchFolder folder;
     private readonly bool ownsFolder;
