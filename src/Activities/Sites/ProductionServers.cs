@@ -40,9 +40,15 @@ public sealed class ProductionServers(ProductionBoard productions, RunLog runs)
         SystemDefinition system, RunId backup, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(system);
-        return (await runs.GetAsync(backup, cancellationToken)).Site is { } site
-            ? SiteName.Parse(site)
-            : system.Production!.Name;
+        return SiteOf(system, await runs.GetAsync(backup, cancellationToken));
+    }
+
+    /// <inheritdoc cref="SiteOfAsync"/>
+    public static SiteName SiteOf(SystemDefinition system, RunRecord backup)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(backup);
+        return backup.Site is { } site ? SiteName.Parse(site) : system.Production!.Name;
     }
 
     /// <summary>Whether a backup is one of a site's server; of a standby that replicates it always is.

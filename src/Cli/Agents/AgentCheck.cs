@@ -86,7 +86,7 @@ internal sealed class AgentCheck(AgentOptions options)
                     TimeProvider.System);
                 using var ends = part as IDisposable;
                 var answer = await StatusAsync(part, cancellationToken);
-                return answer.Code == "verb-unknown"
+                return answer.Code == SiteAnswer.VerbUnknown
                     ? "nothing is declared that tells how it is"
                     : answer.Succeeded && answer.Database?.Role != DatabaseRole.Unreachable
                     ? answer.Told

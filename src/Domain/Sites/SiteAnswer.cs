@@ -103,6 +103,10 @@ public sealed record SiteAnswer
     /// <summary>Whether it refuses what another Mesh, or another epoch, has left behind.</summary>
     public bool IsOvertaken() => Code is StaleEpoch or Late;
 
+    /// <summary>Of a hold: whether the standby receives nothing more, whatever that shows of its
+    /// primary.</summary>
+    public bool IsHeld() => Succeeded || Code == NoEvidence;
+
     /// <summary>Whether this answers that order, and not another that has its name.</summary>
     public bool Answers(SiteOrder order)
     {

@@ -2,9 +2,8 @@ namespace Mesh.Functions.Runbooks;
 
 /// <summary>A decision about a runbook.</summary>
 /// <param name="Choice">
-/// <c>retry</c>, <c>skip</c>, <c>override</c>,
-/// <c>rebuild</c>, <c>abort</c> or <c>give-up</c>: what is offered; <c>abort</c>
-/// as long as it can be undone, also while nothing is asked.
+/// <c>confirm</c>, <c>retry</c>, <c>rebuild</c>, <c>skip</c>, <c>override</c>, <c>abort</c> or
+/// <c>give-up</c>: what is offered; <c>abort</c> as long as it can be undone, also while nothing is asked.
 /// </param>
 /// <param name="Question">
 /// The number of the question that is answered; 0 for an abort that nobody asked.

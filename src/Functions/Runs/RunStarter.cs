@@ -77,8 +77,9 @@ public sealed class RunStarter(
         var known = await points.ListAsync(
             new PointFilter(run.Component.System), new Catalog.Paging.PageRequest(1), cancellationToken);
         var (files, database) = (component as FilesComponent, component as DatabaseComponent);
-        var site = run.Site is null ? system.Production!.Name : SiteName.Parse(run.Site);
-        var server = database is null ? null : ProductionServers.At(database, site);
+        var server = database is null
+            ? null
+            : ProductionServers.At(database, ProductionServers.SiteOf(system, run));
         return new BackupInput
         {
             Run = Scope(run.Id.Value, run.Component, system.Vault),

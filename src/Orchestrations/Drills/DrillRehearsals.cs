@@ -14,11 +14,10 @@ namespace Mesh.Orchestrations.Drills;
 internal sealed class DrillRehearsals(
     TaskOrchestrationContext context, DrillInput input, Task<DrillDecision> cancelled)
 {
-    private const double AskAgainSeconds = 15;
-
     private readonly Retries retries = new(input.Policy);
     private readonly RunbookOrders orders = new(
-        context, input.DrillId, input.System, AskAgainSeconds, new Retries(input.Policy).Vault);
+        context, input.DrillId, input.System, RunbookPolicy.UsualAskAgainSeconds,
+        new Retries(input.Policy).Vault);
 
     /// <summary>Restores one component.</summary>
     /// <param name="part">What.</param>

@@ -51,7 +51,7 @@ internal sealed class FenceGathering(
         }
 
         // One that takes more may be promoted only when nobody can tell what it has: it must hold first.
-        if (!held.Succeeded && held.Code != SiteAnswer.NoEvidence)
+        if (!held.IsHeld())
         {
             return new StepOutcome(false, held.Told)
             {
@@ -81,7 +81,7 @@ internal sealed class FenceGathering(
     public async Task<StepOutcome> HoldAnywayAsync(RunbookStep step, long epoch, StepOutcome overridden)
     {
         var held = await HoldAsync(step, epoch, overridden.Evidence);
-        return held.Succeeded || held.Code == SiteAnswer.NoEvidence
+        return held.IsHeld()
             ? overridden
             : StepOutcome.Of(held) with { Retryable = false, Unheld = true };
     }

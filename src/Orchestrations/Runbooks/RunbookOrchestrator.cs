@@ -183,11 +183,9 @@ public static class RunbookOrchestrator
                     continue;
                 }
 
-                outcome = decision.Choice switch
-                {
-                    RunbookChoice.Confirm => new StepOutcome(true, $"{decision.By} confirms it"),
-                    _ => outcome,
-                };
+                outcome = decision.Choice == RunbookChoice.Confirm
+                    ? new StepOutcome(true, $"{decision.By} confirms it")
+                    : outcome;
                 await KeepAsync(step, began, outcome, attempt, decision);
                 return decision.Choice is RunbookChoice.Abort or RunbookChoice.GiveUp ? Ended(decision) : "";
             }

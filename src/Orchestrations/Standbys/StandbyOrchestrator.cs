@@ -25,7 +25,6 @@ public static class StandbyOrchestrator
     private sealed class Cycle
     {
         private const int SleepAttempts = 5;
-        private const double AskAgainSeconds = 15;
 
         private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
         private static readonly TimeSpan SleepPause = TimeSpan.FromSeconds(30);
@@ -45,7 +44,8 @@ public static class StandbyOrchestrator
         public Cycle(TaskOrchestrationContext context, CycleInput input)
         {
             (this.context, this.input) = (context, input);
-            orders = new RunbookOrders(context, input.Id, input.System, AskAgainSeconds, Brief);
+            orders = new RunbookOrders(
+                context, input.Id, input.System, RunbookPolicy.UsualAskAgainSeconds, Brief);
         }
 
         public async Task<CycleEnd> RunAsync()

@@ -52,8 +52,7 @@ internal sealed class Following(SiteServer server)
         await SiteServer.LetWriteAsync(session, "letting its replication write", cancellationToken);
         if (replica is not null)
         {
-            await RelayLog.ApplyRestAsync(server, session, cancellationToken);
-            await session.ExecuteAsync("STOP SLAVE", "stopping the old replication", cancellationToken);
+            await EndAsync(session, cancellationToken);
         }
 
         if (server.IsSemiSynchronous)
@@ -63,8 +62,7 @@ internal sealed class Following(SiteServer server)
                 "setting acknowledgements up", cancellationToken);
         }
 
-        await PointAsync(session, peer, cancellationToken);
-        await session.ExecuteAsync("START SLAVE", "starting the replication", cancellationToken);
+        await BeginAsync(session, peer, cancellationToken);
         return await VerifyAsync(order, session, target, cancellationToken) with { Receipt = receipt };
     }
 
@@ -80,10 +78,14 @@ internal sealed class Following(SiteServer server)
             return;
         }
 
+        await EndAsync(session, cancellationToken);
+        await BeginAsync(session, server.Peer(server.Memory.Now.PrimarySite), cancellationToken);
+    }
+
+    private async Task EndAsync(MariaDbSession session, CancellationToken cancellationToken)
+    {
         await RelayLog.ApplyRestAsync(server, session, cancellationToken);
         await session.ExecuteAsync("STOP SLAVE", "stopping the old replication", cancellationToken);
-        await PointAsync(session, server.Peer(server.Memory.Now.PrimarySite), cancellationToken);
-        await session.ExecuteAsync("START SLAVE", "starting the replication", cancellationToken);
     }
 
     // What has begun to be rebuilt has lost what it had: it is gone on with, whoever asks.
@@ -159,7 +161,7 @@ internal sealed class Following(SiteServer server)
         "diverged", server.Location, $"it holds transactions that site '{site}' lacks: {which}",
         "save what is wanted of them, then restore this server from a backup of the primary");
 
-    private async Task PointAsync(
+    private async Task BeginAsync(
         MariaDbSession session, DatabaseConnection peer, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync("SET GLOBAL gtid_slave_pos = @@global.gtid_current_pos",
@@ -189,6 +191,8 @@ internal sealed class Following(SiteServer server)
             throw new SitePartException("mariadb-failed", server.Location,
                 "it does not understand CHANGE MASTER TO", "it has to be MariaDB 10.11 or newer");
         }
+
+        await session.ExecuteAsync("START SLAVE", "starting the replication", cancellationToken);
     }
 
     private async Task<SiteAnswer> VerifyAsync(

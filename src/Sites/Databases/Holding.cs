@@ -90,8 +90,7 @@ internal sealed class Holding(SiteServer server)
 
         // A fence that comes meanwhile finds it open, and restarts it.
         server.Memory.Set(server.Memory.Now with { ReadBack = false });
-        const string doing = "letting its replication write";
-        await SiteServer.LetWriteAsync(session, doing, cancellationToken);
+        await SiteServer.LetWriteAsync(session, "letting its replication write", cancellationToken);
         await RelayLog.ApplyRestAsync(server, session, cancellationToken);
         if (primary is not null)
         {

@@ -117,7 +117,7 @@ internal static class RelayLog
         // The primary has been stopped there: nothing is to come, and what comes all the same is not wanted.
         var applied = await AwaitAppliedAsync(server, session, order.Until, cancellationToken);
         var held = await new Holding(server).DoAsync(order, cancellationToken);
-        return held.Succeeded || held.Code == SiteAnswer.NoEvidence
+        return held.IsHeld()
             ? SiteAnswer.Done(order, $"has applied {applied}, all that its primary had, and receives no more")
             : held;
     }

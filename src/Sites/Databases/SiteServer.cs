@@ -131,7 +131,7 @@ internal sealed class SiteServer(MariaDbPartOptions options, ResolveSecret resol
         return own with { KeepsReceived = inStep };
     }
 
-    /// <summary>Lets transactions write, this session's too; whose may is left to <c>read_only</c>.</summary>
+    /// <summary>Lets transactions write, this session's too; <c>read_only</c> says whose.</summary>
     public static Task LetWriteAsync(
         MariaDbSession session, string doing, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

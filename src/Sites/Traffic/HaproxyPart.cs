@@ -14,7 +14,7 @@ namespace Mesh.Sites.Traffic;
 /// </remarks>
 public sealed class HaproxyPart : ISitePart, IDisposable
 {
-    // No name of a server may have a character that HAProxy's configuration does not take.
+    // HAProxy takes no server whose name has a tilde.
     private const string NoServer = "mesh~rehearsal";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
