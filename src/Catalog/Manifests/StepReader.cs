@@ -84,7 +84,8 @@ internal static class StepReader
     };
 
     private static Parsed<RunbookKind> KindOf(string text) =>
-        Words.Read<RunbookKind>(text) is { IsValid: true, Value: not RunbookKind.Protect } read
+        Words.Read<RunbookKind>(text)
+            is { IsValid: true, Value: RunbookKind.Failover or RunbookKind.Failback } read
             ? read
             : new Problem($"'{text}' is no move", "write failover or failback, or leave it out for both");
 }

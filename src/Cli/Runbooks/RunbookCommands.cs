@@ -43,6 +43,11 @@ public static class RunbookCommands
         Description = "The site that becomes production; else the other one",
     };
 
+    private static readonly Option<bool> Local = new("--local")
+    {
+        Description = "Move nothing: have production's own site start again what has failed there",
+    };
+
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
         Description = "Print the steps exactly as they would run, and change nothing",
@@ -66,14 +71,15 @@ public static class RunbookCommands
             "failover",
             "Move a system's production to its other site, also back; exit code 3: it waits for you")
         {
-            System, Planned, To, By.Option, DryRun, NoWait, DataFolder.Option,
+            System, Planned, To, Local, By.Option, DryRun, NoWait, DataFolder.Option,
         };
         failover.Run((parsed, output, cancellationToken) => StartAsync(
             new RunbookRequest(
                 parsed.GetValue(System)!,
                 parsed.GetValue(Planned),
                 parsed.GetValue(To),
-                parsed.GetValue(By.Option)),
+                parsed.GetValue(By.Option),
+                Local: parsed.GetValue(Local)),
             parsed, output, cancellationToken));
         var protect = new Command(
             "protect",

@@ -12,7 +12,7 @@ internal static class RunbookText
     public static void Write(ConsoleOutput output, RunbookPlanView plan)
     {
         output.WriteLine(
-            $"{Words.Of(plan.Kind)}, {Words.Of(plan.Mode)}: from {plan.From} to {plan.To}; "
+            $"{Words.Of(plan.Kind)}, {Words.Of(plan.Mode)}: {Way(plan.From, plan.To)}; "
             + "nothing is changed");
         var table = new TextTable("step", "phase", "what it does", "at most");
         foreach (var step in plan.Steps)
@@ -41,7 +41,7 @@ internal static class RunbookText
         }
 
         output.WriteTable(table);
-        output.WriteLine($"{runbook.Kind} {runbook.Id} from {runbook.From} to {runbook.To}: {runbook.State}");
+        output.WriteLine($"{runbook.Kind} {runbook.Id} {Way(runbook.From, runbook.To)}: {runbook.State}");
         if (runbook.Report is { } report)
         {
             output.WriteLine(report.Succeeded
@@ -85,6 +85,8 @@ internal static class RunbookText
 
         return table;
     }
+
+    private static string Way(string from, string to) => from == to ? $"at {to}" : $"from {from} to {to}";
 
     private static string Of(RunbookReceipt receipt)
     {

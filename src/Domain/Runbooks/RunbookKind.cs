@@ -13,4 +13,10 @@ public enum RunbookKind
     /// Takes production on where it runs, and makes the other site its standby. Nothing moves.
     /// </summary>
     Protect,
+
+    /// <summary>
+    /// Has production's own site start again what has failed there, and shows that it works. Nothing moves,
+    /// and it ends by itself where that does not help.
+    /// </summary>
+    Local,
 }

@@ -21,12 +21,12 @@ public static class RunbookPlan
     public static IReadOnlyList<RunbookStep> Of(RunbookSituation situation)
     {
         Check(situation);
-        if (situation.Kind == RunbookKind.Protect)
+        return situation.Kind switch
         {
-            return Protection(situation);
-        }
-
-        return DeclaredSteps.Among(Moving(situation), situation);
+            RunbookKind.Protect => Protection(situation),
+            RunbookKind.Local => StartedAgain(situation),
+            _ => DeclaredSteps.Among(Moving(situation), situation),
+        };
     }
 
     /// <summary>Whether what was begun can still be undone: nothing has been promoted.</summary>
@@ -97,19 +97,7 @@ public static class RunbookPlan
                 "promote", RunbookPhase.Promote, part, to, SiteVerb.Promote, "make it production", Usual)),
             .. hosts.Except(woken).Select(part => Order(
                 "start", RunbookPhase.Start, part, to, SiteVerb.Start, "start it", Usual)),
-            .. hosts.Select(part => Order(
-                "scale",
-                RunbookPhase.Start,
-                part,
-                to,
-                SiteVerb.Scale,
-                part.Capacity is { } size
-                    ? $"grow it to production's size, {size.Full}"
-                    : "grow it to production's size",
-                Usual) with
-            {
-                Capacity = part.Capacity?.Full ?? 0,
-            }),
+            .. hosts.Select(part => Scale(part, to)),
             .. hosts.Select(part => Look(
                 "check", RunbookPhase.Check, part, to, "ask whether it works")),
             .. traffic.Select(part => Order(
@@ -184,6 +172,41 @@ public static class RunbookPlan
             {
                 Site = production, MaySkip = false,
             },
+        ];
+    }
+
+    // In the epoch that production has: what is refused is not production any more. What runs stays as it is,
+    // as `start` has to leave it; what a cluster manager stands behind may come up on another machine.
+    private static IReadOnlyList<RunbookStep> StartedAgain(RunbookSituation situation)
+    {
+        var (site, parts) = (situation.To, InOrder(situation.Parts));
+        return
+        [
+            .. parts.SelectMany(part => part.Kind switch
+            {
+                RunbookPartKind.Database => new[]
+                {
+                    Order(
+                        "start", RunbookPhase.Start, part, site, SiteVerb.Start,
+                        "start it where it does not run, and wait until it has recovered", Long),
+                    Order(
+                        "promote", RunbookPhase.Start, part, site, SiteVerb.Promote,
+                        "have it take writes, as production does", Usual),
+                },
+                RunbookPartKind.Hosts =>
+                [
+                    Order(
+                        "start", RunbookPhase.Start, part, site, SiteVerb.Start,
+                        "start it where it does not run", Usual),
+                ],
+                _ => [],
+            }),
+            .. Of(parts, RunbookPartKind.Hosts).Where(part => part.Capacity is not null)
+                .Select(part => Scale(part, site)),
+            .. Of(parts, RunbookPartKind.Hosts).Select(part => Look(
+                "check", RunbookPhase.Check, part, site, "ask whether it works")),
+            .. Of(parts, RunbookPartKind.Traffic).Select(part => Look(
+                "verify", RunbookPhase.Verify, part, site, "ask from outside")),
         ];
     }
 
@@ -362,6 +385,16 @@ public static class RunbookPlan
             && (part.IsFilled || part.Kind == RunbookPartKind.Hosts))];
     }
 
+    private static RunbookStep Scale(RunbookPart part, string site) => Order(
+        "scale", RunbookPhase.Start, part, site, SiteVerb.Scale,
+        part.Capacity is { } size
+            ? $"grow it to production's size, {size.Full}"
+            : "grow it to production's size",
+        Usual) with
+    {
+        Capacity = part.Capacity?.Full ?? 0,
+    };
+
     private static RunbookStep Wake(RunbookPart part, string site) => Order(
         "start", RunbookPhase.CatchUp, part, site, SiteVerb.Start,
         part.IsFilled ? "start it, closed to clients" : "start it", Usual);
@@ -416,6 +449,19 @@ public static class RunbookPlan
 
     private static void Check(RunbookSituation situation)
     {
+        if (situation.Kind == RunbookKind.Local)
+        {
+            if (situation.Parts.All(part => part.Kind == RunbookPartKind.Traffic))
+            {
+                throw new MeshException(
+                    "no-way", situation.To, "no agent there can start anything of it",
+                    "start it by hand; an agent starts hosts and databases that declare a 'standby'",
+                    ExitCode.BadInput);
+            }
+
+            return;
+        }
+
         if (situation.From == situation.To)
         {
             throw new MeshException(

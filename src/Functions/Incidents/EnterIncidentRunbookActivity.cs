@@ -13,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mesh.Functions.Incidents;
 
 /// <summary>
-/// Enters the failover that deals with an incident, once; or finds the runbook that is under way.
+/// Enters the runbook that deals with an incident, once; or finds the one that is under way.
 /// </summary>
 public sealed class EnterIncidentRunbookActivity(
     RunbookStarter starter,
@@ -28,7 +28,7 @@ public sealed class EnterIncidentRunbookActivity(
     {
         ArgumentNullException.ThrowIfNull(order);
         var system = SystemName.Parse(order.System);
-        var id = $"{order.System}.failover.{order.IncidentId}";
+        var id = $"{order.System}.{(order.Local ? "local" : "failover")}.{order.IncidentId}";
         if (await runbooks.FindAsync(id, cancellationToken) is { } entered)
         {
             return Started(entered);
@@ -46,7 +46,9 @@ public sealed class EnterIncidentRunbookActivity(
         {
             return Started(await starter.EnterAsync(
                 new RunbookRequest(
-                    order.System, LastGood: await LastGoodAsync(system, order.LastGood, cancellationToken)),
+                    order.System,
+                    LastGood: await LastGoodAsync(system, order.LastGood, cancellationToken),
+                    Local: order.Local),
                 $"{order.By}, by incident {order.IncidentId}",
                 id,
                 order.IncidentId,

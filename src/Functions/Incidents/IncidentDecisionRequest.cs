@@ -9,8 +9,8 @@ namespace Mesh.Functions.Incidents;
 /// told.
 /// </param>
 /// <param name="Plan">
-/// The digest of the failover's plan that was read; the approval of another plan than the one that would run
-/// now is refused. Null: whatever the plan is.
+/// The digest of the plan that was read, of the failover or of the start at the own site; the approval of
+/// another plan than the one that would run now is refused. Null: whatever the plan is.
 /// </param>
 public sealed record IncidentDecisionRequest(
     int Question, bool Approve, string? By = null, string? Cause = null, string? Plan = null);

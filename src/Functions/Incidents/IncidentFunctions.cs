@@ -1,4 +1,5 @@
 using Mesh.Catalog.Incidents;
+using Mesh.Catalog.Probes;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Incidents;
 using Mesh.Domain.Spelling;
@@ -18,6 +19,7 @@ public sealed class IncidentFunctions(
     IncidentCourse course,
     IncidentCaller caller,
     RunbookPlanner planner,
+    ProbeBoard probes,
     TimeProvider time)
 {
     /// <summary>
@@ -63,7 +65,7 @@ public sealed class IncidentFunctions(
                 id,
                 wanted.Question,
                 new DecidedIncident(wanted.Question, wanted.Approve, by, cause, time.GetUtcNow()),
-                wanted.Approve ? await ChangedAsync(id, wanted.Plan, cancellationToken) : null,
+                wanted.Approve ? await ChangedAsync(id, wanted.Plan, cause, cancellationToken) : null,
                 cancellationToken);
             await caller.CallAllAsync(client, cancellationToken);
             return Results.Json(
@@ -75,21 +77,26 @@ public sealed class IncidentFunctions(
     // What somebody has read and what would run now may be two plans: the system was declared anew meanwhile,
     // or production was moved.
     private async Task<MeshException?> ChangedAsync(
-        string id, string? read, CancellationToken cancellationToken)
+        string id, string? read, Cause? said, CancellationToken cancellationToken)
     {
         if (read is null)
         {
             return null;
         }
 
-        var system = (await course.GetAsync(id, cancellationToken)).Incident.System.Value;
-        var planned = await planner.OfAsync(new RunbookRequest(system), cancellationToken);
+        var incident = (await course.GetAsync(id, cancellationToken)).Incident;
+        var gone = said is null && incident.Detected
+            && (await probes.FindAsync(incident.System, cancellationToken)).LastGood is not null;
+        var local = Reactions.To(said ?? incident.Cause, gone) == Reaction.LocalFailover;
+        var system = incident.System.Value;
+        var planned = await planner.OfAsync(new RunbookRequest(system, Local: local), cancellationToken);
         var now = RunbookPlanView.Of(planned.Situation).Digest;
         return now == read
             ? null
             : new MeshException(
-                "plan-changed", id, $"plan {read} is approved, and the failover's plan is {now}",
-                $"read 'mesh failover {system} --dry-run' again and decide about that", ExitCode.BadInput);
+                "plan-changed", id, $"plan {read} is approved, and the plan is {now}",
+                $"read 'mesh failover {system}{(local ? " --local" : "")} --dry-run' again and decide about that",
+                ExitCode.BadInput);
     }
 
     /// <summary>Tells the courses of incidents what they were not told when it happened.</summary>

@@ -33,6 +33,8 @@ public sealed class RunbookPlanner(
         var from = production.Site ?? system.Production!.Name;
         var situation = request.Protect
             ? Protection(request, system, from)
+            : request.Local
+            ? StartAgain(request, system, from)
             : Move(request, system, from, To(system, from, request.To));
 
         // Refuses what cannot be, before anything is entered.
@@ -80,11 +82,11 @@ public sealed class RunbookPlanner(
     private static RunbookSituation Protection(
         RunbookRequest request, SystemDefinition system, SiteName production)
     {
-        if (request is not { Planned: false, To: null, LastGood: null })
+        if (request is not { Planned: false, To: null, LastGood: null, Local: false })
         {
             throw new MeshException(
                 "bad-body", "protect", "moves nothing, and is asked for together with a move",
-                "leave 'planned', 'to' and 'lastGood' out", ExitCode.BadInput);
+                "leave 'planned', 'to', 'local' and 'lastGood' out", ExitCode.BadInput);
         }
 
         var standby = To(system, production, null);
@@ -95,6 +97,19 @@ public sealed class RunbookPlanner(
             production.Value,
             Parts(system, standby));
     }
+
+    private static RunbookSituation StartAgain(
+        RunbookRequest request, SystemDefinition system, SiteName production) =>
+        request is not { Planned: false, To: null }
+            ? throw new MeshException(
+                "bad-body", "local", "moves nothing, and is asked for together with a move",
+                "leave 'planned' and 'to' out", ExitCode.BadInput)
+            : new RunbookSituation(
+                RunbookKind.Local,
+                RunbookMode.Unplanned,
+                production.Value,
+                production.Value,
+                [.. system.Components.Select(PartThere).OfType<RunbookPart>()]);
 
     // It is what the RTO is measured from, so it must be possible.
     private DateTimeOffset? LastGood(RunbookRequest request, ProductionRecord production) =>
@@ -127,6 +142,22 @@ public sealed class RunbookPlanner(
 
     private static IReadOnlyList<RunbookPart> Parts(SystemDefinition system, SiteName to) =>
         [.. system.Components.Select(part => Part(part, system, to)).OfType<RunbookPart>()];
+
+    // What is moved by an agent is started by it too; what is not, nobody there knows how to.
+    private static RunbookPart? PartThere(ComponentDefinition component)
+    {
+        IReadOnlyList<string> needs = [.. component.DependsOn.Select(each => each.Value)];
+        var name = component.Name.Value;
+        return component switch
+        {
+            TrafficComponent => new RunbookPart(name, RunbookPartKind.Traffic, needs),
+            HostsComponent { Standby: not null } hosts =>
+                new RunbookPart(name, RunbookPartKind.Hosts, needs) { Capacity = hosts.Capacity },
+            DatabaseComponent { Standby.Connection: not null } =>
+                new RunbookPart(name, RunbookPartKind.Database, needs),
+            _ => null,
+        };
+    }
 
     private static RunbookPart? Part(ComponentDefinition component, SystemDefinition system, SiteName to)
     {

@@ -1,6 +1,9 @@
 namespace Mesh.Functions.Runbooks;
 
-/// <summary>A move of a system's production that is asked for, or its protection where it is.</summary>
+/// <summary>
+/// A move of a system's production that is asked for, its protection where it is, or its start at its own
+/// site.
+/// </summary>
 /// <param name="System">The system.</param>
 /// <param name="Planned">Whether the old production takes part; else it counts as lost.</param>
 /// <param name="To">The site that becomes production; null: the other one.</param>
@@ -10,10 +13,15 @@ namespace Mesh.Functions.Runbooks;
 /// Whether production stays where it is and the other site becomes its standby; then neither
 /// <paramref name="Planned"/> nor <paramref name="To"/> nor <paramref name="LastGood"/> is given.
 /// </param>
+/// <param name="Local">
+/// Whether production's own site starts again what has failed there, and nothing moves; then none of
+/// <paramref name="Planned"/>, <paramref name="To"/> and <paramref name="Protect"/> is given.
+/// </param>
 public sealed record RunbookRequest(
     string System,
     bool Planned = false,
     string? To = null,
     string? By = null,
     DateTimeOffset? LastGood = null,
-    bool Protect = false);
+    bool Protect = false,
+    bool Local = false);

@@ -8,8 +8,8 @@ namespace Mesh.Orchestrations.Incidents;
 
 /// <summary>
 /// Deals with one incident: says what to do, asks who may decide, has the standby site take over where that
-/// was approved or is declared to be automatic, and reports. What it knows it reads from the catalogue; the
-/// events that wake it carry nothing.
+/// was approved or is declared to be automatic, or its own site start again what has failed, and reports.
+/// What it knows it reads from the catalogue; the events that wake it carry nothing.
 /// </summary>
 public static class IncidentOrchestrator
 {
@@ -38,6 +38,7 @@ public static class IncidentOrchestrator
         private string decidedBy = "";
         private Cause? said;
         private IncidentRunbookEnd? moved;
+        private IncidentRunbookEnd? startedAgain;
 
         public Course(TaskOrchestrationContext context, IncidentInput input)
         {
@@ -197,6 +198,10 @@ public static class IncidentOrchestrator
             {
                 await MoveAsync(decision.By, alone: false);
             }
+            else if (reaction == Reaction.LocalFailover)
+            {
+                await StartAgainAsync(decision.By);
+            }
             else
             {
                 await StopAsync(
@@ -207,41 +212,64 @@ public static class IncidentOrchestrator
 
         private async Task MoveAsync(string by, bool alone)
         {
+            (moved, _) = await ActAsync(by, alone, local: false, "has the standby site take over");
+            moved = moved is { Succeeded: true, Moves: false } ? null : moved;
+        }
+
+        // It is over when its source, or the places, find it well: that it was started is no proof of that.
+        private async Task StartAgainAsync(string by)
+        {
+            var (end, own) = await ActAsync(
+                by, alone: false, local: true, "has what failed started again at its own site");
+            if (end is { Succeeded: true, Moves: true })
+            {
+                moved = end;
+            }
+            else if (end is { Succeeded: true } && own)
+            {
+                startedAgain = end;
+                const string what = "what had failed runs again at its own site";
+                await StopAsync(what, $"{Capital(what)}, by {end.RunbookId}. This is closed when that is seen.");
+            }
+        }
+
+        private async Task<(IncidentRunbookEnd? End, bool Own)> ActAsync(
+            string by, bool alone, bool local, string what)
+        {
             var runbook = await context.CallActivityAsync<IncidentRunbook>(
                 ActivityNames.EnterIncidentRunbook,
-                new IncidentRunbookOrder(input.IncidentId, input.System, by, alone, input.DownFrom),
+                new IncidentRunbookOrder(
+                    input.IncidentId, input.System, by, alone, input.DownFrom, local),
                 Persistent);
             if (runbook.RunbookId.Length == 0)
             {
                 // Not seen any more: the next look tells what to do.
                 if (runbook.Refused.Length > 0)
                 {
-                    await StopAsync($"the failover cannot begin: {runbook.Refused}", runbook.Refused);
+                    await StopAsync($"the runbook cannot begin: {runbook.Refused}", runbook.Refused);
                 }
 
-                return;
+                return (null, false);
             }
 
             decidedBy = by;
-            Note($"{by} has the standby site take over: {runbook.RunbookId}"
-                + (runbook.Start is null ? ", which was under way" : ""));
+            Note($"{by} {what}: {runbook.RunbookId}{(runbook.Start is null ? ", which was under way" : "")}");
             await TellAsync(
                 IncidentStage.Acting,
                 "is dealt with",
                 $"The runbook {runbook.RunbookId} is under way: 'mesh runbook show {runbook.RunbookId}' tells "
                 + "how far it is, and whether it waits for you.");
-            moved = runbook.Start is { } start ? await RunAsync(start) : await JoinAsync(runbook.RunbookId);
-            if (moved is { Succeeded: true, Moves: false })
-            {
-                moved = null;
-            }
-            else if (!moved.Succeeded)
+            var end = runbook.Start is { } start ? await RunAsync(start) : await JoinAsync(runbook.RunbookId);
+            if (!end.Succeeded)
             {
                 await StopAsync(
-                    $"the runbook {moved.RunbookId} did not end well: {moved.Reason}",
-                    $"The runbook {moved.RunbookId} did not end well: {moved.Reason}. Look at "
-                    + $"'mesh runbook show {moved.RunbookId}' and decide by hand.");
+                    $"the runbook {end.RunbookId} did not end well: {end.Reason}",
+                    $"The runbook {end.RunbookId} did not end well: {end.Reason}. Look at "
+                    + $"'mesh runbook show {end.RunbookId}' and decide by hand"
+                    + (local ? $": 'mesh failover {input.System}' has the standby site take over." : "."));
             }
+
+            return (end, runbook.Start is not null);
         }
 
         private async Task<IncidentRunbookEnd> RunAsync(RunbookInput start)
@@ -390,8 +418,8 @@ public static class IncidentOrchestrator
             EndedAt = Now(),
             Outcome = sentence,
             DecidedBy = decidedBy,
-            Runbook = moved?.RunbookId ?? "",
-            RtoSeconds = moved?.RtoSeconds,
+            Runbook = (moved ?? startedAgain)?.RunbookId ?? "",
+            RtoSeconds = (moved ?? startedAgain)?.RtoSeconds,
             RpoSeconds = moved?.RpoSeconds,
             DownFrom = input.DownFrom,
             Events = [.. events],

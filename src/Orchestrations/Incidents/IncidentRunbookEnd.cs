@@ -4,7 +4,8 @@ namespace Mesh.Orchestrations.Incidents;
 
 /// <summary>How an incident's runbook ended.</summary>
 /// <param name="RunbookId">Which runbook.</param>
-/// <param name="Moves">Whether it moves production; else it only protected it where it was.</param>
+/// <param name="Moves">Whether it moves production; else it only protected it, or started it again, where it
+/// was.</param>
 /// <param name="Succeeded">Whether it did what it was for.</param>
 /// <param name="Reason">Why not.</param>
 /// <param name="ServedAt">When the switch was verified, or the runbook's end.</param>
@@ -30,7 +31,8 @@ public sealed record IncidentRunbookEnd(
         });
         return new IncidentRunbookEnd(
             report.RunbookId,
-            report.Situation.Kind != Domain.Runbooks.RunbookKind.Protect,
+            report.Situation.Kind is Domain.Runbooks.RunbookKind.Failover
+                or Domain.Runbooks.RunbookKind.Failback,
             report.Succeeded,
             report.Reason,
             served?.Ended ?? report.Ended,

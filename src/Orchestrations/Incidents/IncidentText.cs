@@ -18,10 +18,16 @@ internal sealed class IncidentText(IncidentInput input, IncidentLook look)
             {Advice(reaction)}
             Who may decide{until}: {string.Join(", ", deciders)}. Without an answer nothing is done.
 
-              {decide} --approve{(reaction == Reaction.SiteFailover ? "" : " --cause disaster")} --by NAME
-              {decide} --refuse --by NAME
+            {string.Join(Environment.NewLine, Choices(reaction).Select(each => $"  {decide} {each} --by NAME"))}
             """;
     }
+
+    private static IEnumerable<string> Choices(Reaction reaction) => reaction switch
+    {
+        Reaction.SiteFailover => ["--approve", "--refuse"],
+        Reaction.LocalFailover => ["--approve", "--approve --cause disaster", "--refuse"],
+        _ => ["--approve --cause disaster", "--refuse"],
+    };
 
     public string Only(string what) => $"{Head()}{Environment.NewLine}{what}";
 
@@ -31,8 +37,10 @@ internal sealed class IncidentText(IncidentInput input, IncidentLook look)
             $"No failover is declared for it. By hand: 'mesh failover {input.System} --dry-run', then without.",
         Reaction.SiteFailover => "The standby site is to take over: 'mesh failover "
             + $"{input.System} --dry-run' prints the steps.",
-        Reaction.LocalFailover => "Mesh fails nothing over within a site: bring what has failed back there. If "
-            + "that is not possible the standby site can take over: that is a disaster, and has to be said.",
+        Reaction.LocalFailover => "Production's own site is to start again what has failed there, and nothing "
+            + $"moves: 'mesh failover {input.System} --local --dry-run' prints the steps. If that does not help "
+            + "the standby site can take over: that is a disaster, and has to be said."
+            + (look.Approvers.Count + look.EscalateTo.Count > 0 ? "" : " By hand: without '--dry-run'."),
         _ => "Mesh restores nothing by itself: find the last good moment ('mesh points'), look at it ('mesh "
             + "restore COMPONENT --at TIME --to SERVER --dry-run'), then restore it.",
     };

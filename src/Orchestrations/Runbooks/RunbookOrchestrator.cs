@@ -120,7 +120,7 @@ public static class RunbookOrchestrator
             return "";
         }
 
-        private bool IsMove => input.Situation.Kind != RunbookKind.Protect;
+        private bool IsMove => input.Situation.Kind is RunbookKind.Failover or RunbookKind.Failback;
 
         private bool MayAbort => !undoing && RunbookPlan.MayUndo(begun);
 
@@ -163,6 +163,13 @@ public static class RunbookOrchestrator
                     await context.CreateTimer(
                         TimeSpan.FromSeconds(input.Policy.PauseSeconds * attempt), CancellationToken.None);
                     continue;
+                }
+
+                // Nothing is half done: whoever knows more may decide on a failover.
+                if (input.Situation.Kind == RunbookKind.Local)
+                {
+                    await KeepAsync(step, began, outcome, attempt, null);
+                    return $"{step.Id}: {outcome.Told}";
                 }
 
                 (decision, outcome) = await DecideAsync(step, outcome);
@@ -485,8 +492,10 @@ public static class RunbookOrchestrator
                 Epoch = begun.Exists(step => step.Action == RunbookAction.WinEpoch) ? epoch : 0,
                 Started = started,
                 Ended = Now(),
-                RtoSeconds = IsMove && reason.Length == 0 && served is not null
-                    ? Math.Round((served.Ended - good).TotalSeconds, 3)
+                RtoSeconds = reason.Length > 0 || input.Situation.Kind == RunbookKind.Protect
+                    ? null
+                    : (IsMove ? served : records[^1]) is { } last
+                    ? Math.Round((last.Ended - good).TotalSeconds, 3)
                     : null,
                 RpoSeconds = IsMove && promoted ? Rpo() : null,
                 ExactRpoSeconds = input.Situation.Kind == RunbookKind.Failover

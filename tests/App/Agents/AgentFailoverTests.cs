@@ -39,6 +39,16 @@ public sealed class AgentFailoverTests(ITestOutputHelper output)
             folder["data"], settings, first.Url.GetLeftPart(UriPartial.Authority));
         var acknowledged = new ConcurrentBag<int>();
         await Patience.UntilAsync(() => WaitsForStandbyAsync(a), () => $"{a.Log}\n{b.Log}");
+
+        // Its server alone is killed: it comes back where it was, and the standby goes on following it.
+        await a.Server.SqlAsync("INSERT INTO bank.entry VALUES (-1)");
+        await a.Server.KillAsync();
+        var again = await RunAsync(server, new RunbookRequest("bank", By: "ann", Local: true), a, b);
+        Assert.Equal(("local", "a", "a"), (again.Kind, again.From, again.To));
+        Assert.True(again.Report!.RtoSeconds > 0);
+        await RolesAsync((a, 200), (b, 503));
+        Assert.Equal([-1], await RowsAsync(a.Server));
+        await Patience.UntilAsync(() => WaitsForStandbyAsync(a), () => $"{a.Log}\n{b.Log}");
         var writing = WriteAsync(a.Server, acknowledged);
         await Patience.UntilAsync(() => Task.FromResult(acknowledged.Count > 20), () => $"{a.Log}\n{b.Log}");
         await a.Agent.KillAsync();

@@ -4,6 +4,7 @@ using Mesh.Domain.Detection;
 using Mesh.Domain.Errors;
 using Mesh.Functions.Incidents;
 using Mesh.Runtime.Queues;
+using Mesh.Tests.App.Incoming;
 using Mesh.Tests.App.Runbooks;
 using Mesh.Tests.App.Running;
 using Mesh.Tests.Kit;
@@ -75,6 +76,35 @@ public sealed class IncidentApiTests
         Assert.True(shown.ExitCode == 0, shown.Errors);
         using var document = JsonDocument.Parse(shown.Output);
         Assert.Equal("acting", document.RootElement.GetProperty("stage").GetString());
+    }
+
+    [Fact]
+    public async Task An_alert_of_an_accident_has_its_own_site_start_again_what_was_read_and_approved()
+    {
+        await using var app = await StartAsync("mode: approve, approvers: [ann], approveWithin: 15m");
+        await using var agent = StandInAgent.Serve(app, "a");
+        using var sender = new AlertSender(app, "bank");
+        await sender.SignedAsync(AlertSender.Signed(more: ", \"cause\": \"accident\", \"system\": \"bank\""));
+        var id = await OpenedAsync(app);
+        await UntilAsync(app, id, incident => incident.Stage == "advised");
+        var move = (await app.Api.PlanRunbookAsync(new("bank"), default)).Digest;
+        var local = (await app.Api.PlanRunbookAsync(new("bank", Local: true), default)).Digest;
+        Assert.Equal("plan-changed", await RefusalAsync(app, id, new(1, true, "ann", Plan: move)));
+        Assert.Equal(
+            "plan-changed", await RefusalAsync(app, id, new(1, true, "ann", Cause: "disaster", Plan: local)));
+
+        await app.Api.DecideIncidentAsync(id, new(1, true, "ann", Plan: local), default);
+        var stopped = await UntilAsync(app, id, incident => incident.Stage == "stopped");
+
+        Assert.Equal(["start-db", "promote-db"], agent.Done.Take(2));
+        var runbook = await app.Api.GetRunbookAsync(stopped.Runbook!, default);
+        Assert.Equal(("local", "succeeded", "a"), (runbook.Kind, runbook.State, runbook.To));
+        Assert.DoesNotContain("fence-db", agent.Done);
+        await sender.SignedAsync(
+            AlertSender.Signed("resolved", ", \"cause\": \"accident\", \"system\": \"bank\""));
+        var over = await UntilAsync(app, id, incident => incident.Report is not null);
+        Assert.Equal("what had failed runs again at its own site; it is over", over.Report!.Outcome);
+        Assert.Equal("ann", over.Report.DecidedBy);
     }
 
     private static async Task<TestApp> StartAsync(string failover)

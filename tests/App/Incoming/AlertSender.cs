@@ -16,7 +16,7 @@ internal sealed class AlertSender : IDisposable
     private readonly TestApp app;
     private readonly HttpClient http = new();
 
-    public AlertSender(TestApp app)
+    public AlertSender(TestApp app, string system = "shop")
     {
         this.app = app;
         File.WriteAllText(app.Folder["secret"], Secret + "\n");
@@ -24,10 +24,10 @@ internal sealed class AlertSender : IDisposable
             apiVersion: mesh/v1
             kind: AlertSources
             sources:
-              - {name: prometheus, kind: alertmanager, secret: 'file:{{app.Folder["secret"]}}', system: shop}
-              - {name: script, kind: webhook, secret: 'file:{{app.Folder["secret"]}}', system: shop}
-              - {name: other-script, kind: webhook, secret: 'file:{{app.Folder["secret"]}}', system: shop}
-              - {name: nowhere, kind: alertmanager, secret: 'file:{{app.Folder["none"]}}', system: shop}
+              - {name: prometheus, kind: alertmanager, secret: 'file:{{app.Folder["secret"]}}', system: {{system}}}
+              - {name: script, kind: webhook, secret: 'file:{{app.Folder["secret"]}}', system: {{system}}}
+              - {name: other-script, kind: webhook, secret: 'file:{{app.Folder["secret"]}}', system: {{system}}}
+              - {name: nowhere, kind: alertmanager, secret: 'file:{{app.Folder["none"]}}', system: {{system}}}
               - {name: astray, kind: alertmanager, secret: 'file:{{app.Folder["secret"]}}', system: gone}
             """);
     }

@@ -44,6 +44,12 @@ public sealed class RunbookApiTests
         refusal = await Assert.ThrowsAsync<MeshException>(
             () => app.Api.PlanRunbookAsync(Failover with { Protect = true, To = "b" }, default));
         Assert.Equal("protect", refusal.Subject);
+        var local = await app.Api.PlanRunbookAsync(new RunbookRequest("bank", Local: true), default);
+        Assert.Equal(("a", "a"), (local.From, local.To));
+        Assert.Equal(["start-db", "promote-db", "verify-web"], local.Steps.Select(step => step.Id));
+        refusal = await Assert.ThrowsAsync<MeshException>(
+            () => app.Api.PlanRunbookAsync(Failover with { Local = true, Planned = true }, default));
+        Assert.Equal("local", refusal.Subject);
     }
 
     [Fact]

@@ -162,7 +162,7 @@ public class IncidentTests
 
     [Theory]
     [InlineData(Cause.Anomaly, "mesh restore")]
-    [InlineData(Cause.Accident, "within a site")]
+    [InlineData(Cause.Accident, "own site")]
     public async Task A_milder_cause_says_what_to_do_and_becomes_a_failover_only_when_somebody_says_disaster(
         Cause cause, string advice)
     {
@@ -180,6 +180,57 @@ public class IncidentTests
         Assert.Equal((Cause.Disaster, "bob"), (report.Cause, report.DecidedBy));
         Assert.Equal(["bank.failover.inc-1"], course.World.Started);
         Assert.Equal(report.OpenedAt, report.DownFrom);
+    }
+
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Dropped))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task What_an_accident_broke_is_started_again_at_its_own_site_when_approved(string mode)
+    {
+        await using var course = await Course.BeginAsync(Enum.Parse<RunMode>(mode), Accident);
+        await course.AskedAsync(1);
+        var told = course.Last(IncidentStage.Advised).Text;
+        Assert.Contains("mesh failover bank --local --dry-run", told, StringComparison.Ordinal);
+        Assert.Contains("--question 1 --approve --by NAME", told, StringComparison.Ordinal);
+        Assert.Contains("--approve --cause disaster --by NAME", told, StringComparison.Ordinal);
+
+        course.World.Decide(1, true, "bob");
+        await course.NewsAsync();
+        await course.ToldAsync(IncidentStage.Stopped);
+        Assert.Empty(course.World.Reports);
+        await course.HealAsync();
+        var report = await course.EndAsync();
+
+        Assert.Equal("what had failed runs again at its own site; it is over", report.Outcome);
+        Assert.Equal(("bob", "bank.local.inc-1"), (report.DecidedBy, report.Runbook));
+        Assert.Equal((12d, null), (report.RtoSeconds, report.RpoSeconds));
+        Assert.Equal(["bank.local.inc-1"], course.World.Started);
+        Assert.Null(report.DownFrom);
+    }
+
+    [Fact]
+    public async Task Where_starting_again_does_not_help_a_graver_cause_is_asked_about_and_failed_over()
+    {
+        await using var course = await Course.BeginAsync(
+            RunMode.Dropped, Accident, world => world.RunbookFails = true);
+        await course.AskedAsync(1);
+        course.World.Decide(1, true, "ann");
+        await course.NewsAsync();
+        await course.ToldAsync(IncidentStage.Stopped);
+        Assert.Contains("mesh failover bank", course.Last(IncidentStage.Stopped).Text, StringComparison.Ordinal);
+
+        course.World.RunbookFails = false;
+        course.World.Change(look => look with { Cause = Cause.Disaster });
+        await course.NewsAsync();
+        await course.AskedAsync(2);
+        course.World.Decide(2, true, "ann");
+        await course.NewsAsync();
+        var report = await course.EndAsync();
+
+        Assert.Equal(["bank.local.inc-1", "bank.failover.inc-1"], course.World.Started);
+        Assert.Equal("the standby site has taken over", report.Outcome);
+        Assert.Equal("bank.failover.inc-1", report.Runbook);
     }
 
     [Fact]
@@ -239,6 +290,11 @@ public class IncidentTests
         Assert.Equal(course.World.Look.ClosedAt, report.DownUntil);
         Assert.Single(course.World.Orders);
     }
+
+    private static IncidentLook Accident(IncidentLook look) => look with
+    {
+        Cause = Cause.Accident, Detected = false, Seen = false, LastGood = null,
+    };
 
     private sealed class Course : IAsyncDisposable
     {

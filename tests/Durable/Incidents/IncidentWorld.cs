@@ -150,8 +150,14 @@ internal sealed class IncidentWorld(TimeProvider time)
 
         return UnderWay is { } other
             ? new IncidentRunbook(other, null, "")
-            : new IncidentRunbook("bank.failover.inc-1", Input("bank.failover.inc-1"), "");
+            : Entered(order.Local ? RunbookKind.Local : RunbookKind.Failover);
     });
+
+    private static IncidentRunbook Entered(RunbookKind kind)
+    {
+        var id = $"bank.{Domain.Spelling.Words.Of(kind)}.inc-1";
+        return new IncidentRunbook(id, Input(id, kind), "");
+    }
 
     private IncidentAnswer Close(IncidentQuestion question) => Locked(() =>
     {
@@ -159,11 +165,12 @@ internal sealed class IncidentWorld(TimeProvider time)
         return new IncidentAnswer(Look.Decision?.Question == question.Number ? Look.Decision : null);
     });
 
-    private static RunbookInput Input(string id) => new()
+    private static RunbookInput Input(string id, RunbookKind kind) => new()
     {
         RunbookId = id,
         System = "bank",
-        Situation = new RunbookSituation(RunbookKind.Failover, RunbookMode.Unplanned, "a", "b", []),
+        Situation = new RunbookSituation(
+            kind, RunbookMode.Unplanned, "a", kind == RunbookKind.Local ? "a" : "b", []),
     };
 
     private RunbookReport Run(RunbookInput input) => Locked(() =>

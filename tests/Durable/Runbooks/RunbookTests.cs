@@ -1,10 +1,8 @@
 using Mesh.Domain.Runbooks;
 using Mesh.Domain.Sites;
 using Mesh.Durable.Tests.Kit;
-using Mesh.Orchestrations;
 using Mesh.Orchestrations.Runbooks;
 using Mesh.Tests.Kit;
-using Microsoft.DurableTask.Client;
 using Xunit.Abstractions;
 
 namespace Mesh.Durable.Tests.Runbooks;
@@ -14,15 +12,13 @@ namespace Mesh.Durable.Tests.Runbooks;
 /// </summary>
 public class RunbookTests(ITestOutputHelper output)
 {
-    private const string Id = "bank-failover-1";
-
     [Theory]
     [InlineData(nameof(RunMode.Live))]
     [InlineData(nameof(RunMode.Dropped))]
     [InlineData(nameof(RunMode.Killed))]
     public async Task A_lost_site_fails_over_on_the_evidence_that_its_standby_refuses_it(string mode)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, Enum.Parse<RunMode>(mode), world => world.Dead.Add("a"));
 
         var report = await course.EndAsync();
@@ -46,7 +42,8 @@ public class RunbookTests(ITestOutputHelper output)
     [InlineData(nameof(RunMode.Killed))]
     public async Task A_planned_move_loses_nothing_and_leaves_the_old_site_as_the_standby(string mode)
     {
-        await using var course = await Course.BeginAsync(RunbookMode.Planned, Enum.Parse<RunMode>(mode));
+        await using var course = await RunbookCourse.BeginAsync(
+            RunbookMode.Planned, Enum.Parse<RunMode>(mode));
 
         var report = await course.EndAsync();
 
@@ -64,7 +61,7 @@ public class RunbookTests(ITestOutputHelper output)
     [InlineData(nameof(RunMode.Killed))]
     public async Task A_protection_moves_nothing_and_leaves_the_other_site_as_the_standby(string mode)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Planned, Enum.Parse<RunMode>(mode), kind: RunbookKind.Protect);
 
         var report = await course.EndAsync();
@@ -80,7 +77,7 @@ public class RunbookTests(ITestOutputHelper output)
     [Fact]
     public async Task Where_only_time_is_evidence_nothing_is_promoted_before_the_lease_is_over()
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned,
             RunMode.Live,
             world => world.Dead.Add("a"),
@@ -98,7 +95,7 @@ public class RunbookTests(ITestOutputHelper output)
     [Fact]
     public async Task Without_evidence_it_stops_says_so_and_goes_on_only_in_somebodys_name()
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, RunMode.Live, world => world.Dead.Add("a"), losesNothing: false);
         var status = await course.StopsAsync();
         Assert.Equal("fence-db", status.Step);
@@ -125,7 +122,7 @@ public class RunbookTests(ITestOutputHelper output)
     [InlineData(nameof(RunMode.Killed))]
     public async Task A_fenced_standby_of_a_lost_site_takes_over_in_a_name_when_it_has_held(string mode)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned,
             Enum.Parse<RunMode>(mode),
             world =>
@@ -164,7 +161,7 @@ public class RunbookTests(ITestOutputHelper output)
     [InlineData(RunbookMode.Unplanned, "catch-up-db")]
     public async Task What_is_aborted_before_a_promotion_is_undone(RunbookMode mode, string broken)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             mode, RunMode.Killed, world => world.Failing.Add(broken));
         var status = await course.StopsAsync();
         Assert.Equal("catch-up-db is broken", status.Why);
@@ -185,7 +182,7 @@ public class RunbookTests(ITestOutputHelper output)
     [Fact]
     public async Task After_a_promotion_a_broken_step_waits_and_cannot_be_undone_but_left_out()
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, RunMode.Dropped, world => world.Failing.Add("check-app"));
         var status = await course.StopsAsync();
         Assert.Equal(["retry", "skip", "give-up"], status.Choices);
@@ -205,7 +202,7 @@ public class RunbookTests(ITestOutputHelper output)
     [Fact]
     public async Task A_planned_move_does_not_wait_for_a_production_that_has_fenced_itself()
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Planned, RunMode.Live, world => world.Fenced("a"));
 
         var status = await course.StopsAsync();
@@ -219,7 +216,7 @@ public class RunbookTests(ITestOutputHelper output)
     [Fact]
     public async Task A_planned_move_does_not_wait_for_a_standby_that_follows_nobody()
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Planned, RunMode.Live, world => world.Fenced("b"));
 
         var status = await course.StopsAsync();
@@ -235,7 +232,7 @@ public class RunbookTests(ITestOutputHelper output)
     [InlineData(nameof(RunMode.Killed))]
     public async Task A_standby_that_could_not_hold_stops_it_before_anything_is_caught_up_with(string mode)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, Enum.Parse<RunMode>(mode), world => world.Failing.Add("hold-db"));
         var status = await course.StopsAsync();
         Assert.Equal(("fence-db", "hold-db is broken"), (status.Step, status.Why));
@@ -256,7 +253,7 @@ public class RunbookTests(ITestOutputHelper output)
     [InlineData("switch-web")]
     public async Task What_cannot_go_on_after_the_fence_is_given_up_and_not_called_undone(string broken)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, RunMode.Live, world => world.Failing.Add(broken));
         var status = await course.StopsAsync();
 
@@ -272,7 +269,7 @@ public class RunbookTests(ITestOutputHelper output)
     [Fact]
     public async Task A_hold_is_no_evidence_where_the_system_does_not_declare_that_nothing_is_lost()
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, RunMode.Live, world => world.Dead.Add("a"), declared: false);
 
         var status = await course.StopsAsync();
@@ -290,7 +287,7 @@ public class RunbookTests(ITestOutputHelper output)
         {
             var mode = (RunbookMode)random.Next(2);
             output.WriteLine($"round {round}: {mode}");
-            await using var course = await Course.BeginAsync(
+            await using var course = await RunbookCourse.BeginAsync(
                 mode, (RunMode)random.Next(3), _ => { }, trouble: 0.4, random: new Random(random.Next()));
             var question = 0;
             while (await course.StopsOrEndsAsync(question) is { } status)
@@ -318,7 +315,7 @@ public class RunbookTests(ITestOutputHelper output)
     public async Task A_rescue_that_overtakes_a_runbook_makes_it_win_another_epoch_and_go_on(
         string mode, string before)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned,
             Enum.Parse<RunMode>(mode),
             world =>
@@ -342,7 +339,7 @@ public class RunbookTests(ITestOutputHelper output)
     [InlineData(nameof(RunMode.Killed))]
     public async Task The_runbook_of_a_Mesh_that_was_replaced_stops_and_says_so(string mode)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned,
             Enum.Parse<RunMode>(mode),
             world =>
@@ -367,7 +364,7 @@ public class RunbookTests(ITestOutputHelper output)
     [InlineData(nameof(RunMode.Killed))]
     public async Task A_standby_that_sleeps_is_woken_filled_and_then_promoted(string mode)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, Enum.Parse<RunMode>(mode), world => world.Dead.Add("a"),
             losesNothing: false, watched: true, filled: true);
 
@@ -389,7 +386,7 @@ public class RunbookTests(ITestOutputHelper output)
     [Fact]
     public async Task A_standby_that_cannot_be_filled_stops_it_and_sleeps_again_when_it_is_undone()
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, RunMode.Live, world => world.FillingFails = true,
             losesNothing: false, watched: true, filled: true);
         var status = await course.StopsAsync();
@@ -413,7 +410,7 @@ public class RunbookTests(ITestOutputHelper output)
     [InlineData(nameof(RunMode.Killed))]
     public async Task A_gate_waits_for_who_is_named_and_a_script_runs_in_its_place(string mode)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, Enum.Parse<RunMode>(mode), world => world.Dead.Add("a"),
             declaredSteps:
             [
@@ -446,7 +443,7 @@ public class RunbookTests(ITestOutputHelper output)
     [Fact]
     public async Task A_script_that_fails_stops_the_runbook_and_is_left_out_only_where_that_is_declared()
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Unplanned, RunMode.Killed,
             world =>
             {
@@ -481,7 +478,7 @@ public class RunbookTests(ITestOutputHelper output)
     public async Task An_old_primary_is_rebuilt_only_when_that_is_decided_of_the_receipt_that_was_told(
         string mode)
     {
-        await using var course = await Course.BeginAsync(
+        await using var course = await RunbookCourse.BeginAsync(
             RunbookMode.Planned, Enum.Parse<RunMode>(mode), world => world.RebuildNeeded = "first",
             kind: RunbookKind.Protect);
         var status = await course.StopsAsync();
@@ -510,82 +507,4 @@ public class RunbookTests(ITestOutputHelper output)
 
     private static RunbookStepRecord Fence(RunbookReport report) =>
         report.Steps.Single(step => step.Id == "fence-db");
-
-    private sealed class Course : IAsyncDisposable
-    {
-        private readonly EngineHost host;
-
-        private Course(EngineHost host, SiteWorld world) => (this.host, World) = (host, world);
-
-        public SiteWorld World { get; }
-
-        public static async Task<Course> BeginAsync(
-            RunbookMode mode,
-            RunMode run,
-            Action<SiteWorld>? prepare = null,
-            RunbookKind kind = RunbookKind.Failover,
-            bool losesNothing = true,
-            bool declared = true,
-            bool watched = false,
-            bool replaced = false,
-            bool filled = false,
-            double trouble = 0,
-            Random? random = null,
-            params DeclaredStep[] declaredSteps)
-        {
-            // The clock is to overtake nobody, not even an engine that is ended at every commit; where orders
-            // get lost it does so anyway.
-            var time = new FastTime(run == RunMode.Killed && trouble == 0 ? 10 : 100);
-            var world = new SiteWorld(time, random ?? new Random(1))
-            {
-                LosesNothing = losesNothing, Watched = watched, Trouble = trouble, Replaced = replaced,
-                Filled = filled,
-            };
-            prepare?.Invoke(world);
-            var host = await EngineHost.OpenAsync(run, world.Functions(), time);
-            world.Host = host;
-            await host.StartAsync(
-                OrchestratorNames.Runbook,
-                new RunbookInput
-                {
-                    RunbookId = Id,
-                    System = "bank",
-                    Situation = SiteWorld.Situation(
-                        mode, kind, losesNothing: declared && losesNothing, filled ? "mariadb://b" : "",
-                        declaredSteps),
-                    Epoch = 1,
-                    RequestedBy = "test",
-                    Policy = new RunbookPolicy { AskSeconds = 20, HoldSeconds = 120 },
-                },
-                Id);
-            return new Course(host, world);
-        }
-
-        public async Task<RunbookStatus> StopsAsync(int after = 0) =>
-            await StopsOrEndsAsync(after) ?? throw new InvalidOperationException("it has ended");
-
-        public async Task<RunbookStatus?> StopsOrEndsAsync(int after)
-        {
-            var found = await host.WaitAsync(
-                Id, instance => instance.IsCompleted || Status(instance)?.Question > after);
-            return found.IsCompleted ? null : Status(found);
-        }
-
-        public Task DecideAsync(RunbookStatus status, RunbookDecision decision) => host.CallAsync(
-            client => client.RaiseEventAsync(Id, RunbookDecision.Event(status.Question), decision));
-
-        public async Task<RunbookReport> EndAsync()
-        {
-            var end = await host.WaitForEndAsync(Id);
-            Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
-            return end.ReadOutputAs<RunbookReport>()!;
-        }
-
-        public void NothingWrong() => Assert.Empty(World.Wrongs);
-
-        public ValueTask DisposeAsync() => host.DisposeAsync();
-
-        private static RunbookStatus? Status(OrchestrationMetadata instance) =>
-            instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<RunbookStatus>();
-    }
 }

@@ -112,7 +112,8 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         bool losesNothing = true,
         string target = "",
         params DeclaredStep[] declared) => new(
-            kind, mode, kind == RunbookKind.Protect ? "b" : "a", kind == RunbookKind.Protect ? "a" : "b",
+            kind, mode, kind == RunbookKind.Protect ? "b" : "a",
+            kind is RunbookKind.Protect or RunbookKind.Local ? "a" : "b",
             [
                 new("web", RunbookPartKind.Traffic, ["app"]),
                 new("app", RunbookPartKind.Hosts, ["db"]),
@@ -330,7 +331,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         }
 
         var overridden = order.Evidence?.Kind == EvidenceKind.Overridden;
-        if (order.Evidence is null)
+        if (order.Evidence is null && databases[order.Site] != DatabaseRole.Primary)
         {
             Wrongs.Add("promoted without evidence");
         }

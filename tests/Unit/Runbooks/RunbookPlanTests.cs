@@ -124,6 +124,25 @@ public class RunbookPlanTests
     }
 
     [Fact]
+    public void What_is_started_again_at_its_own_site_comes_after_what_it_needs_and_wins_no_epoch()
+    {
+        var steps = RunbookPlan.Of(Local());
+        var sized = RunbookPlan.Of(Local() with
+        {
+            Parts = [new("app", RunbookPartKind.Hosts, []) { Capacity = new HostCapacity(2, 5) }],
+        });
+
+        Assert.Equal(
+            [
+                "start-ledger", "promote-ledger", "start-sessions", "promote-sessions", "start-app", "check-app",
+                "verify-web",
+            ],
+            steps.Select(step => step.Id));
+        Assert.All(steps, step => Assert.Equal(("a", RunbookAction.Order), (step.Site, step.Action)));
+        Assert.Equal(5, sized.Single(step => step.Verb == SiteVerb.Scale).Capacity);
+    }
+
+    [Fact]
     public void Circles_missing_standbys_and_the_same_site_are_refused()
     {
         RunbookPart[] circle =
@@ -135,6 +154,7 @@ public class RunbookPlanTests
             (Situation(RunbookMode.Planned) with { Parts = circle }, "circle"),
             (Situation(RunbookMode.Planned) with { Parts = [] }, "no component"),
             (Situation(RunbookMode.Planned) with { To = "a" }, "already"),
+            (Local() with { Parts = [Parts[0]] }, "can start"),
         })
         {
             var refusal = Assert.Throws<MeshException>(() => RunbookPlan.Of(situation));
@@ -143,6 +163,9 @@ public class RunbookPlanTests
             Assert.NotEmpty(refusal.Hint);
         }
     }
+
+    private static RunbookSituation Local() =>
+        new(RunbookKind.Local, RunbookMode.Unplanned, "a", "a", Parts);
 
     private static RunbookSituation Situation(RunbookMode mode) =>
         new(RunbookKind.Failover, mode, "a", "b", Parts);
