@@ -64,6 +64,7 @@ public static class AppWiring
         services.AddSingleton<ProofInputs>();
         services.AddSingleton<RunReader>();
         services.AddSingleton<RestoreChooser>();
+        services.AddSingleton<RestoreEntry>();
         services.AddSingleton<RestorePlanner>();
         services.AddSingleton<RunMender>();
         services.AddSingleton<CaptureKeeper>();

@@ -43,6 +43,7 @@ public static class ActivityNames
     public const string CloseIncidentQuestion = "CloseIncidentQuestion";
     public const string TellIncident = "TellIncident";
     public const string EnterIncidentRunbook = "EnterIncidentRunbook";
+    public const string EnterIncidentRestore = "EnterIncidentRestore";
     public const string RecordIncidentDowntime = "RecordIncidentDowntime";
     public const string FinishIncident = "FinishIncident";
     public const string PlanNotices = "PlanNotices";

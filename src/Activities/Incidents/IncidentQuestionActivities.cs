@@ -27,6 +27,7 @@ public sealed class IncidentQuestionActivities(IncidentCourse course)
         return new IncidentAnswer(decided is null
             ? null
             : new IncidentDecision(
-                decided.Question, decided.Approved, decided.By, decided.Cause, decided.At));
+                decided.Question, decided.Approved, decided.By, decided.Cause, decided.At,
+                    decided.Restore is not null));
     }
 }

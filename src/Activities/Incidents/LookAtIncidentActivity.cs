@@ -41,7 +41,8 @@ public sealed class LookAtIncidentActivity(
             ApproveWithinSeconds = failover?.ApproveWithin?.TotalSeconds ?? 0,
             Decision = standing.Decision is { } decided
                 ? new IncidentDecision(
-                    decided.Question, decided.Approved, decided.By, decided.Cause, decided.At)
+                    decided.Question, decided.Approved, decided.By, decided.Cause, decided.At,
+                    decided.Restore is not null)
                 : null,
             RunbookEnd = await EndAsync(standing.Runbook, cancellationToken),
         };

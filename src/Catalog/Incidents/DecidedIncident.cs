@@ -12,7 +12,11 @@ namespace Mesh.Catalog.Incidents;
 public sealed record DecidedIncident(
     int Question, bool Approved, string By, Cause? Cause, DateTimeOffset At)
 {
+    /// <summary>JSON: the restore that is to be done; null: none.</summary>
+    public string? Restore { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
-        (Approved ? "approved" : "refused") + (Cause is { } said ? $" as {Words.Of(said)}" : "");
+        (Approved ? "approved" : "refused") + (Cause is { } said ? $" as {Words.Of(said)}" : "")
+        + (Restore is null ? "" : $", with the restore {Restore}");
 }

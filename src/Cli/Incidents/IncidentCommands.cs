@@ -40,7 +40,7 @@ public static class IncidentCommands
         Description = "anomaly, accident or disaster: what is behind it, where that is not what was told",
     };
 
-    private static readonly Option<int?> Question = new("--question")
+    internal static readonly Option<int?> Question = new("--question")
     {
         Description = "The number of the question that is answered; else the one that is open now",
     };
@@ -94,18 +94,33 @@ public static class IncidentCommands
         }
 
         await using var session = await Session.OpenAsync(parsed, cancellationToken);
-        var question = parsed.GetValue(Question)
-            ?? (await session.Api.GetIncidentAsync(id, cancellationToken)).Question;
+        return await DecideAsync(
+            session,
+            id,
+            new IncidentDecisionRequest(
+                parsed.GetValue(Question) ?? 0,
+                approve,
+                parsed.GetValue(By.Option),
+                parsed.GetValue(Cause),
+                parsed.GetValue(Plan)),
+            output,
+            cancellationToken);
+    }
+
+    /// <summary>Decides, and shows what the incident does then. Question 0 is the one that is open.</summary>
+    internal static async Task<int> DecideAsync(
+        Session session,
+        string id,
+        IncidentDecisionRequest decision,
+        ConsoleOutput output,
+        CancellationToken cancellationToken)
+    {
+        var question = decision.Question > 0
+            ? decision.Question
+            : (await session.Api.GetIncidentAsync(id, cancellationToken)).Question;
         Tell(
             await session.Api.DecideIncidentAsync(
-                id,
-                new IncidentDecisionRequest(
-                    question,
-                    approve,
-                    parsed.GetValue(By.Option),
-                    parsed.GetValue(Cause),
-                    parsed.GetValue(Plan)),
-                cancellationToken),
+                id, decision with { Question = question }, cancellationToken),
             output);
         return ExitCode.Ok;
     }

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using Mesh.Cli.Client;
+using Mesh.Cli.Incidents;
 using Mesh.Cli.Output;
 using Mesh.Cli.Serving;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Systems;
+using Mesh.Functions.Incidents;
 using Mesh.Functions.Runs;
 
 namespace Mesh.Cli.Runs;
@@ -91,6 +93,13 @@ public static class RestoreCommands
         Description = "Write over what is in the folder already, or replace databases or tables on the server",
     };
 
+    private static readonly Option<string?> Incident = new("--incident")
+    {
+        Description = "Approve this restore as what is done about the incident, which then does it; with --by and "
+            + "--question as in 'mesh incident decide'",
+        HelpName = "ID",
+    };
+
     private static readonly Option<bool> NoWait = new("--no-wait")
     {
         Description = "Do not wait for the end where a server does the work",
@@ -102,7 +111,7 @@ public static class RestoreCommands
         var restore = new Command("restore", "Restore a component to a folder, or a database to a server")
         {
             What, Point, At, Gtid, BeforeGtid, Position, Database, Table, As, Target, To, Overwrite, DryRun,
-            NoWait,
+            Incident, By.Option, IncidentCommands.Question, NoWait,
             DataFolder.Option,
         };
         restore.Run(RunAsync);
@@ -136,6 +145,16 @@ public static class RestoreCommands
             output.WriteTable(RestorePlanText.Table(plan));
             output.WriteDocument(plan);
             return ExitCode.Ok;
+        }
+
+        if (parsed.GetValue(Incident) is { } incident)
+        {
+            var decision = new IncidentDecisionRequest(
+                parsed.GetValue(IncidentCommands.Question) ?? 0,
+                Approve: true,
+                parsed.GetValue(By.Option),
+                Restore: request);
+            return await IncidentCommands.DecideAsync(session, incident, decision, output, cancellationToken);
         }
 
         var run = (await session.Api.RequestRestoreAsync(request, cancellationToken)).Runs[0];

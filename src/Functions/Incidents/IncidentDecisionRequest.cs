@@ -1,3 +1,5 @@
+using Mesh.Functions.Runs;
+
 namespace Mesh.Functions.Incidents;
 
 /// <summary>A decision about an incident.</summary>
@@ -12,5 +14,14 @@ namespace Mesh.Functions.Incidents;
 /// The digest of the plan that was read, of the failover or of the start at the own site; the approval of
 /// another plan than the one that would run now is refused. Null: whatever the plan is.
 /// </param>
+/// <param name="Restore">
+/// With an approval: the restore that is to be done, of a component of the incident's system, in place of
+/// anything else; null: none.
+/// </param>
 public sealed record IncidentDecisionRequest(
-    int Question, bool Approve, string? By = null, string? Cause = null, string? Plan = null);
+    int Question,
+    bool Approve,
+    string? By = null,
+    string? Cause = null,
+    string? Plan = null,
+    RestoreRequest? Restore = null);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mesh.Catalog.Incidents;
 using Mesh.Catalog.Probes;
 using Mesh.Domain.Errors;
@@ -6,6 +7,7 @@ using Mesh.Domain.Spelling;
 using Mesh.Functions.Access;
 using Mesh.Functions.Http;
 using Mesh.Functions.Runbooks;
+using Mesh.Functions.Runs;
 using Mesh.Orchestrations.Runbooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +22,7 @@ public sealed class IncidentFunctions(
     IncidentCaller caller,
     RunbookPlanner planner,
     ProbeBoard probes,
+    RestoreEntry restores,
     TimeProvider time)
 {
     /// <summary>
@@ -61,10 +64,14 @@ public sealed class IncidentFunctions(
             Cause? cause = wanted.Cause is null
                 ? null
                 : Words.Read<Cause>(wanted.Cause).OrThrow("bad-body", "cause");
+            var restore = wanted.Restore is null ? null : await RestoreAsync(id, wanted, cancellationToken);
             await course.DecideAsync(
                 id,
                 wanted.Question,
-                new DecidedIncident(wanted.Question, wanted.Approve, by, cause, time.GetUtcNow()),
+                new DecidedIncident(wanted.Question, wanted.Approve, by, cause, time.GetUtcNow())
+                {
+                    Restore = restore,
+                },
                 wanted.Approve ? await ChangedAsync(id, wanted.Plan, cause, cancellationToken) : null,
                 cancellationToken);
             await caller.CallAllAsync(client, cancellationToken);
@@ -73,6 +80,30 @@ public sealed class IncidentFunctions(
                 RunbookJson.Options,
                 statusCode: StatusCodes.Status202Accepted);
         });
+
+    // Refused before it counts, so that who decides can ask for another.
+    private async Task<string> RestoreAsync(
+        string id, IncidentDecisionRequest wanted, CancellationToken cancellationToken)
+    {
+        var restore = wanted.Restore!;
+        var system = (await course.GetAsync(id, cancellationToken)).Incident.System.Value;
+        if (wanted is not { Approve: true, Cause: null, Plan: null })
+        {
+            throw new MeshException(
+                "bad-body", "restore", "is asked for with a refusal, a cause or a plan",
+                "approve the restore by itself", ExitCode.BadInput);
+        }
+
+        if (restore.System != system)
+        {
+            throw new MeshException(
+                "bad-body", "restore.system", $"is '{restore.System}', and the incident is one of {system}",
+                $"restore a component of {system}; others with 'mesh restore' alone", ExitCode.BadInput);
+        }
+
+        await restores.CheckAsync(restore, cancellationToken);
+        return JsonSerializer.Serialize(restore);
+    }
 
     // What somebody has read and what would run now may be two plans: the system was declared anew meanwhile,
     // or production was moved.

@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using Mesh.Activities.Movements;
-using Mesh.Catalog.Runs;
 using Mesh.Domain.Runs;
-using Mesh.Domain.Systems;
 using Mesh.Functions.Access;
 using Mesh.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +12,7 @@ namespace Mesh.Functions.Runs;
 public sealed class RestoreFunctions(
     RestoreChooser chooser,
     RestorePlanner planner,
-    RunLog runs,
+    RestoreEntry entry,
     RunStarter starter,
     TimeProvider time,
     RandomNumberGenerator random)
@@ -27,27 +24,10 @@ public sealed class RestoreFunctions(
         CancellationToken cancellationToken) => Api.RunAsync(async () =>
         {
             var wanted = await Api.ReadJsonAsync<RestoreRequest>(request, cancellationToken);
-            var choice = await chooser.ChooseAsync(wanted, cancellationToken);
-            if (!wanted.Overwrite && !DatabaseConnection.IsMeant(choice.Target))
-            {
-                // The site looks again; this tells whoever asks at once.
-                RestoreTarget.RefuseUnlessEmpty(choice.Target);
-            }
-
+            var choice = await entry.CheckAsync(wanted, cancellationToken);
             var id = RunId.Requested(choice.Point.Component, time.GetUtcNow(), random);
-            var run = new NewRun(
-                id, choice.Point.Component, choice.System.Revision, RunKind.Restore, Caller.NameOf(request))
-            {
-                Point = choice.Point.Run.Value,
-                Target = choice.Target,
-                Until = choice.Until,
-                Place = choice.Place,
-                Databases = wanted.Databases,
-                Tables = wanted.Tables,
-                TableAs = wanted.As,
-                Overwrite = wanted.Overwrite,
-            };
-            var entered = await runs.RequestAsync(run, cancellationToken);
+            var entered = await entry.EnterAsync(
+                wanted, choice, id, Caller.NameOf(request), cancellationToken);
             await starter.StartAsync(client, entered, cancellationToken);
             return Api.Ok(new RequestedRuns([RunView.Of(entered)]), StatusCodes.Status202Accepted);
         });

@@ -5,6 +5,7 @@ using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 using Mesh.Functions.Runs;
 using Mesh.Orchestrations;
+using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runs;
 using Mesh.Orchestrations.Standbys;
 using Microsoft.Azure.Functions.Worker;
@@ -32,7 +33,7 @@ public sealed class FillFunctions(
 
     /// <summary>Enters the restore, once a name.</summary>
     [Function(ActivityNames.BeginFill)]
-    public async Task<FillBegun> Begin(
+    public async Task<EnteredRestore> Begin(
         [ActivityTrigger] FillBegin begin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(begin);
@@ -52,12 +53,12 @@ public sealed class FillFunctions(
         try
         {
             var entered = await runs.RequestAsync(run, cancellationToken);
-            return new FillBegun(
+            return new EnteredRestore(
                 await starter.InputAsync(entered, cancellationToken) with { Onward = choice.Onward });
         }
         catch (MeshException error) when (error.Code == "component-busy")
         {
-            return new FillBegun(null, error.Message);
+            return new EnteredRestore(null, error.Message);
         }
         catch (MeshException error) when (error.ExitCode == ExitCode.BadInput)
         {
@@ -67,10 +68,11 @@ public sealed class FillFunctions(
 
     /// <summary>Says how far the restore is.</summary>
     [Function(ActivityNames.FindFill)]
-    public async Task<FillSeen> Find([ActivityTrigger] FillLook look, CancellationToken cancellationToken)
+    public async Task<RestoreSeen> Find(
+        [ActivityTrigger] RestoreLook look, CancellationToken cancellationToken)
     {
         var found = await runs.GetAsync(RunId.Parse(look.RunId), cancellationToken);
-        return new FillSeen(
+        return new RestoreSeen(
             !RunLife.IsActive(found.State),
             found.State is RunState.Succeeded or RunState.Incomplete,
             found.Error?.Cause ?? "");

@@ -8,5 +8,6 @@ namespace Mesh.Orchestrations.Incidents;
 /// <param name="By">Who decides.</param>
 /// <param name="Cause">What is behind it in their judgement; null: what was told.</param>
 /// <param name="At">When.</param>
+/// <param name="Restores">Whether a restore was approved with it.</param>
 public sealed record IncidentDecision(
-    int Question, bool Approved, string By, Cause? Cause, DateTimeOffset At);
+    int Question, bool Approved, string By, Cause? Cause, DateTimeOffset At, bool Restores = false);

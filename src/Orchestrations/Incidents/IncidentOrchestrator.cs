@@ -1,5 +1,6 @@
 using Mesh.Domain.Incidents;
 using Mesh.Domain.Standbys;
+using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runbooks;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -8,8 +9,8 @@ namespace Mesh.Orchestrations.Incidents;
 
 /// <summary>
 /// Deals with one incident: says what to do, asks who may decide, has the standby site take over where that
-/// was approved or is declared to be automatic, or its own site start again what has failed, and reports.
-/// What it knows it reads from the catalogue; the events that wake it carry nothing.
+/// was approved or is declared to be automatic, or its own site start again what has failed, or data
+/// restored, and reports. What it knows it reads from the catalogue; the events that wake it carry nothing.
 /// </summary>
 public static class IncidentOrchestrator
 {
@@ -39,6 +40,7 @@ public static class IncidentOrchestrator
         private Cause? said;
         private IncidentRunbookEnd? moved;
         private IncidentRunbookEnd? startedAgain;
+        private string restored = "";
 
         public Course(TaskOrchestrationContext context, IncidentInput input)
         {
@@ -194,6 +196,10 @@ public static class IncidentOrchestrator
                 await StopAsync(
                     $"{decision.By} has refused", $"{decision.By} has refused; nothing is done by itself.");
             }
+            else if (decision.Restores)
+            {
+                await RestoreAsync(decision.By);
+            }
             else if (reaction == Reaction.SiteFailover && look.Mode is not null)
             {
                 await MoveAsync(decision.By, alone: false);
@@ -231,6 +237,34 @@ public static class IncidentOrchestrator
                 const string what = "what had failed runs again at its own site";
                 await StopAsync(what, $"{Capital(what)}, by {end.RunbookId}. This is closed when that is seen.");
             }
+        }
+
+        private async Task RestoreAsync(string by)
+        {
+            var entered = await context.CallActivityAsync<EnteredRestore>(
+                ActivityNames.EnterIncidentRestore, new IncidentName(input.IncidentId), Persistent);
+            if (entered.Input is not { } start)
+            {
+                await StopAsync(
+                    $"the restore cannot begin: {entered.Why}",
+                    $"{entered.Why}. Nothing was restored. By hand: 'mesh restore {input.System}/COMPONENT'.");
+                return;
+            }
+
+            var (component, id) = (start.Run.Component, start.Run.RunId);
+            (decidedBy, restored) = (by, id);
+            Note($"{by} has {component} restored: {id}");
+            await TellAsync(
+                IncidentStage.Acting,
+                "is dealt with",
+                $"{component} is being restored to {start.Target}: 'mesh runs {id}' tells how far it is.");
+            var end = await new RestoreRun(context).EndAsync(start);
+            await StopAsync(
+                end.Succeeded ? $"{component} was restored" : $"the restore did not end well: {end.Told}",
+                end.Succeeded
+                    ? $"{component} was restored to {start.Target} and verified, by {end.Told}. This is closed "
+                        + "when its source says that it is over."
+                    : $"The restore did not end well: {end.Told}. See to that, then restore by hand.");
         }
 
         private async Task<(IncidentRunbookEnd? End, bool Own)> ActAsync(
@@ -418,6 +452,7 @@ public static class IncidentOrchestrator
             EndedAt = Now(),
             Outcome = sentence,
             DecidedBy = decidedBy,
+            Restore = restored,
             Runbook = (moved ?? startedAgain)?.RunbookId ?? "",
             RtoSeconds = (moved ?? startedAgain)?.RtoSeconds,
             RpoSeconds = moved?.RpoSeconds,

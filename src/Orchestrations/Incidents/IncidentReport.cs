@@ -28,6 +28,9 @@ public sealed record IncidentReport
     /// <summary>The runbook that ran; empty where none did.</summary>
     public string Runbook { get; init; } = "";
 
+    /// <summary>The restore that ran; empty where none did.</summary>
+    public string Restore { get; init; } = "";
+
     public double? RtoSeconds { get; init; }
 
     public double? RpoSeconds { get; init; }

@@ -41,8 +41,12 @@ internal sealed class IncidentText(IncidentInput input, IncidentLook look)
             + $"moves: 'mesh failover {input.System} --local --dry-run' prints the steps. If that does not help "
             + "the standby site can take over: that is a disaster, and has to be said."
             + (look.Approvers.Count + look.EscalateTo.Count > 0 ? "" : " By hand: without '--dry-run'."),
-        _ => "Mesh restores nothing by itself: find the last good moment ('mesh points'), look at it ('mesh "
-            + "restore COMPONENT --at TIME --to SERVER --dry-run'), then restore it.",
+        _ => "Data is to be restored, and you say which, to when and where to: find the last good moment ('mesh "
+            + $"points {input.System}'), look at it ('mesh restore {input.System}/COMPONENT --at TIME --to SERVER "
+            + "--dry-run'), then have it done"
+            + (look.Approvers.Count + look.EscalateTo.Count > 0
+                ? $": the same with '--incident {input.IncidentId}' for '--dry-run'."
+                : ": the same without '--dry-run'."),
     };
 
     private string Head() => $"""

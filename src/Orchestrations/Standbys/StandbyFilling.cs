@@ -1,4 +1,4 @@
-using Mesh.Orchestrations.Runs;
+using Mesh.Orchestrations.Restores;
 using Microsoft.DurableTask;
 
 namespace Mesh.Orchestrations.Standbys;
@@ -11,12 +11,6 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-
-    private static readonly TaskOptions Brief = TaskOptions.FromRetryPolicy(new RetryPolicy(
-        4, TimeSpan.FromMilliseconds(500), backoffCoefficient: 2)
-    {
-        HandleFailure = failure => failure.ErrorType != typeof(PermanentFailureException).FullName,
-    });
 
     /// <summary>Hears which run does it, when that is known.</summary>
     public Action<string> Begun { get; init; } = static _ => { };
@@ -51,11 +45,11 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
             return new Filled(false, choice.Missing, default);
         }
 
-        var (begun, pause) = (new FillBegun(null), FirstPause);
+        var (begun, pause) = (new EnteredRestore(null), FirstPause);
         while (true)
         {
-            begun = await context.CallActivityAsync<FillBegun>(
-                ActivityNames.BeginFill, new FillBegin(request, choice), Brief);
+            begun = await context.CallActivityAsync<EnteredRestore>(
+                ActivityNames.BeginFill, new FillBegin(request, choice), RestoreRun.Brief);
             if (begun.Input is not null || context.CurrentUtcDateTime >= end)
             {
                 break;
@@ -70,7 +64,7 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
         }
 
         Begun(input.Run.RunId);
-        var (succeeded, told, compared) = await EndAsync(input);
+        var (succeeded, told, compared) = await new RestoreRun(context).EndAsync(input);
         return new Filled(succeeded, told, choice.Through, Retryable: choice.Onward)
         {
             Compared = compared,
@@ -84,7 +78,7 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
         while (true)
         {
             var choice = await context.CallActivityAsync<FillChoice>(
-                ActivityNames.ChooseFill, request, Brief);
+                ActivityNames.ChooseFill, request, RestoreRun.Brief);
             if (choice.Missing.Length == 0 || context.CurrentUtcDateTime >= end)
             {
                 return choice;
@@ -93,43 +87,6 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
             pause = await PauseAsync(pause);
         }
     }
-
-    private async Task<(bool Succeeded, string Told, string Compared)> EndAsync(
-        Restores.RestoreInput input)
-    {
-        var id = input.Run.RunId;
-        try
-        {
-            var outcome = await context.CallSubOrchestratorAsync<RunOutcome>(
-                OrchestratorNames.Restore, input, new SubOrchestrationOptions(instanceId: id));
-            return (
-                outcome.Succeeded, Told(id, outcome.Succeeded, outcome.Reason), $"{outcome.Verification}");
-        }
-        catch (TaskFailedException)
-        {
-            // After a crash somebody else may have started the run: what its row says counts.
-            return await WatchAsync(id);
-        }
-    }
-
-    private async Task<(bool Succeeded, string Told, string Compared)> WatchAsync(string id)
-    {
-        var pause = FirstPause;
-        while (true)
-        {
-            var seen = await context.CallActivityAsync<FillSeen>(
-                ActivityNames.FindFill, new FillLook(id), Brief);
-            if (seen.IsOver)
-            {
-                return (seen.Succeeded, Told(id, seen.Succeeded, seen.Reason), "");
-            }
-
-            pause = await PauseAsync(pause);
-        }
-    }
-
-    private static string Told(string id, bool succeeded, string reason) =>
-        succeeded ? $"run {id}" : $"run {id}: {reason}";
 
     private async Task<TimeSpan> PauseAsync(TimeSpan pause)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Mesh.Domain.Detection;
 using Mesh.Domain.Errors;
 using Mesh.Functions.Incidents;
+using Mesh.Functions.Runs;
 using Mesh.Runtime.Queues;
 using Mesh.Tests.App.Incoming;
 using Mesh.Tests.App.Runbooks;
@@ -107,13 +108,67 @@ public sealed class IncidentApiTests
         Assert.Equal("ann", over.Report.DecidedBy);
     }
 
-    private static async Task<TestApp> StartAsync(string failover)
+    [Fact]
+    public async Task An_alert_of_an_anomaly_has_what_was_chosen_and_approved_restored()
+    {
+        await using var app = await StartAsync("mode: approve, approvers: [ann], approveWithin: 15m", files: true);
+        using var sender = new AlertSender(app, "bank");
+        Directory.CreateDirectory(app.Source);
+        var file = Path.Combine(app.Source, "ledger");
+        await File.WriteAllTextAsync(file, "good");
+        var point = (await app.EndAsync((await app.Api.RequestBackupAsync(
+            new("bank", "documents"), default)).Runs[0])).Id;
+        await File.WriteAllTextAsync(file, "ruined");
+        await sender.SignedAsync(AlertSender.Signed(more: ", \"cause\": \"anomaly\", \"system\": \"bank\""));
+        var id = await OpenedAsync(app);
+        await UntilAsync(app, id, incident => incident.Stage == "advised");
+
+        var aside = new RestoreRequest("bank", "documents", app.Folder["aside"], point);
+        foreach (var (restore, code) in new[]
+        {
+            (aside with { System = "shop" }, "bad-body"),
+            (aside with { Point = "none" }, "unknown-point"),
+            (aside with { Target = app.Source }, "target-not-empty"),
+        })
+        {
+            Assert.Equal(code, await RefusalAsync(app, id, new(1, true, "ann", Restore: restore)));
+        }
+
+        Assert.Equal("bad-body", await RefusalAsync(app, id, new(1, false, "ann", Restore: aside)));
+        Assert.Equal("not-an-approver", await RefusalAsync(app, id, new(1, true, "bob", Restore: aside)));
+        Assert.False(Directory.Exists(aside.Target));
+        var approved = await Command.RunAsync(
+            ServerProcess.Program,
+            [
+                "restore", "bank/documents", "--point", point, "--target", aside.Target, "--incident", id,
+                "--by", "ann", "--data", app.Data,
+            ]);
+        Assert.True(approved.ExitCode == 0, approved.Errors);
+        await UntilAsync(app, id, incident => incident.Stage == "stopped");
+
+        Assert.Equal("good", await File.ReadAllTextAsync(aside.Target + file));
+        await sender.SignedAsync(
+            AlertSender.Signed("resolved", ", \"cause\": \"anomaly\", \"system\": \"bank\""));
+        var report = (await UntilAsync(app, id, incident => incident.Report is not null)).Report!;
+        Assert.Equal(("documents was restored; it is over", "ann"), (report.Outcome, report.DecidedBy));
+        var run = await app.Api.GetRunAsync(report.Restore, default);
+        Assert.Equal("succeeded", run.State);
+        var audit = (await app.Api.ListAuditAsync("?limit=100", default)).Items;
+        Assert.Contains(
+            audit,
+            entry => entry.Action == "incident-decided"
+                && entry.Details.Contains(aside.Target, StringComparison.Ordinal));
+        Assert.Contains(audit, entry => entry.Who == $"ann, by incident {id}");
+    }
+
+    private static async Task<TestApp> StartAsync(string failover, bool files = false)
     {
         var app = await TestApp.StartAsync(new TestAppOptions
         {
             Settings = new Dictionary<string, string> { ["MESH_AGENT_SECONDS"] = "2" },
         });
-        await BankSystem.DeclareAsync(app, $"failover: {{{failover}, checks: ['{Check}']}}");
+        var documents = files ? $"  - {{name: documents, kind: files, site: a, paths: ['{app.Source}']}}\n" : "";
+        await BankSystem.DeclareAsync(app, $"{documents}failover: {{{failover}, checks: ['{Check}']}}");
         return app;
     }
 

@@ -291,6 +291,60 @@ public class IncidentTests
         Assert.Single(course.World.Orders);
     }
 
+    [Theory]
+    [InlineData(nameof(RunMode.Live))]
+    [InlineData(nameof(RunMode.Dropped))]
+    [InlineData(nameof(RunMode.Killed))]
+    public async Task What_is_approved_to_be_restored_is_restored_once_and_in_the_report(string mode)
+    {
+        await using var course = await Course.BeginAsync(Enum.Parse<RunMode>(mode), Anomaly);
+        await course.AskedAsync(1);
+        Assert.Contains(
+            "mesh restore bank/COMPONENT --at TIME --to SERVER --dry-run",
+            course.Last(IncidentStage.Advised).Text,
+            StringComparison.Ordinal);
+        Assert.Contains("--incident inc-1", course.Last(IncidentStage.Advised).Text, StringComparison.Ordinal);
+
+        course.World.Decide(1, true, "bob", restores: true);
+        await course.NewsAsync();
+        await course.ToldAsync(IncidentStage.Stopped);
+        Assert.Empty(course.World.Reports);
+        await course.HealAsync();
+        var report = await course.EndAsync();
+
+        Assert.Equal("db was restored; it is over", report.Outcome);
+        Assert.Equal(("bob", "bank.db.restore", ""), (report.DecidedBy, report.Restore, report.Runbook));
+        Assert.Equal(["bank.db.restore"], course.World.Started);
+    }
+
+    [Theory]
+    [InlineData("db is busy", false)]
+    [InlineData("", true)]
+    public async Task A_restore_that_cannot_begin_or_fails_is_left_to_people(string refused, bool fails)
+    {
+        await using var course = await Course.BeginAsync(
+            RunMode.Dropped,
+            Anomaly,
+            world => (world.RestoreRefused, world.RestoreFails) = (refused, fails));
+        await course.AskedAsync(1);
+        course.World.Decide(1, true, "ann", restores: true);
+        await course.NewsAsync();
+        await course.ToldAsync(IncidentStage.Stopped);
+
+        Assert.Contains(
+            fails ? "the disk is full" : refused,
+            course.Last(IncidentStage.Stopped).Text,
+            StringComparison.Ordinal);
+        Assert.Equal(fails ? 1 : 0, course.World.Started.Count);
+        await course.HealAsync();
+        await course.EndAsync();
+    }
+
+    private static IncidentLook Anomaly(IncidentLook look) => look with
+    {
+        Cause = Cause.Anomaly, Detected = false, Seen = false, LastGood = null,
+    };
+
     private static IncidentLook Accident(IncidentLook look) => look with
     {
         Cause = Cause.Accident, Detected = false, Seen = false, LastGood = null,

@@ -4,7 +4,9 @@ using Mesh.Domain.Standbys;
 using Mesh.Durable.Tests.Kit;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Incidents;
+using Mesh.Orchestrations.Restores;
 using Mesh.Orchestrations.Runbooks;
+using Mesh.Orchestrations.Runs;
 
 namespace Mesh.Durable.Tests.Incidents;
 
@@ -36,6 +38,11 @@ internal sealed class IncidentWorld(TimeProvider time)
     public string? UnderWay { get; set; }
 
     public bool RunbookFails { get; set; }
+
+    /// <summary>Why a restore cannot begin; empty: it can.</summary>
+    public string RestoreRefused { get; set; } = "";
+
+    public bool RestoreFails { get; set; }
 
     public List<IncidentTold> Told { get; } = [];
 
@@ -70,7 +77,7 @@ internal sealed class IncidentWorld(TimeProvider time)
     }
 
     /// <summary>Decides as the catalogue does: only what is open, and only once.</summary>
-    public bool Decide(int question, bool approved, string by, Cause? cause = null)
+    public bool Decide(int question, bool approved, string by, Cause? cause = null, bool restores = false)
     {
         lock (gate)
         {
@@ -82,7 +89,8 @@ internal sealed class IncidentWorld(TimeProvider time)
 
             Look = Look with
             {
-                Decision = new IncidentDecision(question, approved, by, cause, time.GetUtcNow()),
+                Decision = new IncidentDecision(
+                    question, approved, by, cause, time.GetUtcNow(), restores),
             };
             return true;
         }
@@ -94,7 +102,15 @@ internal sealed class IncidentWorld(TimeProvider time)
             async context => await IncidentOrchestrator.Run(context, context.GetInput<IncidentInput>()!))
         .Orchestrator(OrchestratorNames.Runbook, async context =>
             await context.CallActivityAsync<RunbookReport>("Run", context.GetInput<RunbookInput>()))
+        .Orchestrator(OrchestratorNames.Restore, async context =>
+            await context.CallActivityAsync<RunOutcome>("Restore", context.GetInput<RestoreInput>()))
         .Activity<RunbookInput, RunbookReport>("Run", Run)
+        .Activity<RestoreInput, RunOutcome>("Restore", Restore)
+        .Activity<IncidentName, EnteredRestore>(
+            ActivityNames.EnterIncidentRestore,
+            _ => Locked(() => RestoreRefused.Length > 0
+                ? new EnteredRestore(null, RestoreRefused)
+                : new EnteredRestore(Entered())))
         .Activity<IncidentName, IncidentLook>(ActivityNames.LookAtIncident, _ => Locked(() => Look))
         .Activity<IncidentQuestion, bool>(ActivityNames.AskAboutIncident, question => Locked(() =>
         {
@@ -172,6 +188,30 @@ internal sealed class IncidentWorld(TimeProvider time)
         Situation = new RunbookSituation(
             kind, RunbookMode.Unplanned, "a", kind == RunbookKind.Local ? "a" : "b", []),
     };
+
+    private static RestoreInput Entered() => new()
+    {
+        Run = new RunScope
+        {
+            RunId = "bank.db.restore", System = "bank", Component = "db", Repository = "vault",
+            PasswordReference = "env:NONE",
+        },
+        Snapshot = "s",
+        Target = "/aside",
+    };
+
+    private RunOutcome Restore(RestoreInput input) => Locked(() =>
+    {
+        if (!Started.Contains(input.Run.RunId))
+        {
+            Started.Add(input.Run.RunId);
+        }
+
+        return new RunOutcome
+        {
+            RunId = input.Run.RunId, Succeeded = !RestoreFails, Reason = RestoreFails ? "the disk is full" : "",
+        };
+    });
 
     private RunbookReport Run(RunbookInput input) => Locked(() =>
     {

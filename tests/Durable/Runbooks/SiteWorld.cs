@@ -151,7 +151,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
             ActivityNames.ChooseFill,
             request => new FillChoice(
                 "point", "end", time.GetUtcNow(), Onward: !request.Anew, Overwrite: true))
-        .Activity<FillBegin, FillBegun>(ActivityNames.BeginFill, Fill)
+        .Activity<FillBegin, EnteredRestore>(ActivityNames.BeginFill, Fill)
         .Orchestrator(
             OrchestratorNames.Restore,
             async context =>
@@ -174,7 +174,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
             return true;
         });
 
-    private FillBegun Fill(FillBegin begin)
+    private EnteredRestore Fill(FillBegin begin)
     {
         lock (gate)
         {
@@ -186,7 +186,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
 
             return FillingFails
                 ? throw new InvalidOperationException("the vault does not answer")
-                : new FillBegun(new RestoreInput
+                : new EnteredRestore(new RestoreInput
                 {
                     Run = new RunScope
                     {

@@ -118,11 +118,11 @@ public class StandbyTests
             .Activity<FillRequest, FillChoice>(
                 ActivityNames.ChooseFill,
                 _ => new FillChoice("point", "end", time.GetUtcNow(), Onward: false, Overwrite: true))
-            .Activity<FillBegin, FillBegun>(ActivityNames.BeginFill, Fill)
+            .Activity<FillBegin, EnteredRestore>(ActivityNames.BeginFill, Fill)
             .Activity<CycleInput, Drift>(ActivityNames.FindDrift, _ => new Drift(["it is small"]))
             .Activity<CycleEnd, bool>(ActivityNames.FinishCycle, _ => true);
 
-        private FillBegun Fill(FillBegin begin)
+        private EnteredRestore Fill(FillBegin begin)
         {
             lock (gate)
             {
@@ -132,7 +132,7 @@ public class StandbyTests
                 }
             }
 
-            return new FillBegun(new RestoreInput
+            return new EnteredRestore(new RestoreInput
             {
                 Run = new RunScope
                 {
