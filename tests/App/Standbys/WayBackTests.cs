@@ -1,4 +1,5 @@
 using Mesh.Functions.Runbooks;
+using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
 using Xunit.Abstractions;
 
@@ -41,13 +42,11 @@ public sealed class WayBackTests(ITestOutputHelper output)
         await clerk;
         await sites.RunAsync(new RunbookRequest("bank", By: "ann"));
         await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (10001), (10002)");
-        await sites.UntilAsync(async () =>
-            await sites.ServerA.SqlAsync("SELECT @@global.tx_read_only") == "1\n");
+        await FencedAsync(sites, sites.ServerA);
 
         // What was acknowledged and never shipped, whatever the moment of the kill has left.
-        await sites.ServerA.SqlAsync(
-            "SET SESSION tx_read_only=0; INSERT INTO bank.entry VALUES (9001); "
-                + "INSERT INTO bank.entry VALUES (9002)");
+        await WriteAloneAsync(sites.ServerA, 9001);
+        await WriteAloneAsync(sites.ServerA, 9002);
         acknowledged.AddRange([9001, 9002]);
         var id = (await sites.App.Api.RequestRunbookAsync(
             new RunbookRequest("bank", Planned: true, By: "ann"), default)).Id;
@@ -81,6 +80,91 @@ public sealed class WayBackTests(ITestOutputHelper output)
         await sites.ServerB.StartAgainAsync();
         Assert.Equal([.. rows, 10003], await SleepingSites.RowsAsync(sites.ServerB));
     }
+
+    [MariaDbFact]
+    [Trait("Category", "Long")]
+    public async Task Who_does_not_want_the_old_site_written_over_leaves_both_sites_as_they_are()
+    {
+        await using var sites = await SleepingSites.StartAsync(Warm);
+        await sites.ShippedAsync();
+        await sites.ServerA.KillAsync();
+        await sites.RunAsync(new RunbookRequest("bank", By: "ann"));
+        await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (4)");
+        await FencedAsync(sites, sites.ServerA);
+        await WriteAloneAsync(sites.ServerA, 9001);
+
+        var id = (await sites.App.Api.RequestRunbookAsync(
+            new RunbookRequest("bank", Planned: true, By: "ann"), default)).Id;
+        var asked = await sites.AskedAsync(id);
+        Assert.Equal(["confirm", "abort"], asked.Choices);
+        await sites.App.Api.DecideRunbookAsync(id, new DecisionRequest("abort", asked.Question, "ann"), default);
+        await sites.UntilAsync(async () => (await sites.App.Api.GetRunbookAsync(id, default)).IsOver());
+
+        Assert.Equal("undone", (await sites.App.Api.GetRunbookAsync(id, default)).State);
+        await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (5)");
+        await sites.ServerA.StartAgainAsync();
+        Assert.Contains(9001, await SleepingSites.RowsAsync(sites.ServerA));
+
+        // Asked anew it is told anew; nothing was forgotten by asking.
+        id = (await sites.App.Api.RequestRunbookAsync(
+            new RunbookRequest("bank", Planned: true, By: "ann"), default)).Id;
+        asked = await sites.AskedAsync(id);
+        await sites.App.Api.DecideRunbookAsync(
+            id, new DecisionRequest("confirm", asked.Question, "ann"), default);
+        var failback = await sites.EndAsync(id, asked.Question);
+        Assert.Equal([1, 2, 3, 4, 5], await SleepingSites.RowsAsync(sites.ServerA));
+        Assert.Equal(1, Assert.Single(failback.Report!.Receipts, each => each.Site == "a").Receipt.Rows);
+    }
+
+    [MariaDbFact]
+    [Trait("Category", "Long")]
+    public async Task A_successor_that_is_lost_gives_production_back_and_is_made_the_standby_when_it_returns()
+    {
+        await using var sites = await SleepingSites.StartAsync(Warm);
+        await sites.RunAsync(new RunbookRequest("bank", Planned: true, By: "ann"));
+        await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (4), (5)");
+        await sites.BackedUpAsync(points: 2);
+        await sites.ShippedAsync();
+        await sites.ServerB.KillAsync();
+
+        var failback = await sites.RunAsync(new RunbookRequest("bank", By: "ann"));
+
+        Assert.Equal(("failback", "unplanned"), (failback.Kind, failback.Mode));
+        Assert.Equal([1, 2, 3, 4, 5], await SleepingSites.RowsAsync(sites.ServerA));
+        await sites.ServerA.SqlAsync("INSERT INTO bank.entry VALUES (6)");
+
+        // What the lost one acknowledged and never shipped is told before it is written over.
+        await sites.UntilAsync(sites.IsAwakeAsync);
+        await WriteAloneAsync(sites.ServerB, 9001);
+        var id = (await sites.App.Api.RequestRunbookAsync(
+            new RunbookRequest("bank", Protect: true, By: "ann"), default)).Id;
+        var asked = await sites.AskedAsync(id);
+        Assert.Equal("reclaim-db", asked.Step);
+        Assert.Contains("confirm", asked.Choices);
+        await sites.App.Api.DecideRunbookAsync(
+            id, new DecisionRequest("confirm", asked.Question, "ann"), default);
+        var protection = await sites.EndAsync(id, asked.Question);
+
+        var receipt = Assert.Single(protection.Report!.Receipts, each => each.Site == "b").Receipt;
+        Assert.Contains(
+            "(9001)",
+            await File.ReadAllTextAsync(Path.Combine(receipt.Folder, "lost.sql")),
+            StringComparison.Ordinal);
+        Assert.False(await sites.IsAwakeAsync());
+        await sites.BackedUpAsync(points: 3);
+        await sites.ShippedAsync();
+        var cycle = await sites.CycleAsync();
+        Assert.True(cycle.State == "succeeded", $"{cycle}\n{sites.Log}");
+        await sites.ServerB.StartAgainAsync();
+        Assert.Equal([1, 2, 3, 4, 5, 6], await SleepingSites.RowsAsync(sites.ServerB));
+    }
+
+    private static Task FencedAsync(SleepingSites sites, MariaDbServer server) => sites.UntilAsync(
+        async () => await server.SqlAsync("SELECT @@global.tx_read_only") == "1\n");
+
+    // As what was acknowledged in the moment of a loss.
+    private static async Task WriteAloneAsync(MariaDbServer server, int number) =>
+        await server.SqlAsync($"SET SESSION tx_read_only=0; INSERT INTO bank.entry VALUES ({number})");
 
     private static async Task WorkAsync(SleepingSites sites, List<int> acknowledged)
     {
