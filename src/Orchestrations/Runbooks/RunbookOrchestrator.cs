@@ -92,6 +92,7 @@ public static class RunbookOrchestrator
 
             if (ended?.Choice == RunbookChoice.GiveUp)
             {
+                await LookWhetherPromotedAsync(begun[^1]);
                 await EffectAsync(ActivityNames.ThawSystem, new FreezeRequest(input.System, input.RunbookId));
             }
 
@@ -268,6 +269,25 @@ public static class RunbookOrchestrator
             {
                 return new StepOutcome(false, error.FailureDetails.ErrorMessage) { Retryable = true };
             }
+        }
+
+        // An order whose answer was lost may have been carried out, and the next runbook begins where
+        // production is.
+        private async Task LookWhetherPromotedAsync(RunbookStep last)
+        {
+            if (last.Verb != SiteVerb.Promote || promoted)
+            {
+                return;
+            }
+
+            var seen = await orders.GiveAsync(
+                new SiteOrder
+                {
+                    OrderId = "", System = "", Site = last.Site, Component = last.Component,
+                    Verb = SiteVerb.Status, Epoch = epoch,
+                },
+                TimeSpan.FromSeconds(input.Policy.HoldSeconds));
+            promoted = seen.Database?.Role == DatabaseRole.Primary;
         }
 
         private Task<StepOutcome> WinAsync(RunbookStep step) =>

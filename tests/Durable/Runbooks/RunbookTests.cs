@@ -266,6 +266,27 @@ public class RunbookTests(ITestOutputHelper output)
         course.NothingWrong();
     }
 
+    [Theory]
+    [InlineData(nameof(RunMode.Live), true)]
+    [InlineData(nameof(RunMode.Live), false)]
+    [InlineData(nameof(RunMode.Dropped), true)]
+    public async Task What_was_promoted_without_an_answer_counts_when_the_runbook_is_given_up(
+        string mode, bool carriedOut)
+    {
+        await using var course = await RunbookCourse.BeginAsync(
+            RunbookMode.Unplanned,
+            Enum.Parse<RunMode>(mode),
+            world => (carriedOut ? world.Unanswered : world.Failing).Add("promote-db"));
+        var status = await course.StopsAsync();
+        Assert.Equal("promote-db", status.Step);
+
+        await course.DecideAsync(status, new RunbookDecision(RunbookChoice.GiveUp, "ann", "by hand"));
+        var report = await course.EndAsync();
+
+        Assert.Equal((false, carriedOut), (report.Succeeded, report.Promoted));
+        Assert.Equal(carriedOut ? DatabaseRole.Primary : DatabaseRole.Replica, course.World["b"]);
+    }
+
     [Fact]
     public async Task A_hold_is_no_evidence_where_the_system_does_not_declare_that_nothing_is_lost()
     {

@@ -40,6 +40,9 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
     /// <summary>Orders, as <c>check-app</c>, that fail each time.</summary>
     public HashSet<string> Failing { get; } = [];
 
+    /// <summary>Orders, as <c>promote-db</c>, that are carried out and never answered.</summary>
+    public HashSet<string> Unanswered { get; } = [];
+
     /// <summary>The site has fenced itself, as it does when its lease ends.</summary>
     public void Fenced(string site)
     {
@@ -229,6 +232,11 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
             answer = Dead.Contains(order.Site) ? null
                 : answered.TryGetValue(order.OrderId, out var known) ? known
                 : answered[order.OrderId] = Answer(order);
+            if (Unanswered.Contains($"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}"))
+            {
+                answer = null;
+            }
+
             if (answer is not null && random.NextDouble() < Trouble)
             {
                 answer = random.Next(2) == 0
