@@ -50,15 +50,48 @@ public sealed class EmbeddedQueueTransportTests : QueueTransportTests, IDisposab
     }
 
     [Fact]
+    public async Task What_was_sent_by_a_clock_that_was_set_back_while_nobody_looked_does_not_wait_for_that()
+    {
+        var steady = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
+        var clock = new SettableClock(steady) { Ahead = TimeSpan.FromHours(2) };
+        await using (var ahead = EmbeddedQueueTransport.Open(folder["ahead.db"], clock, random))
+        {
+            await ahead.SendAsync("work", "now", TimeSpan.Zero, default);
+            await ahead.SendAsync("work", "later", TimeSpan.FromMinutes(1), default);
+        }
+
+        clock.Ahead = TimeSpan.Zero;
+        await using var queue = EmbeddedQueueTransport.Open(folder["ahead.db"], clock, random);
+
+        var received = await queue.ReceiveAsync("work", 10, TimeSpan.FromMinutes(5), default);
+        Assert.Equal("now", Assert.Single(received).Body);
+        steady.Advance(TimeSpan.FromMinutes(1));
+        received = await queue.ReceiveAsync("work", 10, TimeSpan.FromMinutes(5), default);
+        Assert.Equal("later", Assert.Single(received).Body);
+    }
+
+    [Fact]
+    public async Task Messages_of_the_first_version_of_the_file_are_kept()
+    {
+        Change("old.db", """
+            CREATE TABLE message (
+                id TEXT NOT NULL UNIQUE, queue TEXT NOT NULL, body TEXT NOT NULL, visible_at INTEGER NOT NULL,
+                dequeue_count INTEGER NOT NULL DEFAULT 0, receipt TEXT);
+            INSERT INTO message (id, queue, body, visible_at) VALUES ('1', 'work', 'old', 1);
+            PRAGMA user_version = 1;
+            """);
+
+        await using var queue = Open("old.db");
+        await queue.SendAsync("work", "new", TimeSpan.Zero, default);
+
+        var received = await queue.ReceiveAsync("work", 10, TimeSpan.FromMinutes(5), default);
+        Assert.Equal(["old", "new"], received.Select(message => message.Body));
+    }
+
+    [Fact]
     public void A_file_of_a_newer_version_is_refused()
     {
-        using (var connection = new SqliteConnection($"Data Source={folder["new.db"]};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 99";
-            command.ExecuteNonQuery();
-        }
+        Change("new.db", "PRAGMA user_version = 99");
 
         var refused = Assert.Throws<MeshException>(() => Open("new.db"));
         Assert.Equal("newer-data", refused.Code);
@@ -68,6 +101,17 @@ public sealed class EmbeddedQueueTransportTests : QueueTransportTests, IDisposab
     {
         random.Dispose();
         folder.Dispose();
+    }
+
+    private void Change(string file, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder[file]};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is one of the literals of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 
     protected override IQueueTransport Open() => Open("queues.db");

@@ -31,13 +31,22 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
 
     public string Location => connection.DataSource;
 
-    /// <summary>Leases that a dead process left behind end here: nobody can hold them any more.</summary>
+    /// <summary>
+    /// Leases that a dead process left behind end here: nobody can hold them any more. What a clock wrote that
+    /// was ahead and has been set back since waits for what is left of its delay, and no longer.
+    /// </summary>
     public static EmbeddedQueueTransport Open(string file, TimeProvider time, RandomNumberGenerator random)
     {
         var connection = QueueDatabase.Open(file);
         var transport = new EmbeddedQueueTransport(connection, time, random);
         transport.Run(
             "UPDATE message SET visible_at = $now, receipt = NULL WHERE receipt IS NOT NULL",
+            ("$now", transport.Now()));
+        transport.Run(
+            """
+            UPDATE message SET visible_at = $now + max(0, visible_at - written_at), written_at = $now
+            WHERE written_at > $now
+            """,
             ("$now", transport.Now()));
         return transport;
     }
@@ -47,12 +56,20 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
         QueueLimits.CheckName(queue);
         QueueLimits.CheckBody(queue, body);
         await LockedAsync(
-            () => Run(
-                "INSERT INTO message (id, queue, body, visible_at) VALUES ($id, $queue, $body, $visible)",
-                ("$id", NewToken()),
-                ("$queue", queue),
-                ("$body", body),
-                ("$visible", Now() + delay.Ticks)),
+            () =>
+            {
+                var now = Now();
+                return Run(
+                    """
+                    INSERT INTO message (id, queue, body, visible_at, written_at)
+                    VALUES ($id, $queue, $body, $visible, $now)
+                    """,
+                    ("$id", NewToken()),
+                    ("$queue", queue),
+                    ("$body", body),
+                    ("$visible", now + delay.Ticks),
+                    ("$now", now));
+            },
             cancellation);
         if (delay == TimeSpan.Zero)
         {
@@ -189,7 +206,11 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
         var ahead = looked.Wall + time.GetElapsedTime(looked.Stamp).Ticks - now;
         if (looked.Wall > 0 && ahead > SetBack.Ticks)
         {
-            Run("UPDATE message SET visible_at = visible_at - $ahead WHERE visible_at > $now",
+            Run(
+                """
+                UPDATE message SET visible_at = visible_at - $ahead, written_at = written_at - $ahead
+                WHERE visible_at > $now
+                """,
                 ("$ahead", ahead), ("$now", now));
         }
 

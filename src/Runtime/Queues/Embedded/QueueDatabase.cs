@@ -7,7 +7,7 @@ namespace Mesh.Runtime.Queues.Embedded;
 /// <summary>The file of the embedded queue: a write-ahead log that is synced on every commit.</summary>
 internal static class QueueDatabase
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
     private const int SynchronousFull = 2;
 
     public static SqliteConnection Open(string file)
@@ -67,8 +67,10 @@ internal static class QueueDatabase
                 queue TEXT NOT NULL,
                 body TEXT NOT NULL,
                 visible_at INTEGER NOT NULL,
+                written_at INTEGER NOT NULL DEFAULT 0,
                 dequeue_count INTEGER NOT NULL DEFAULT 0,
                 receipt TEXT);
+            {(version == 1 ? "ALTER TABLE message ADD COLUMN written_at INTEGER NOT NULL DEFAULT 0;" : "")}
             CREATE INDEX IF NOT EXISTS message_due ON message (queue, visible_at);
             PRAGMA user_version = {SchemaVersion};
             COMMIT;
