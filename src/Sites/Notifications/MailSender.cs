@@ -9,10 +9,14 @@ namespace Mesh.Sites.Notifications;
 
 /// <summary>
 /// Sends messages as plain mail (SMTP, RFC 5321). The message's id is in its Message-ID and in <see
-/// cref="WebhookSender.IdHeader"/>. The server has the message when it has answered the end of its data.
+/// cref="WebhookSender.IdHeader"/>. The server has the message when it has answered the end of its data. A reply
+/// of 500 or more about the sender, a receiver or the message refuses it for good (section 4.2.1); a receiver
+/// that is refused so keeps nobody else from getting it.
 /// </summary>
 public sealed class MailSender : INotificationSender
 {
+    private const int FirstForGood = 500;
+
     private readonly MailTarget target;
     private readonly TimeProvider time;
     private readonly MailboxAddress from;
@@ -39,6 +43,8 @@ public sealed class MailSender : INotificationSender
         }
     }
 
+    private string Server => $"{target.Host}:{target.Port}";
+
     /// <inheritdoc/>
     public async Task SendAsync(Notification message, CancellationToken cancellationToken)
     {
@@ -46,7 +52,7 @@ public sealed class MailSender : INotificationSender
         using var mail = Mail(message);
         var password = target.Password is null ? null : await target.Password(cancellationToken);
         await Delivery.RunAsync(
-            $"{target.Host}:{target.Port}",
+            Server,
             time,
             stop => SendAsync(mail, password, stop),
             error => error is SocketException or IOException or CommandException or ProtocolException
@@ -65,7 +71,7 @@ public sealed class MailSender : INotificationSender
 
     private async Task SendAsync(MimeMessage mail, string? password, CancellationToken stop)
     {
-        using var client = new SmtpClient();
+        using var client = new Client();
         var tls = target.Tls switch
         {
             MailTls.StartTls => SecureSocketOptions.StartTls,
@@ -80,8 +86,24 @@ public sealed class MailSender : INotificationSender
         }
 
         // Leaving without a word is allowed then, and a server that fails at it has the message all the same.
-        await client.SendAsync(mail, stop);
+        try
+        {
+            await client.SendAsync(mail, stop);
+        }
+        catch (SmtpCommandException error) when (error.ErrorCode != SmtpErrorCode.UnexpectedStatusCode
+            && IsForGood(error.StatusCode))
+        {
+            throw Delivery.Refused(Server, $"{string.Join("; ", client.Refused.Append(error.Message))}", error);
+        }
+
+        if (client.Refused.Count > 0)
+        {
+            throw Delivery.Refused(
+                Server, $"{string.Join("; ", client.Refused)}; the other receivers have the message");
+        }
     }
+
+    private static bool IsForGood(SmtpStatusCode status) => (int)status >= FirstForGood;
 
     private MimeMessage Mail(Notification message)
     {
@@ -96,5 +118,22 @@ public sealed class MailSender : INotificationSender
         mail.To.AddRange(to);
         mail.Headers.Add(WebhookSender.IdHeader, message.Id);
         return mail;
+    }
+
+    private sealed class Client : SmtpClient
+    {
+        public List<string> Refused { get; } = [];
+
+        protected override void OnRecipientNotAccepted(
+            MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
+        {
+            if (IsForGood(response.StatusCode))
+            {
+                Refused.Add($"{mailbox.Address}: {Delivery.Line(response.Response)}");
+                return;
+            }
+
+            base.OnRecipientNotAccepted(message, mailbox, response);
+        }
     }
 }

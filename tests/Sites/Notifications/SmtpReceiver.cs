@@ -7,20 +7,28 @@ namespace Mesh.Tests.Sites.Notifications;
 /// <summary>The little of a mail server that takes a message (RFC 5321).</summary>
 internal sealed class SmtpReceiver : Receiver
 {
+    /// <summary>What it answers to a line that begins so; <c>.</c> is the end of a message.</summary>
+    public Dictionary<string, string> Answers { get; } = new(StringComparer.Ordinal);
+
     protected override async Task ServeAsync(Stream stream, CancellationToken cancellationToken)
     {
         await SayAsync(stream, "220 test\r\n", cancellationToken);
         while (true)
         {
-            var verb = (await LineAsync(stream, cancellationToken)).Split(' ')[0].ToUpperInvariant();
+            var line = await LineAsync(stream, cancellationToken);
+            var verb = line.Split(' ')[0].ToUpperInvariant();
             switch (verb)
             {
+                case not "DATA" when AnswerTo(line) is { } answer:
+                    await SayAsync(stream, answer, cancellationToken);
+                    break;
                 case "DATA":
                     await SayAsync(stream, "354 go on\r\n", cancellationToken);
                     var data = await DataAsync(stream, cancellationToken);
                     await SayAsync(
                         stream,
-                        Mood == Mood.Taking && Keep(data) ? "250 taken\r\n" : "451 not now\r\n",
+                        AnswerTo(".") is { } told ? told
+                            : Mood == Mood.Taking && Keep(data) ? "250 taken\r\n" : "451 not now\r\n",
                         cancellationToken);
                     break;
                 case "QUIT":
@@ -31,6 +39,10 @@ internal sealed class SmtpReceiver : Receiver
             }
         }
     }
+
+    private string? AnswerTo(string line) => Answers
+        .Where(each => line.StartsWith(each.Key, StringComparison.Ordinal))
+        .Select(each => $"{each.Value}\r\n").FirstOrDefault();
 
     private static async Task<string> DataAsync(Stream stream, CancellationToken cancellationToken)
     {
