@@ -56,7 +56,7 @@ public sealed class GoldenHistoryTests
     public void A_capture_whose_log_has_broken_replays_to_its_end()
     {
         var outcome = OrchestrationReplay.Run<CaptureInput, CaptureEnd>(
-            Read("capture-broken"), CaptureOrchestrator.Run);
+            Histories.Read("capture-broken"), CaptureOrchestrator.Run);
         Assert.True(outcome.HasEnded);
         var end = JsonSerializer.Deserialize<CaptureEnd>(outcome.SerializedOutput!)!;
         Assert.Contains("make a full backup", end.Reason, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class GoldenHistoryTests
     [Fact]
     public void The_tending_of_a_log_replays_to_its_end()
     {
-        var outcome = Tending(Read("tend-log"));
+        var outcome = Tending(Histories.Read("tend-log"));
         Assert.True(outcome.HasEnded);
         var end = JsonSerializer.Deserialize<TendEnd>(outcome.SerializedOutput!)!;
         Assert.Equal((false, ""), (end.Removed, end.Problem));
@@ -87,7 +87,8 @@ public sealed class GoldenHistoryTests
     [InlineData("prove-disproven", false)]
     public void A_proof_replays_to_its_end(string name, bool succeeds)
     {
-        var outcome = OrchestrationReplay.Run<ProveInput, RunOutcome>(Read(name), ProveOrchestrator.Run);
+        var outcome = OrchestrationReplay.Run<ProveInput, RunOutcome>(
+            Histories.Read(name), ProveOrchestrator.Run);
         var run = JsonSerializer.Deserialize<RunOutcome>(outcome.SerializedOutput!)!;
         Assert.Equal(succeeds, run.Succeeded);
         Assert.Equal(succeeds, run.Reason.Length == 0);
@@ -98,7 +99,6 @@ public sealed class GoldenHistoryTests
     [Trait("Category", "Long")]
     public async Task Histories_of_proofs_and_restores_are_recorded_anew_when_asked_for()
     {
-        var folder = Path.Combine(RepositoryRoot.FullPath, "tests", "App", "Contract", "histories");
         await using var source = await MariaDbServer.StartAsync();
         await using var target = await MariaDbServer.StartAsync("--server-id=2");
         await using var app = await LogApp.StartAsync(source);
@@ -107,8 +107,8 @@ public sealed class GoldenHistoryTests
         var end = DateTimeOffset.UtcNow;
         await LogApp.HeldAsync(app, end);
         var restore = await LogApp.RestoreAsync(app, target, end);
-        await SaveAsync(app, restore.Id, Path.Combine(folder, "restore-log.json"));
-        await SaveAsync(app, await ProveAsync(app), Path.Combine(folder, "prove.json"));
+        await Histories.SaveAsync(app, restore.Id, "restore-log");
+        await Histories.SaveAsync(app, await ProveAsync(app), "prove");
         foreach (var segment in Directory.GetFiles(
             Path.Combine(app.VaultFolder, "mesh-log"), "*", SearchOption.AllDirectories))
         {
@@ -116,14 +116,13 @@ public sealed class GoldenHistoryTests
             await File.WriteAllBytesAsync(segment, new byte[500]);
         }
 
-        await SaveAsync(app, await ProveAsync(app), Path.Combine(folder, "prove-disproven.json"));
+        await Histories.SaveAsync(app, await ProveAsync(app), "prove-disproven");
     }
 
     [RecordingFact]
     [Trait("Category", "Long")]
     public async Task Histories_of_logs_are_recorded_anew_when_asked_for()
     {
-        var folder = Path.Combine(RepositoryRoot.FullPath, "tests", "App", "Contract", "histories");
         await using var source = await MariaDbServer.StartAsync();
         var settings = new Dictionary<string, string> { ["MESH_TEND_TICK"] = "* * * * * *" };
         await using var app = await LogApp.StartAsync(source, settings: settings);
@@ -139,7 +138,7 @@ public sealed class GoldenHistoryTests
                 return false;
             }
 
-            await SaveAsync(app, history, Path.Combine(folder, "tend-log.json"));
+            await Histories.SaveAsync(history, "tend-log");
             return true;
         });
         await source.SqlAsync("RESET MASTER");
@@ -147,7 +146,7 @@ public sealed class GoldenHistoryTests
         await LogApp.UntilAsync(app, async () =>
         {
             var history = await engine.ExportHistoryAsync(CaptureInput.InstanceOf(log.Stream));
-            await SaveAsync(app, history!, Path.Combine(folder, "capture-broken.json"));
+            await Histories.SaveAsync(history!, "capture-broken");
             return OrchestrationReplay.Run<CaptureInput, CaptureEnd>(
                 history!, CaptureOrchestrator.Run).HasEnded;
         });
@@ -157,16 +156,15 @@ public sealed class GoldenHistoryTests
     [Trait("Category", "Long")]
     public async Task Histories_are_recorded_anew_when_asked_for()
     {
-        var folder = Path.Combine(RepositoryRoot.FullPath, "tests", "App", "Contract", "histories");
         await using var app = await TestApp.StartAsync();
         app.Fill(new Random(1), 6, 100_000);
-        await SaveAsync(app, (await app.BackUpAsync()).Id, Path.Combine(folder, "backup-last-page.json"));
-        await SaveAsync(
+        await Histories.SaveAsync(app, (await app.BackUpAsync()).Id, "backup-last-page");
+        await Histories.SaveAsync(
             app,
             (await app.RestoreAsync(app.Folder["restored"])).Id,
-            Path.Combine(folder, "restore-verify.json"));
+            "restore-verify");
         Directory.Delete(app.Source, recursive: true);
-        await SaveAsync(app, (await app.BackUpAsync()).Id, Path.Combine(folder, "backup-failed.json"));
+        await Histories.SaveAsync(app, (await app.BackUpAsync()).Id, "backup-failed");
     }
 
     private static async Task<string> ProveAsync(TestApp app)
@@ -175,27 +173,12 @@ public sealed class GoldenHistoryTests
         return (await app.EndAsync((await app.Api.RequestProofAsync(request, default)).Runs[0])).Id;
     }
 
-    private static async Task SaveAsync(TestApp app, string run, string file)
-    {
-        var engine = app.Services.GetRequiredService<IDurableAdministration>();
-        await SaveAsync(app, (await engine.ExportHistoryAsync(run))!, file);
-    }
-
-    private static async Task SaveAsync(TestApp app, RecordedHistory history, string file)
-    {
-        var text = history.ToJson().Replace(app.Folder.FullPath, "/scratch", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(file, text + "\n");
-    }
-
     private static ReplayOutcome Tending(RecordedHistory history) =>
         OrchestrationReplay.Run<TendInput, TendEnd>(history, TendLogOrchestrator.Run);
 
     private static ReplayOutcome Backup(string name) =>
-        OrchestrationReplay.Run<BackupInput, RunOutcome>(Read(name), BackupOrchestrator.Run);
+        OrchestrationReplay.Run<BackupInput, RunOutcome>(Histories.Read(name), BackupOrchestrator.Run);
 
     private static ReplayOutcome Restore(string name) =>
-        OrchestrationReplay.Run<RestoreInput, RunOutcome>(Read(name), RestoreOrchestrator.Run);
-
-    private static RecordedHistory Read(string name) => RecordedHistory.Parse(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Contract", "histories", $"{name}.json")));
+        OrchestrationReplay.Run<RestoreInput, RunOutcome>(Histories.Read(name), RestoreOrchestrator.Run);
 }

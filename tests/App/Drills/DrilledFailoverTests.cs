@@ -2,6 +2,7 @@ using Mesh.Domain.Errors;
 using Mesh.Functions.Drills;
 using Mesh.Functions.Runbooks;
 using Mesh.Functions.Runs;
+using Mesh.Tests.App.Contract;
 using Mesh.Tests.App.Databases;
 using Mesh.Tests.App.Runbooks;
 using Mesh.Tests.App.Running;
@@ -55,6 +56,7 @@ public sealed class DrilledFailoverTests
         var promoted = evidence["steps"]!.AsArray().Single(step => (string?)step!["step"] == "promote-db")!;
         Assert.True((bool)promoted["done"]!);
         Assert.True((bool)evidence["figures"]!["complete"]!);
+        await Histories.RecordAsync(app, ended.Id, "drill");
 
         // Nothing moved, nothing froze, and no epoch was asked for: the voters do not even exist.
         Assert.Empty((await app.Api.ListRunbooksAsync("", default)).Items);

@@ -5,6 +5,7 @@ using Mesh.Domain.Errors;
 using Mesh.Functions.Incidents;
 using Mesh.Functions.Runs;
 using Mesh.Runtime.Queues;
+using Mesh.Tests.App.Contract;
 using Mesh.Tests.App.Incoming;
 using Mesh.Tests.App.Runbooks;
 using Mesh.Tests.App.Running;
@@ -106,6 +107,8 @@ public sealed class IncidentApiTests
         var over = await UntilAsync(app, id, incident => incident.Report is not null);
         Assert.Equal("what had failed runs again at its own site; it is over", over.Report!.Outcome);
         Assert.Equal("ann", over.Report.DecidedBy);
+        await Histories.RecordAsync(app, runbook.Id, "runbook-local");
+        await Histories.RecordAsync(app, id, "incident-local");
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Mesh.Functions.Runbooks;
 using Mesh.Functions.Runs;
 using Mesh.Orchestrations.Runbooks;
 using Mesh.Runtime.Queues;
+using Mesh.Tests.App.Contract;
 using Mesh.Tests.App.Running;
 using Mesh.Tests.Kit.Requirements;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,6 +86,7 @@ public sealed class RunbookApiTests
         Assert.Equal((0, 1), (ended.Report!.RpoSeconds, ended.Report.Epoch));
         Assert.InRange(ended.Report.RtoSeconds!.Value, 0.001, 600);
         Assert.Equal(["hold-db", "catch-up-db", "promote-db", "switch-web", "check-web"], agent.Done);
+        await Histories.RecordAsync(app, started.Id, "runbook-hot");
         var back = await app.Api.PlanRunbookAsync(new RunbookRequest("bank", Planned: true), default);
         Assert.Equal(("b", "a"), (back.From, back.To));
         Assert.Equal("rejoin-db", back.Steps[0].Id);
@@ -188,6 +190,7 @@ public sealed class RunbookApiTests
         var ended = await UntilAsync(app, started.Id, view => view.IsOver());
 
         Assert.Equal("undone", ended.State);
+        await Histories.RecordAsync(app, started.Id, "runbook-undone");
         Assert.Contains("ann", ended.Report!.Reason, StringComparison.Ordinal);
         Assert.Equal("a", (await app.Api.PlanRunbookAsync(Failover, default)).From);
     }
@@ -222,6 +225,7 @@ public sealed class RunbookApiTests
 
         Assert.True(ended.State == "succeeded", $"{ended.Report?.Reason}\n{app.Log}");
         Assert.Empty(await AlertsAsync(app, alerts => alerts.Count == 0));
+        await Histories.RecordAsync(app, started.Id, "runbook-gate");
     }
 
     private static async Task<IReadOnlyList<AlertView>> AlertsAsync(

@@ -1,5 +1,6 @@
 using Mesh.Domain.Errors;
 using Mesh.Functions.Runbooks;
+using Mesh.Tests.App.Contract;
 using Mesh.Tests.Kit.Requirements;
 using Xunit.Abstractions;
 
@@ -51,6 +52,7 @@ public sealed class WarmFailoverTests(ITestOutputHelper output)
             Assert.InRange(woken.RpoSeconds!.Value, 0, 900);
             Assert.False(await sites.IsAwakeAsync());
             Assert.False(sites.Runs);
+            await Histories.RecordAsync(sites.App, woken.Id, "standby-cycle");
         }
 
         // Loaded once; afterwards only the log was applied.

@@ -1,4 +1,5 @@
 using Mesh.Functions.Runbooks;
+using Mesh.Tests.App.Contract;
 using Mesh.Tests.Kit.MariaDb;
 using Mesh.Tests.Kit.Requirements;
 using Xunit.Abstractions;
@@ -14,7 +15,7 @@ public sealed class WayBackTests(ITestOutputHelper output)
     public async Task A_site_that_was_left_in_order_is_filled_and_takes_production_back()
     {
         await using var sites = await SleepingSites.StartAsync(Warm);
-        await sites.RunAsync(new RunbookRequest("bank", Planned: true, By: "ann"));
+        var left = await sites.RunAsync(new RunbookRequest("bank", Planned: true, By: "ann"));
         await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (4), (5)");
         Assert.False(Directory.Exists(sites.CopiedLogs));
         sites.WriteLog("served 2");
@@ -27,6 +28,8 @@ public sealed class WayBackTests(ITestOutputHelper output)
         Assert.Equal(["served 2"], await File.ReadAllLinesAsync(Path.Combine(sites.CopiedLogs, "app.log")));
         Assert.False(await sites.IsAwakeAsync());
         Assert.False(sites.Runs);
+        await Histories.RecordAsync(sites.App, left.Id, "runbook-filled");
+        await Histories.RecordAsync(sites.App, failback.Id, "runbook-failback");
     }
 
     [MariaDbFact]

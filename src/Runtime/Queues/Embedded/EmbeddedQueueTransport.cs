@@ -32,8 +32,8 @@ public sealed class EmbeddedQueueTransport : IQueueTransport
     public string Location => connection.DataSource;
 
     /// <summary>
-    /// Leases that a dead process left behind end here: nobody can hold them any more. What a clock wrote that
-    /// was ahead and has been set back since waits for what is left of its delay, and no longer.
+    /// Leases that a dead process left behind end here: nobody can hold them any more. What a clock wrote
+    /// that was ahead and has been set back since waits for its delay, and no longer.
     /// </summary>
     public static EmbeddedQueueTransport Open(string file, TimeProvider time, RandomNumberGenerator random)
     {
