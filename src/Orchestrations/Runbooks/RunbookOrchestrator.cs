@@ -280,13 +280,8 @@ public static class RunbookOrchestrator
                 return;
             }
 
-            var seen = await orders.GiveAsync(
-                new SiteOrder
-                {
-                    OrderId = "", System = "", Site = last.Site, Component = last.Component,
-                    Verb = SiteVerb.Status, Epoch = epoch,
-                },
-                TimeSpan.FromSeconds(input.Policy.HoldSeconds));
+            var seen = await orders.AskAsync(
+                last.Site, last.Component, epoch, TimeSpan.FromSeconds(input.Policy.HoldSeconds));
             promoted = seen.Database?.Role == DatabaseRole.Primary;
         }
 

@@ -25,6 +25,20 @@ internal sealed class RunbookOrders(
     public void NumberBy(long epoch) =>
         count = Math.Max(count, (int)Math.Min(epoch, LastEpoch) * OrdersOfAnEpoch);
 
+    /// <summary>Asks how a component is at a site.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="epoch">The epoch of the runbook.</param>
+    /// <param name="patience">How long an answer is waited for.</param>
+    public Task<SiteAnswer> AskAsync(string site, string component, long epoch, TimeSpan patience) =>
+        GiveAsync(
+            new SiteOrder
+            {
+                OrderId = "", System = "", Site = site, Component = component, Verb = SiteVerb.Status,
+                Epoch = epoch,
+            },
+            patience);
+
     /// <summary>
     /// Gives one order, again and again in one name until it is answered: an agent that has done it answers
     /// with what it did then. No answer in time is an answer too: the order may have been carried out.

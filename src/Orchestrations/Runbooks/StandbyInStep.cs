@@ -90,13 +90,8 @@ internal sealed class StandbyInStep(
         }
     }
 
-    private Task<SiteAnswer> AskAsync(RunbookStep step, string site, long epoch) => orders.GiveAsync(
-        new SiteOrder
-        {
-            OrderId = "", System = "", Site = site, Component = step.Component, Verb = SiteVerb.Status,
-            Epoch = epoch,
-        },
-        TimeSpan.FromSeconds(policy.HoldSeconds));
+    private Task<SiteAnswer> AskAsync(RunbookStep step, string site, long epoch) =>
+        orders.AskAsync(site, step.Component, epoch, TimeSpan.FromSeconds(policy.HoldSeconds));
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }
