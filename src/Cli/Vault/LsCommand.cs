@@ -78,7 +78,7 @@ internal static class LsCommand
         }
     }
 
-    private static object Document(string path, Node node) => new
+    internal static object Document(string path, Node node) => new
     {
         Path = path,
         Type = node.Type.ToString().ToLowerInvariant(),
@@ -92,7 +92,7 @@ internal static class LsCommand
             : null,
     };
 
-    private static string LongLine(string path, Node node) => string.Create(
+    internal static string LongLine(string path, Node node) => string.Create(
         CultureInfo.InvariantCulture,
         $"{TypeLetter(node.Type)}{Permissions(node.Mode)} {node.Uid,5} {node.Gid,5} {node.Size,10} "
         + $"{node.ModifiedTime.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss} {path}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mesh.Vault;
 using Mesh.Vault.Snapshots;
 
 namespace Mesh.Cli.Vault;
@@ -36,6 +37,24 @@ internal sealed class SnapshotOptions
         Tags = SplitTags(parsed.GetValue(_tags)),
         Paths = parsed.GetValue(_paths) ?? [],
     };
+
+    /// <summary>The snapshots that are named; where none is, all that the filter lets through.</summary>
+    public static async Task<IReadOnlyList<Snapshot>> FindAllAsync(
+        Repository repository, string[] references, SnapshotFilter filter, CancellationToken stop)
+    {
+        if (references.Length == 0)
+        {
+            return await repository.Snapshots.ListAsync(filter, stop);
+        }
+
+        var found = new List<Snapshot>();
+        foreach (var reference in references)
+        {
+            found.Add(await repository.Snapshots.FindAsync(reference, filter, stop));
+        }
+
+        return [.. found.DistinctBy(snapshot => snapshot.Id)];
+    }
 
     /// <summary>The tags in lists of them.</summary>
     public static IReadOnlyList<string> SplitTags(string[]? lists) =>
