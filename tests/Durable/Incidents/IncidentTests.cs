@@ -409,7 +409,7 @@ public class IncidentTests
 
         private static async Task UntilAsync(Func<bool> done)
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             while (!done())
             {
                 await Task.Delay(5, limit.Token);

@@ -401,7 +401,7 @@ public abstract class DatabaseEngineConformance(ConformanceVault vault, ITestOut
     // Sessions end a moment after their connections are closed.
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!await condition())
         {
             await Task.Delay(10, limit.Token);

@@ -44,7 +44,7 @@ internal static class Captured
     {
         var capture = new LogCapture(
             repository, stream, server.Login(), Quick with { UntilEnd = true }, TimeProvider.System);
-        await capture.RunAsync(start ?? FirstFile, default).WaitAsync(TimeSpan.FromSeconds(30));
+        await capture.RunAsync(start ?? FirstFile, default).WaitAsync(TimeSpan.FromMinutes(2));
         return capture.Status;
     }
 
@@ -73,7 +73,7 @@ internal static class Captured
     /// <summary>Waits for something that must happen soon.</summary>
     public static async Task UntilAsync(Func<bool> condition, Task? running = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!condition())
         {
             if (running is { IsFaulted: true })

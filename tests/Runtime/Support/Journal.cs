@@ -5,7 +5,7 @@ namespace Mesh.Tests.Runtime.Support;
 /// <summary>Lets functions note what happens to them, and a test wait for it.</summary>
 public sealed class Journal
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Channel<string> notes = Channel.CreateUnbounded<string>();
     private readonly Dictionary<string, TaskCompletionSource> gates = [];

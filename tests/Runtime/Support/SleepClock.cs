@@ -21,7 +21,7 @@ internal sealed class SleepClock(DateTimeOffset start) : FakeTimeProvider(start)
 
     public async Task<TimeSpan> NextSleepAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         return await sleeps.Reader.ReadAsync(limit.Token);
     }
 }
