@@ -43,6 +43,9 @@ public sealed class WayBackTests(ITestOutputHelper output)
         await sites.ShippedAsync();
         await sites.ServerA.KillAsync();
         await clerk;
+
+        // What was being committed at the kill may have been, and been shipped, without an answer.
+        var unanswered = acknowledged[^1] + 1;
         await sites.RunAsync(new RunbookRequest("bank", By: "ann"));
         await sites.ServerB.SqlAsync("INSERT INTO bank.entry VALUES (10001), (10002)");
         await FencedAsync(sites, sites.ServerA);
@@ -64,7 +67,7 @@ public sealed class WayBackTests(ITestOutputHelper output)
 
         var rows = await SleepingSites.RowsAsync(sites.ServerA);
         var lost = acknowledged.Except(rows).ToList();
-        Assert.Equal([10001, 10002], rows.Except(acknowledged));
+        Assert.Equal([10001, 10002], rows.Except(acknowledged).Where(row => row != unanswered));
         Assert.Subset(lost.ToHashSet(), new HashSet<int> { 9001, 9002 });
         var receipt = Assert.Single(failback.Report!.Receipts, each => each.Site == "a").Receipt;
         Assert.Equal(lost.Count, receipt.Rows);
