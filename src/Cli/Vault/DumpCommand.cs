@@ -63,13 +63,14 @@ internal static class DumpCommand
                     "name a file or a directory; see 'mesh vault ls --long'", ExitCode.BadInput);
             }
 
-            await using (var to = target is null ? Console.OpenStandardOutput() : Create(target))
+            if (target is null)
             {
+                await using var to = Console.OpenStandardOutput();
                 await WriteAsync(repository, snapshot.Tree, path, node, to, cancel);
             }
-
-            if (target is not null)
+            else
             {
+                await WriteAsync(repository, snapshot.Tree, path, node, target, cancel);
                 var bytes = new FileInfo(target).Length;
                 output.WriteLine($"wrote {target}, {ProgressText.Bytes(bytes)}");
                 output.WriteDocument(new
@@ -88,11 +89,27 @@ internal static class DumpCommand
         {
             return new FileStream(target, FileMode.CreateNew);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new MeshException(
                 "bad-target", target, error.Message.TrimEnd('.'), "name a file that is not there",
                 ExitCode.BadInput, error);
+        }
+    }
+
+    // A part of it would look like the whole.
+    private static async Task WriteAsync(
+        Repository repository, BlobId root, string path, Node? node, string target, CancellationToken stop)
+    {
+        await using var to = Create(target);
+        try
+        {
+            await WriteAsync(repository, root, path, node, to, stop);
+        }
+        catch
+        {
+            File.Delete(target);
+            throw;
         }
     }
 

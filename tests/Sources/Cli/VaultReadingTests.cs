@@ -134,6 +134,29 @@ public sealed class VaultReadingTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(_folder["there"]));
     }
 
+    [ResticFact]
+    public async Task What_is_damaged_is_said_and_no_part_of_it_is_left()
+    {
+        Directory.CreateDirectory(_folder["src"]);
+        SampleTree.WriteRandom(_folder["src/large"], Seed.NewRandom(_output), 40_000_000);
+        await _mesh.RunAsync("init");
+        await BackUpAsync();
+        var packs = Directory.GetFiles(_folder["repo/data"], "*", SearchOption.AllDirectories);
+        var pack = packs.MaxBy(file => new FileInfo(file).Length)!;
+        var bytes = await File.ReadAllBytesAsync(pack);
+        bytes[bytes.Length / 2] ^= 1;
+        File.Delete(pack);
+        await File.WriteAllBytesAsync(pack, bytes);
+
+        foreach (var path in new[] { "src/large", "src" })
+        {
+            var failed = await _mesh.TryRunAsync("dump", "latest", _folder[path], "--target", _folder["copy"]);
+            Assert.Equal(1, failed.ExitCode);
+            Assert.Contains("blob", failed.Errors, StringComparison.Ordinal);
+            Assert.False(File.Exists(_folder["copy"]));
+        }
+    }
+
     private async Task<(string Before, string After)> TwoSnapshotsAsync()
     {
         Directory.CreateDirectory(_folder["src/gone"]);
