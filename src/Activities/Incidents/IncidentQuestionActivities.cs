@@ -24,10 +24,6 @@ public sealed class IncidentQuestionActivities(IncidentCourse course)
     {
         var decided = await course.CloseQuestionAsync(
             question.IncidentId, question.Number, cancellationToken);
-        return new IncidentAnswer(decided is null
-            ? null
-            : new IncidentDecision(
-                decided.Question, decided.Approved, decided.By, decided.Cause, decided.At,
-                    decided.Restore is not null));
+        return new IncidentAnswer(Decisions.Of(decided));
     }
 }

@@ -39,11 +39,7 @@ public sealed class LookAtIncidentActivity(
             Approvers = failover?.Approvers ?? [],
             EscalateTo = failover?.EscalateTo ?? [],
             ApproveWithinSeconds = failover?.ApproveWithin?.TotalSeconds ?? 0,
-            Decision = standing.Decision is { } decided
-                ? new IncidentDecision(
-                    decided.Question, decided.Approved, decided.By, decided.Cause, decided.At,
-                    decided.Restore is not null)
-                : null,
+            Decision = Decisions.Of(standing.Decision),
             RunbookEnd = await EndAsync(standing.Runbook, cancellationToken),
         };
     }

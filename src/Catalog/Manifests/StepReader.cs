@@ -84,8 +84,7 @@ internal static class StepReader
     };
 
     private static Parsed<RunbookKind> KindOf(string text) =>
-        Words.Read<RunbookKind>(text)
-            is { IsValid: true, Value: RunbookKind.Failover or RunbookKind.Failback } read
+        Words.Read<RunbookKind>(text) is { IsValid: true } read && read.Value.Moves()
             ? read
             : new Problem($"'{text}' is no move", "write failover or failback, or leave it out for both");
 }

@@ -39,12 +39,8 @@ internal static class DiffCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, ConsoleOutput output, CancellationToken stop)
     {
-        await using var session = await RepositorySession.OpenAsync(
-            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
-        var repository = session.Repository;
-        return await session.RunAsync(async cancel =>
+        return await RepositorySession.ReadAsync(parsed, async (repository, cancel) =>
         {
-            await repository.LoadIndexAsync(null, cancel);
             var filter = Filter.Read(parsed);
             var snapshots = repository.Snapshots;
             var before = await snapshots.FindAsync(parsed.GetRequiredValue(Before), filter, cancel);
@@ -84,7 +80,7 @@ internal static class DiffCommand
                 BytesRemoved = removed,
             });
             return ExitCode.Ok;
-        });
+        }, stop);
     }
 
     private static long Bytes(Node? node, ChangeKind kind) =>

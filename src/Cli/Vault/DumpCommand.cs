@@ -47,12 +47,8 @@ internal static class DumpCommand
                 "name a file with --target, or leave --json out", ExitCode.BadInput);
         }
 
-        await using var session = await RepositorySession.OpenAsync(
-            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
-        var repository = session.Repository;
-        return await session.RunAsync(async cancel =>
+        return await RepositorySession.ReadAsync(parsed, async (repository, cancel) =>
         {
-            await repository.LoadIndexAsync(null, cancel);
             var snapshot = await repository.Snapshots.FindAsync(
                 parsed.GetRequiredValue(Reference), Filter.Read(parsed), cancel);
             var path = "/" + parsed.GetRequiredValue(What).Trim('/');
@@ -80,7 +76,7 @@ internal static class DumpCommand
             }
 
             return ExitCode.Ok;
-        });
+        }, stop);
     }
 
     private static FileStream Create(string target)

@@ -39,12 +39,8 @@ internal static class FindCommand
     private static async Task<int> RunAsync(ParseResult parsed, ConsoleOutput output, CancellationToken stop)
     {
         var patterns = new PathPatterns(parsed.GetRequiredValue(Patterns));
-        await using var session = await RepositorySession.OpenAsync(
-            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
-        var repository = session.Repository;
-        return await session.RunAsync(async cancel =>
+        return await RepositorySession.ReadAsync(parsed, async (repository, cancel) =>
         {
-            await repository.LoadIndexAsync(null, cancel);
             var snapshots = await SnapshotOptions.FindAllAsync(
                 repository, parsed.GetValue(References) ?? [], Filter.Read(parsed), cancel);
             var found = new List<object>();
@@ -69,7 +65,7 @@ internal static class FindCommand
 
             output.WriteDocument(new { Found = found });
             return found.Count > 0 || output.Json ? ExitCode.Ok : Nothing(output);
-        });
+        }, stop);
     }
 
     private static int Nothing(ConsoleOutput output)

@@ -37,12 +37,8 @@ internal static class LsCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, ConsoleOutput output, CancellationToken stop)
     {
-        await using var session = await RepositorySession.OpenAsync(
-            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
-        var repository = session.Repository;
-        return await session.RunAsync(async cancel =>
+        return await RepositorySession.ReadAsync(parsed, async (repository, cancel) =>
         {
-            await repository.LoadIndexAsync(null, cancel);
             var snapshot = await repository.Snapshots.FindAsync(
                 parsed.GetRequiredValue(Reference), Filter.Read(parsed), cancel);
             var folder = "/" + parsed.GetRequiredValue(Folder).Trim('/');
@@ -61,7 +57,7 @@ internal static class LsCommand
             }, cancel);
             output.WriteDocument(new { Snapshot = SnapshotText.Document(snapshot), Entries = entries });
             return ExitCode.Ok;
-        });
+        }, stop);
     }
 
     private static async Task ListAsync(

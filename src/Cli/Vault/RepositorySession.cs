@@ -43,6 +43,22 @@ internal sealed class RepositorySession : IAsyncDisposable
         return new RepositorySession(random, repository, held, stop);
     }
 
+    /// <summary>
+    /// Has a command read the repository that the options name: its index is loaded, under a shared lock
+    /// unless none is wanted.
+    /// </summary>
+    public static async Task<int> ReadAsync(
+        ParseResult parsed, Func<Repository, CancellationToken, Task<int>> read, CancellationToken stop)
+    {
+        await using var session = await OpenAsync(
+            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
+        return await session.RunAsync(async cancel =>
+        {
+            await session.Repository.LoadIndexAsync(null, cancel);
+            return await read(session.Repository, cancel);
+        });
+    }
+
     /// <summary>As the other, but takes the repository for this command alone.</summary>
     public static async Task<RepositorySession> OpenAloneAsync(ParseResult parsed, CancellationToken stop)
     {

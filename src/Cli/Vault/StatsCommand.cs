@@ -29,12 +29,8 @@ internal static class StatsCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, ConsoleOutput output, CancellationToken stop)
     {
-        await using var session = await RepositorySession.OpenAsync(
-            parsed, locked: !parsed.GetValue(VaultOptions.NoLock), readsAhead: true, stop);
-        var repository = session.Repository;
-        return await session.RunAsync(async cancel =>
+        return await RepositorySession.ReadAsync(parsed, async (repository, cancel) =>
         {
-            await repository.LoadIndexAsync(null, cancel);
             var snapshots = await SnapshotOptions.FindAllAsync(
                 repository, parsed.GetValue(References) ?? [], Filter.Read(parsed), cancel);
             var counted = await new StatisticsWalk(repository).CountAsync(snapshots, cancel);
@@ -47,6 +43,6 @@ internal static class StatsCommand
                 .Add("stored", ProgressText.Bytes(counted.StoredBytes)));
             output.WriteDocument(counted);
             return ExitCode.Ok;
-        });
+        }, stop);
     }
 }

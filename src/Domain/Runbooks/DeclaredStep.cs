@@ -38,6 +38,5 @@ public sealed record DeclaredStep(string Name, DeclaredStepKind Kind, StepPlace 
 
     /// <summary>Whether a runbook has it.</summary>
     public bool BelongsTo(RunbookKind kind, RunbookMode mode) =>
-        kind is RunbookKind.Failover or RunbookKind.Failback
-        && (Of ?? kind) == kind && (When ?? mode) == mode;
+        kind.Moves() && (Of ?? kind) == kind && (When ?? mode) == mode;
 }

@@ -1,3 +1,4 @@
+using Mesh.Domain.Runbooks;
 using Mesh.Orchestrations.Runbooks;
 
 namespace Mesh.Orchestrations.Incidents;
@@ -27,12 +28,11 @@ public sealed record IncidentRunbookEnd(
         var served = report.Steps.LastOrDefault(step => step is
         {
             Done: true,
-            Phase: Domain.Runbooks.RunbookPhase.Switch or Domain.Runbooks.RunbookPhase.Verify,
+            Phase: RunbookPhase.Switch or RunbookPhase.Verify,
         });
         return new IncidentRunbookEnd(
             report.RunbookId,
-            report.Situation.Kind is Domain.Runbooks.RunbookKind.Failover
-                or Domain.Runbooks.RunbookKind.Failback,
+            report.Situation.Kind.Moves(),
             report.Succeeded,
             report.Reason,
             served?.Ended ?? report.Ended,

@@ -15,9 +15,6 @@ internal sealed class RestoreRun(TaskOrchestrationContext context)
         HandleFailure = failure => failure.ErrorType != typeof(PermanentFailureException).FullName,
     });
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-
     /// <param name="input">What it starts with.</param>
     public async Task<RestoreEnd> EndAsync(RestoreInput input)
     {
@@ -38,7 +35,7 @@ internal sealed class RestoreRun(TaskOrchestrationContext context)
 
     private async Task<RestoreEnd> WatchAsync(string id)
     {
-        var pause = FirstPause;
+        var pause = new GrowingPause(context);
         while (true)
         {
             var seen = await context.CallActivityAsync<RestoreSeen>(
@@ -48,8 +45,7 @@ internal sealed class RestoreRun(TaskOrchestrationContext context)
                 return new RestoreEnd(seen.Succeeded, Told(id, seen.Succeeded, seen.Reason));
             }
 
-            await context.CreateTimer(pause, CancellationToken.None);
-            pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
+            await pause.WaitAsync();
         }
     }
 

@@ -121,7 +121,7 @@ public static class RunbookOrchestrator
             return "";
         }
 
-        private bool IsMove => input.Situation.Kind is RunbookKind.Failover or RunbookKind.Failback;
+        private bool IsMove => input.Situation.Kind.Moves();
 
         private bool MayAbort => !undoing && RunbookPlan.MayUndo(begun);
 

@@ -9,9 +9,6 @@ namespace Mesh.Orchestrations.Standbys;
 /// </summary>
 internal sealed class StandbyFilling(TaskOrchestrationContext context)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-
     /// <summary>Hears which run does it, when that is known.</summary>
     public Action<string> Begun { get; init; } = static _ => { };
 
@@ -45,7 +42,7 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
             return new Filled(false, choice.Missing, default);
         }
 
-        var (begun, pause) = (new EnteredRestore(null), FirstPause);
+        var (begun, pause) = (new EnteredRestore(null), new GrowingPause(context));
         while (true)
         {
             begun = await context.CallActivityAsync<EnteredRestore>(
@@ -55,7 +52,7 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
                 break;
             }
 
-            pause = await PauseAsync(pause);
+            await pause.WaitAsync();
         }
 
         if (begun.Input is not { } input)
@@ -74,7 +71,7 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
     // A transaction that the fenced primary had may still be on its way to the vault.
     private async Task<FillChoice> ChooseAsync(FillRequest request, DateTime end)
     {
-        var pause = FirstPause;
+        var pause = new GrowingPause(context);
         while (true)
         {
             var choice = await context.CallActivityAsync<FillChoice>(
@@ -84,13 +81,7 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
                 return choice;
             }
 
-            pause = await PauseAsync(pause);
+            await pause.WaitAsync();
         }
-    }
-
-    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
-    {
-        await context.CreateTimer(pause, CancellationToken.None);
-        return pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
     }
 }

@@ -233,39 +233,31 @@ internal sealed class SleepingSites : IAsyncDisposable
         // What tells that it runs has its size in it.
         var mark = App.Folder[$"app-{site}"];
         DeclaredCommand sized = new() { Arguments = ["sh", "-c", $"echo $MESH_CAPACITY >'{mark}'"] };
-        var part = new CommandPart(
-            new CommandPartOptions
+        var part = Part(site, "app", new Dictionary<SiteVerb, DeclaredCommand>
+        {
+            [SiteVerb.Start] = sized,
+            [SiteVerb.Stop] = new() { Arguments = ["rm", "-f", mark] },
+            [SiteVerb.Scale] = sized,
+            [SiteVerb.ScaleBack] = sized,
+            [SiteVerb.Status] = new()
             {
-                Component = "app",
-                System = "bank",
-                Site = site,
-                Commands = new Dictionary<SiteVerb, DeclaredCommand>
-                {
-                    [SiteVerb.Start] = sized,
-                    [SiteVerb.Stop] = new() { Arguments = ["rm", "-f", mark] },
-                    [SiteVerb.Scale] = sized,
-                    [SiteVerb.ScaleBack] = sized,
-                    [SiteVerb.Status] = new()
-                    {
-                        Arguments = ["sh", "-c", $"test -e '{mark}' || exit 7; echo capacity=$(cat '{mark}')"],
-                    },
-                    [SiteVerb.Check] = new() { Arguments = ["test", "-e", mark] },
-                },
+                Arguments = ["sh", "-c", $"test -e '{mark}' || exit 7; echo capacity=$(cat '{mark}')"],
             },
-            TimeProvider.System);
-        var logs = new CommandPart(
-            new CommandPartOptions
-            {
-                Component = "copy-logs",
-                System = "bank",
-                Site = site,
-                Commands = new Dictionary<SiteVerb, DeclaredCommand>
-                {
-                    [SiteVerb.Run] = new() { Arguments = ["cp", "-r", App.Folder["logs-b"], CopiedLogs] },
-                },
-            },
-            TimeProvider.System);
+            [SiteVerb.Check] = new() { Arguments = ["test", "-e", mark] },
+        });
+        var logs = Part(site, "copy-logs", new Dictionary<SiteVerb, DeclaredCommand>
+        {
+            [SiteVerb.Run] = new() { Arguments = ["cp", "-r", App.Folder["logs-b"], CopiedLogs] },
+        });
         parts.AddRange([part, logs]);
         return new RealSiteOptions { Mode = ReplicationMode.Async, More = [part, logs] };
     }
+
+    private static CommandPart Part(
+        string site, string component, IReadOnlyDictionary<SiteVerb, DeclaredCommand> commands) => new(
+            new CommandPartOptions
+            {
+                Component = component, System = "bank", Site = site, Commands = commands,
+            },
+            TimeProvider.System);
 }

@@ -232,7 +232,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
             answer = Dead.Contains(order.Site) ? null
                 : answered.TryGetValue(order.OrderId, out var known) ? known
                 : answered[order.OrderId] = Answer(order);
-            if (Unanswered.Contains($"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}"))
+            if (Unanswered.Contains(What(order)))
             {
                 answer = null;
             }
@@ -261,9 +261,12 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
         return true;
     }
 
+    private static string What(SiteOrder order) =>
+        $"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}";
+
     private SiteAnswer Answer(SiteOrder order)
     {
-        if (RescuedBefore == $"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}")
+        if (RescuedBefore == What(order))
         {
             RescuedBefore = "";
             epochs.Add(epochs[^1] with { Claimer = "rescue" });
@@ -275,7 +278,7 @@ internal sealed class SiteWorld(TimeProvider time, Random random)
                 order, "stale-epoch", $"epoch {order.Epoch} is over", "", retryable: false);
         }
 
-        var what = $"{Domain.Spelling.Words.Of(order.Verb)}-{order.Component}";
+        var what = What(order);
         if (Failing.Contains(what))
         {
             return SiteAnswer.Failed(order, "broken", $"{what} is broken", "mend it", retryable: false);
