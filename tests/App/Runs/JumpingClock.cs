@@ -9,4 +9,7 @@ public sealed class JumpingClock : TimeProvider
         base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref jumped));
 
     public void Jump(TimeSpan time) => Interlocked.Add(ref jumped, time.Ticks);
+
+    /// <summary>Moves the clock to noon of the next day (UTC), far from what a schedule has at night.</summary>
+    public void JumpToNoon() => Jump(TimeSpan.FromHours(36) - GetUtcNow().TimeOfDay);
 }

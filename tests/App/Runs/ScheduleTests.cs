@@ -31,6 +31,7 @@ public sealed class ScheduleTests
     public async Task Due_backups_start_once_and_one_run_stands_for_all_that_were_missed()
     {
         var clock = new JumpingClock();
+        clock.JumpToNoon();
         await using var app = await TestApp.StartAsync(new TestAppOptions
         {
             Clock = clock,
