@@ -25,8 +25,9 @@ results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 dotnet build Mesh.sln -c Release -v quiet -nologo || exit 1
 
+# One project after the other (-m:1): their servers and processes share few cores.
 # A test that never ends is named and its host is ended, instead of keeping CI until its own limit.
-dotnet test Mesh.sln -c Release --no-build -nologo -v quiet --blame-hang-timeout 15m --blame-hang-dump-type none \
+dotnet test Mesh.sln -c Release --no-build -nologo -v quiet -m:1 --blame-hang-timeout 15m --blame-hang-dump-type none \
   ${filter:+--filter "$filter"} --logger trx --results-directory "$results" \
   --logger 'console;verbosity=minimal' "${pass_on[@]+"${pass_on[@]}"}"
 status=$?
