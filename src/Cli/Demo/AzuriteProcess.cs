@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Mesh.Domain.Errors;
+using Mesh.Runtime.Hosting;
 
 namespace Mesh.Cli.Demo;
 
@@ -31,7 +32,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         string folder, TimeProvider time, CancellationToken cancellationToken)
     {
         var script = await InstallAsync(cancellationToken);
-        var ports = FreePorts.Find(3);
+        int[] ports = [LoopbackPorts.Find(), LoopbackPorts.Find(), LoopbackPorts.Find()];
         var azurite = new AzuriteProcess(
             Start("node",
             [

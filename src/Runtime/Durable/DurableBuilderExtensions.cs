@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mesh.Runtime.Durable.Client;
@@ -7,6 +6,7 @@ using Mesh.Runtime.Durable.Cluster;
 using Mesh.Runtime.Durable.Engine;
 using Mesh.Runtime.Durable.Replay;
 using Mesh.Runtime.Durable.Store;
+using Mesh.Runtime.Hosting;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -65,7 +65,7 @@ public static class DurableBuilderExtensions
     /// <summary>One silo, on loopback, on a free port, and no gateway: nobody else connects to it.</summary>
     private static void ConfigureSilo(ISiloBuilder silo)
     {
-        var port = FindFreePort();
+        var port = LoopbackPorts.Find();
         silo.UseLocalhostClustering(port, gatewayPort: 0, serviceId: "mesh", clusterId: "mesh");
         silo.Configure<EndpointOptions>(endpoint =>
         {
@@ -73,12 +73,5 @@ public static class DurableBuilderExtensions
             endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, port);
         });
         silo.Services.AddSerializer(serializer => serializer.AddAssembly(typeof(InstanceGrain).Assembly));
-    }
-
-    private static int FindFreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

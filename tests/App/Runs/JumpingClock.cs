@@ -10,6 +10,6 @@ public sealed class JumpingClock : TimeProvider
 
     public void Jump(TimeSpan time) => Interlocked.Add(ref jumped, time.Ticks);
 
-    /// <summary>Moves the clock to noon of the next day (UTC), far from what a schedule has at night.</summary>
+    /// <summary>Moves the clock to noon of the next day (UTC), far from what is due at night.</summary>
     public void JumpToNoon() => Jump(TimeSpan.FromHours(36) - GetUtcNow().TimeOfDay);
 }

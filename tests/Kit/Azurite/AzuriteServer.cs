@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Mesh.Tests.Kit.Networks;
 using Mesh.Tests.Kit.Requirements;
 
@@ -72,7 +70,7 @@ public sealed class AzuriteServer : IAsyncDisposable
         const int attempts = 3;
         for (var attempt = 1; ; attempt++)
         {
-            var server = new AzuriteServer(FreePorts(3), place);
+            var server = new AzuriteServer([FreePort.Find(), FreePort.Find(), FreePort.Find()], place);
             try
             {
                 await server.ResumeAsync(cancellationToken);
@@ -178,27 +176,6 @@ public sealed class AzuriteServer : IAsyncDisposable
         catch (HttpRequestException)
         {
             return false;
-        }
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count)
-            .Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        try
-        {
-            return [.. listeners.Select(listener =>
-            {
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            })];
-        }
-        finally
-        {
-            foreach (var listener in listeners)
-            {
-                listener.Dispose();
-            }
         }
     }
 }

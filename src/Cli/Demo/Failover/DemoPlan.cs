@@ -1,3 +1,5 @@
+using Mesh.Runtime.Hosting;
+
 namespace Mesh.Cli.Demo.Failover;
 
 /// <summary>Where everything of the demo is, and the files that an owner would write.</summary>
@@ -12,7 +14,7 @@ internal sealed class DemoPlan
     private const string Lease = "10s";
 
     private readonly DemoFolder folder;
-    private readonly int[] ports = FreePorts.Find(Places.Length * Kinds);
+    private readonly int[] ports = [.. Enumerable.Range(0, Places.Length * Kinds).Select(_ => LoopbackPorts.Find())];
 
     public DemoPlan(DemoFolder folder)
     {
