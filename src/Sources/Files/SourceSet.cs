@@ -6,6 +6,13 @@ namespace Mesh.Sources.Files;
 /// </param>
 public sealed record SourceSet(IReadOnlyList<string> Paths)
 {
+    /// <summary>
+    /// The directory below which the paths stand on this machine, from the root and without a slash at its
+    /// end; empty for the root. The snapshot has them without it, so that what stands elsewhere for the time
+    /// being is one with its earlier snapshots. Only for absolute paths.
+    /// </summary>
+    public string Root { get; init; } = "";
+
     /// <summary>Patterns of what to leave out, in restic's form.</summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Mesh.Sources.Files;
 using Mesh.Sources.Files.Backup;
+using Mesh.Sources.Files.Planning;
 using Mesh.Storage.Memory;
 using Mesh.Tests.Kit;
 using Mesh.Tests.Kit.Trees;
@@ -30,6 +31,31 @@ public class BackupTests(ITestOutputHelper output)
             await SubtreeAsync(vault, first.Tree, folder["src"]),
             await SubtreeAsync(vault, second.Tree, folder["src"]));
         Assert.Empty(second.Warnings);
+    }
+
+    [Fact]
+    public async Task What_stands_below_another_root_is_in_the_snapshot_under_its_own_paths()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        SampleTree.CreateEveryKind(folder["src/data"], Seed.NewRandom(output));
+        File.WriteAllText(folder["src/data/left-out"], "by a pattern that begins at the root");
+        var sources = new SourceSet([folder["src/data"]]) { Excludes = [folder["src/data/left-out"]] };
+        var first = await vault.BackUpAsync(sources);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder["elsewhere"] + folder["src/data"])!);
+        Directory.Move(folder["src/data"], folder["elsewhere"] + folder["src/data"]);
+
+        var moved = sources with { Root = folder["elsewhere"] };
+        var second = await vault.BackUpAsync(moved, first.Tree);
+        var page = await FilesPlanner.NextAsync(
+            vault.Repository, moved, first.Tree, null, new PlanLimits(), CancellationToken.None);
+
+        Assert.Equal(0, second.Statistics.BytesRead);
+        Assert.Equal(
+            await SubtreeAsync(vault, first.Tree, folder["src/data"]),
+            await SubtreeAsync(vault, second.Tree, folder["src/data"]));
+        Assert.Empty(second.Warnings);
+        Assert.Equal(0, page.BytesToMove);
     }
 
     [Fact]

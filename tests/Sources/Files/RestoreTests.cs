@@ -50,6 +50,65 @@ public class RestoreTests(ITestOutputHelper output)
             await TreeListing.ReadAsync(folder["src"]), await TreeListing.ReadAsync(folder["out"]));
     }
 
+    [Fact]
+    public async Task A_mirror_has_what_the_snapshot_has_and_nothing_else_but_what_its_patterns_leave_out()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        SampleTree.CreateEveryKind(folder["src/data"], Seed.NewRandom(output));
+        File.WriteAllText(folder["src/data/was-folder"], "a file now");
+        var sources = new SourceSet([folder["src/data"]]) { Excludes = ["*.tmp"] };
+        var tree = (await vault.BackUpAsync(sources)).Tree;
+        var (target, there) = (folder["out"], folder["out"] + folder["src/data"]);
+        Directory.CreateDirectory(Path.Combine(there, "was-folder", "deep"));
+        File.WriteAllText(Path.Combine(there, "was-folder", "deep", "file"), "old");
+        Directory.CreateDirectory(Path.Combine(there, "gone", "deep"));
+        File.WriteAllText(Path.Combine(there, "gone", "deep", "file"), "old");
+        Directory.CreateSymbolicLink(Path.Combine(there, "gone", "link"), folder["outside"]);
+        Directory.CreateDirectory(folder["outside"]);
+        File.WriteAllText(folder["outside/file"], "not below the target");
+        Directory.CreateDirectory(Path.Combine(there, "kept"));
+        File.WriteAllText(Path.Combine(there, "kept", "left-out.tmp"), "never backed up");
+        File.WriteAllText(Path.Combine(there, "kept", "surplus"), "old");
+        File.WriteAllText(folder["out/besides"], "not below the paths");
+        var options = new FilesRestoreOptions { Mirrored = sources, KeepSame = true };
+
+        AssertNoProblems(await RestoreAsync(vault, tree, target, options));
+        AssertNoProblems(await RestoreAsync(vault, tree, target, options));
+
+        Assert.Equal("never backed up", File.ReadAllText(Path.Combine(there, "kept", "left-out.tmp")));
+        Assert.False(File.Exists(Path.Combine(there, "kept", "surplus")));
+        Assert.Equal("not below the paths", File.ReadAllText(folder["out/besides"]));
+        Assert.Equal("not below the target", File.ReadAllText(folder["outside/file"]));
+        Directory.Delete(Path.Combine(there, "kept"), recursive: true);
+        AssertSameBelow(await TreeListing.ReadAsync(folder["src/data"]), await TreeListing.ReadAsync(there));
+    }
+
+    [Fact]
+    public async Task What_is_the_same_by_size_and_time_is_not_written_again_and_the_verification_reads_it()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        Directory.CreateDirectory(folder["src"]);
+        File.WriteAllText(folder["src/same"], "one");
+        Posix.SetModified(folder["src/same"], 1_700_000_000, 123_456_789);
+        File.WriteAllText(folder["src/other"], "two");
+        var tree = await BackUpAsync(vault, folder["src"]);
+        await RestoreAsync(vault, tree, folder["out"]);
+        File.WriteAllText(folder["out/same"], "ONE");
+        Posix.SetModified(folder["out/same"], 1_700_000_000, 123_456_789);
+        File.WriteAllText(folder["out/other"], "TWO");
+
+        AssertNoProblems(await RestoreAsync(
+            vault, tree, folder["out"], new FilesRestoreOptions { KeepSame = true }));
+
+        Assert.Equal("ONE", File.ReadAllText(folder["out/same"]));
+        Assert.Equal("two", File.ReadAllText(folder["out/other"]));
+        var seen = await FilesRestore.VerifyAsync(
+            vault.Repository, tree, folder["out"], TreeRange.Whole, Options, CancellationToken.None);
+        Assert.Contains("same", Assert.Single(seen.Problems).Path, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1, 256 << 20)]
     [InlineData(11, 256 << 20)]
@@ -253,12 +312,13 @@ public class RestoreTests(ITestOutputHelper output)
         return await BackupTests.SubtreeAsync(vault, result.Tree, path);
     }
 
-    private static async Task<FilesRestoreResult> RestoreAsync(TestVault vault, BlobId tree, string target)
+    private static async Task<FilesRestoreResult> RestoreAsync(
+        TestVault vault, BlobId tree, string target, FilesRestoreOptions? options = null)
     {
         var result = await FilesRestore.RunAsync(
-            vault.Repository, tree, target, TreeRange.Whole, Options, CancellationToken.None);
-        var finish =
-            await FilesRestore.FinishAsync(vault.Repository, tree, target, Options, CancellationToken.None);
+            vault.Repository, tree, target, TreeRange.Whole, options ?? Options, CancellationToken.None);
+        var finish = await FilesRestore.FinishAsync(
+            vault.Repository, tree, target, options ?? Options, CancellationToken.None);
         return result with
         {
             ProblemCount = Math.Max(result.ProblemCount, finish.ProblemCount),

@@ -9,8 +9,8 @@ namespace Mesh.Sources.Files.Restore;
 /// Restores a tree of a repository below a target directory. First come the ranges, in any order and side by
 /// side: directories, files, all else. Then, once, the finishing pass: hard links, and the metadata of
 /// directories, which would not last while their entries are still written. Both can be repeated and come to
-/// the same result. Existing files are overwritten; what is in the target besides is left alone. Nothing is
-/// ever written through a symbolic link in the target, and a name that could lead out of it is refused.
+/// the same result. Existing files are overwritten; what is in the target besides is left alone, unless the
+/// options say otherwise. Nothing is ever written through a symbolic link in the target, and a name that could lead out of it is refused.
 /// </summary>
 public static class FilesRestore
 {
@@ -32,7 +32,10 @@ public static class FilesRestore
         var report = new RestoreReport(options);
         using var folders = new TargetFolders(target, make: true);
         var batches = new FileBatches(repository, folders, report, cancellationToken);
-        var walk = new RestoreWalk(repository, folders, batches, selection, report, cancellationToken);
+        var walk = new RestoreWalk(repository, folders, batches, selection, report, cancellationToken)
+        {
+            KeepSame = options.KeepSame, Surplus = Surplus(options, folders, report),
+        };
         await walk.WalkAsync(tree, folders.Root, RangePart.Of(range));
         await batches.FinishAsync();
         return report.Result();
@@ -52,8 +55,11 @@ public static class FilesRestore
         var report = new RestoreReport(options);
         using var folders = new TargetFolders(target, make: true);
         var batches = new FileBatches(repository, folders, report, cancellationToken);
-        await new FinishWalk(
-            repository, folders, batches, selection, report, cancellationToken).RunAsync(tree);
+        var walk = new FinishWalk(repository, folders, batches, selection, report, cancellationToken)
+        {
+            Surplus = Surplus(options, folders, report),
+        };
+        await walk.RunAsync(tree);
         return report.Result();
     }
 
@@ -79,4 +85,8 @@ public static class FilesRestore
         await pool.RunAsync(options.Workers);
         return report.Result();
     }
+
+    private static SurplusEntries? Surplus(
+        FilesRestoreOptions options, TargetFolders folders, RestoreReport report) =>
+        options.Mirrored is { } sources ? new SurplusEntries(sources, folders, report) : null;
 }

@@ -13,6 +13,19 @@ public sealed record FilesRestoreOptions
     /// </summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
+    /// <summary>
+    /// Whether a file whose size and time of change are the snapshot's already is not written again. What has
+    /// other content all the same shows when the target is verified.
+    /// </summary>
+    public bool KeepSame { get; init; }
+
+    /// <summary>
+    /// What the snapshot is of, where the target is to hold nothing else: the finishing pass removes what is
+    /// below these paths and not in the snapshot, but for sockets and what its patterns leave out. Null: what
+    /// is in the target besides is left alone.
+    /// </summary>
+    public SourceSet? Mirrored { get; init; }
+
     /// <summary>How many files are worked on at once.</summary>
     public int Workers { get; init; } = Math.Max(2, Environment.ProcessorCount);
 

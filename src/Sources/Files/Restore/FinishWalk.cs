@@ -5,8 +5,8 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Restore;
 
 /// <summary>
-/// The finishing pass: files with several links, files whose parts were restored apart, and the metadata of
-/// directories, each after everything in it.
+/// The finishing pass: what is not in the snapshot where that has to go, files with several links, files
+/// whose parts were restored apart, and the metadata of directories, each after everything in it.
 /// </summary>
 internal sealed class FinishWalk(
     Repository repository,
@@ -20,6 +20,9 @@ internal sealed class FinishWalk(
     (TargetFolder Folder, NodeName Name)> _firsts = [];
     private readonly List<(TargetFolder Folder, Node Node)> _links = [];
     private readonly List<(TargetFolder Folder, Node Node)> _directories = [];
+
+    /// <summary>Removes what is not in the snapshot; null: it stays.</summary>
+    public SurplusEntries? Surplus { get; init; }
 
     public async Task RunAsync(BlobId tree)
     {
@@ -41,7 +44,13 @@ internal sealed class FinishWalk(
     private async ValueTask<(bool Restored, bool Waits)> WalkAsync(BlobId id, TargetFolder folder)
     {
         var (anyRestored, anyWaits) = (false, false);
-        foreach (var node in await RestoreWalk.LoadAsync(repository, id, folder, report, stop))
+        if (await RestoreWalk.TryLoadAsync(repository, id, folder, report, stop) is not { } tree)
+        {
+            return (anyRestored, anyWaits);
+        }
+
+        Surplus?.Remove(folder, tree);
+        foreach (var node in RestoreWalk.Restorable(tree, folder, report))
         {
             var location = folder.LocationOf(node.Name);
             var (itself, below) = selection.Selects(location, node.Type);

@@ -17,6 +17,12 @@ internal sealed class RestoreWalk(
     RestoreReport report,
     CancellationToken stop)
 {
+    /// <inheritdoc cref="FilesRestoreOptions.KeepSame"/>
+    public bool KeepSame { get; init; }
+
+    /// <summary>Removes a directory that stands where something else is to be; null: it stays.</summary>
+    public SurplusEntries? Surplus { get; init; }
+
     public async ValueTask WalkAsync(BlobId id, TargetFolder folder, RangePart range)
     {
         foreach (var node in await LoadAsync(repository, id, folder, report, stop))
@@ -55,18 +61,29 @@ internal sealed class RestoreWalk(
     public static async ValueTask<IEnumerable<Node>> LoadAsync(
         Repository repository, BlobId id, TargetFolder folder, RestoreReport report, CancellationToken stop)
     {
+        var tree = await TryLoadAsync(repository, id, folder, report, stop);
+        return tree is null ? [] : Restorable(tree, folder, report);
+    }
+
+    /// <summary>A tree; null where it cannot be read, which is reported.</summary>
+    public static async ValueTask<Tree?> TryLoadAsync(
+        Repository repository, BlobId id, TargetFolder folder, RestoreReport report, CancellationToken stop)
+    {
         stop.ThrowIfCancellationRequested();
         try
         {
-            var tree = await repository.LoadTreeAsync(id, stop);
-            return tree.Nodes.Where(node => IsRestorable(node, folder, report));
+            return await repository.LoadTreeAsync(id, stop);
         }
         catch (MeshException error) when (folder.Parent is not null)
         {
             report.Problem(folder.Location, error.Message);
-            return [];
+            return null;
         }
     }
+
+    /// <summary>The nodes that can be restored; the others are reported.</summary>
+    public static IEnumerable<Node> Restorable(Tree tree, TargetFolder folder, RestoreReport report) =>
+        tree.Nodes.Where(node => IsRestorable(node, folder, report));
 
     private static bool IsRestorable(Node node, TargetFolder folder, RestoreReport report)
     {
@@ -88,6 +105,7 @@ internal sealed class RestoreWalk(
 
     private ValueTask RestoreAsync(Node node, TargetFolder folder, byte[] location, RangePart.EntryPart part)
     {
+        Surplus?.RemoveDirectory(folder, node.Name);
         if (node.Type != NodeType.File)
         {
             if (part.IncludesPlain)
@@ -98,9 +116,37 @@ internal sealed class RestoreWalk(
             return ValueTask.CompletedTask;
         }
 
-        return node.Links > 1 || part.StartsBelow
+        return node.Links > 1 || part.StartsBelow || (KeepSame && IsThere(node, folder, location, part))
             ? ValueTask.CompletedTask
             : batches.AddAsync(folder, node, part.Start, part.End);
+    }
+
+    // A file of several links may be linked from outside the target, and is replaced.
+    private bool IsThere(Node node, TargetFolder folder, byte[] location, RangePart.EntryPart part)
+    {
+        try
+        {
+            using var parent = folders.Open(folder);
+            if (!FileSystem.TryStatus(parent.Handle, node.Name.Span, out var status, out _)
+                || !status.IsRegular || status.Links != 1 || (ulong)status.Size != node.Size
+                || status.Modified != (node.ModifiedTime.UnixSeconds, node.ModifiedTime.Nanoseconds))
+            {
+                return false;
+            }
+
+            if (part.Start == 0)
+            {
+                Metadata.ApplyByName(parent.Handle, node, location, isNew: false);
+                report.File();
+                report.Bytes(status.Size);
+            }
+
+            return true;
+        }
+        catch (SystemCallException)
+        {
+            return false; // whoever writes it meets the same, and reports it
+        }
     }
 
     private void RestorePlain(Node node, TargetFolder folder, byte[] location)

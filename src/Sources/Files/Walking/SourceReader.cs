@@ -12,12 +12,14 @@ namespace Mesh.Sources.Files.Walking;
 internal sealed class SourceReader(Repository repository, SourceSet sources, SourceWarnings warnings)
 {
     private readonly Selection _selection = new(sources);
+    private readonly int _rootLength = Encoding.UTF8.GetByteCount(sources.Root);
 
     public SourceWarnings Warnings => warnings;
 
     /// <summary>The paths joined under one root.</summary>
     public SourceTree BuildTree() => SourceTree.Build(
         sources.Paths,
+        sources.Root,
         path =>
             warnings.Add(SourceWarningKind.Vanished, Encoding.UTF8.GetBytes(path), "there is no such file"));
 
@@ -76,7 +78,7 @@ internal sealed class SourceReader(Repository repository, SourceSet sources, Sou
     }
 
     /// <summary>Whether an entry is to be left out by its path.</summary>
-    public bool Excludes(ReadOnlySpan<byte> path) => _selection.Excludes(path);
+    public bool Excludes(ReadOnlySpan<byte> path) => _selection.Excludes(path[_rootLength..]);
 
     /// <summary>A tree of the earlier snapshot; null, with a warning, where it cannot be read.</summary>
     public async ValueTask<Tree?> TryLoadEarlierAsync(

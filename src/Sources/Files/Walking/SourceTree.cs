@@ -13,11 +13,10 @@ namespace Mesh.Sources.Files.Walking;
 /// </summary>
 internal sealed class SourceTree
 {
+    private readonly string _below;
     private string _root = "";
 
-    private SourceTree()
-    {
-    }
+    private SourceTree(string below) => _below = below;
 
     /// <summary>By name, sorted. Empty for a leaf.</summary>
     public SortedList<NodeName, SourceTree> Children { get; } = [];
@@ -34,12 +33,16 @@ internal sealed class SourceTree
     /// <summary>
     /// Joins the paths; a path that does not exist is told to <paramref name="missing"/> and left out.
     /// </summary>
+    /// <param name="paths">The paths.</param>
+    /// <param name="below">Where they stand: <see cref="SourceSet.Root"/>.</param>
+    /// <param name="missing">Told of those that do not exist, as they stand.</param>
     /// <exception cref="MeshException"><c>nothing-to-back-up</c>: none of them exists.</exception>
-    public static SourceTree Build(IReadOnlyList<string> paths, Action<string>? missing)
+    public static SourceTree Build(IReadOnlyList<string> paths, string below, Action<string>? missing)
     {
-        var root = new SourceTree();
+        var root = new SourceTree(below);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var path in paths.Where(path => Exists(path, missing)).SelectMany(Resolve))
+        foreach (var path in paths.Where(path => Exists(below + path, missing))
+            .SelectMany(path => Resolve(path, below)))
         {
             if (seen.Add(path))
             {
@@ -73,7 +76,7 @@ internal sealed class SourceTree
     }
 
     // A path of nothing but dots is replaced by what is in that directory.
-    private static IEnumerable<string> Resolve(string path)
+    private static IEnumerable<string> Resolve(string path, string below)
     {
         var clean = CleanPath.Of(path);
         if (Components(clean).Length > 0)
@@ -81,7 +84,7 @@ internal sealed class SourceTree
             return [clean];
         }
 
-        using var directory = FileSystem.OpenDirectory(Encoding.UTF8.GetBytes(clean), follow: true);
+        using var directory = FileSystem.OpenDirectory(Encoding.UTF8.GetBytes(below + clean), follow: true);
         var names = FileSystem.ReadNames(directory);
         names.Sort();
         return names.Select(name => clean == "." ? name.ToString() : $"{clean.TrimEnd('/')}/{name}");
@@ -122,7 +125,7 @@ internal sealed class SourceTree
 
         if (top is null)
         {
-            top = new SourceTree { _root = root };
+            top = new SourceTree(_below) { _root = root };
             Children.Add(NodeName.FromText(name), top);
         }
 
@@ -133,15 +136,15 @@ internal sealed class SourceTree
     {
         if (names.IsEmpty)
         {
-            LeafPath = Encoding.UTF8.GetBytes(path);
+            LeafPath = Encoding.UTF8.GetBytes(_below + path);
             return;
         }
 
-        InfoPath = Encoding.UTF8.GetBytes(here);
+        InfoPath = Encoding.UTF8.GetBytes(_below + here);
         var name = NodeName.FromText(names[0]);
         if (!Children.TryGetValue(name, out var child))
         {
-            child = new SourceTree();
+            child = new SourceTree(_below);
             Children.Add(name, child);
         }
 
@@ -158,7 +161,7 @@ internal sealed class SourceTree
             {
                 if (!Children.TryGetValue(name, out var child))
                 {
-                    child = new SourceTree();
+                    child = new SourceTree(_below);
                     Children.Add(name, child);
                 }
 
