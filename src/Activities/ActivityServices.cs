@@ -4,6 +4,7 @@ using Mesh.Activities.Locks;
 using Mesh.Activities.Movements;
 using Mesh.Activities.Restores;
 using Mesh.Activities.Sites;
+using Mesh.Activities.Standbys;
 using Mesh.Activities.Vaults;
 using Mesh.Sources.Databases;
 using Mesh.Storage;
@@ -49,6 +50,7 @@ public static class ActivityServices
         services.AddSingleton<CaptureOrders>();
         services.AddSingleton<TendOrders>();
         services.AddSingleton<RestorePreview>();
+        services.AddSingleton<KeptComparison>();
         services.AddSingleton<MovementReadings>();
         services.AddSingleton<MovementReporter>();
         services.AddSingleton<MovementWorker>();

@@ -71,6 +71,7 @@ public static class AppWiring
         services.AddSingleton<LogTender>();
         services.AddSingleton<CoveringLogs>();
         services.AddSingleton<FillChooser>();
+        services.AddSingleton<KeptRuns>();
         services.AddSingleton<StandbyKeeper>();
         services.AddSingleton<RunbookPlanner>();
         services.AddSingleton<RunbookStarter>();

@@ -32,6 +32,8 @@ public static class ActivityNames
     public const string EnterProduction = "EnterProduction";
     public const string ChooseFill = "ChooseFill";
     public const string BeginFill = "BeginFill";
+    public const string BeginSiteBackup = "BeginSiteBackup";
+    public const string CompareKept = "CompareKept";
     public const string FindHeld = "FindHeld";
     public const string FindFill = "FindFill";
     public const string FindDrift = "FindDrift";

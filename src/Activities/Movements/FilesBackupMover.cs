@@ -18,7 +18,7 @@ public sealed class FilesBackupMover(VaultOpener vaults) : IBackupMover
     {
         if (message.Cursor.Length == 0)
         {
-            SourceCheck.RefuseUnreadable(message.Paths);
+            SourceCheck.RefuseUnreadable(message.Paths.Select(path => message.Root + path));
         }
 
         var vault = await vaults.OpenAsync(message.Run, cancellationToken);
@@ -84,7 +84,7 @@ public sealed class FilesBackupMover(VaultOpener vaults) : IBackupMover
         message.Attempt > 1 ? vault.Repository.ForgetLostPacksAsync(cancellationToken) : Task.CompletedTask;
 
     private static SourceSet Sources(MovementMessage message) =>
-        new(message.Paths) { Excludes = message.Excludes };
+        new(message.Paths) { Root = message.Root, Excludes = message.Excludes };
 
     private static async Task<Snapshot?> ParentAsync(
         Repository repository, MovementMessage message, CancellationToken cancellationToken)

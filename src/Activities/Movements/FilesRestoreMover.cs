@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using Mesh.Activities.Vaults;
 using Mesh.Domain.Errors;
 using Mesh.Orchestrations.Movements;
+using Mesh.Sources.Files;
 using Mesh.Sources.Files.Planning;
 using Mesh.Sources.Files.Restore;
 
@@ -14,7 +15,7 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
     {
         if (message.Cursor.Length == 0 && !message.Overwrite)
         {
-            RestoreTarget.RefuseUnlessEmpty(message.Target);
+            RefuseUnlessEmpty(message);
         }
 
         var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
@@ -38,7 +39,7 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
             tree,
             message.Target,
             RangeText.Range(message.Range),
-            new FilesRestoreOptions(),
+            Options(message),
             cancellationToken);
         return Warning(message, restored) with
         {
@@ -51,7 +52,7 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
     {
         var (repository, tree) = await vaults.OpenSnapshotAsync(message, cancellationToken);
         var finished = await FilesRestore.FinishAsync(
-            repository, tree, message.Target, new FilesRestoreOptions(), cancellationToken);
+            repository, tree, message.Target, Options(message), cancellationToken);
         return Warning(message, finished) with
         {
             Stats = new MovementStats { FilesNew = finished.Files, Bytes = finished.Bytes },
@@ -67,7 +68,7 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
             tree,
             message.Target,
             RangeText.Range(message.Range),
-            new FilesRestoreOptions(),
+            Options(message),
             cancellationToken);
         if (seen.ProblemCount == 0)
         {
@@ -80,6 +81,23 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
             $"{message.Target}: {seen.ProblemCount} entries are not as in snapshot {message.Snapshot[..8]}: {first}",
             retryable: false);
     }
+
+    // What stands below the target for others is none of it where only these paths are to be mirrored.
+    private static void RefuseUnlessEmpty(MovementMessage message)
+    {
+        foreach (var path in message.Paths.DefaultIfEmpty(""))
+        {
+            RestoreTarget.RefuseUnlessEmpty(message.Target.TrimEnd('/') + path);
+        }
+    }
+
+    private static FilesRestoreOptions Options(MovementMessage message) => new()
+    {
+        KeepSame = message.Onward,
+        Mirrored = message.Paths.Count == 0
+            ? null
+            : new SourceSet(message.Paths) { Excludes = message.Excludes },
+    };
 
     private static MovementResult Warning(MovementMessage message, FilesRestoreResult result) =>
         MovementResult.Done(message) with

@@ -2,14 +2,14 @@ using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Runs;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
-using Mesh.Domain.Standbys;
 using Mesh.Domain.Systems;
 
 namespace Mesh.Activities.Sites;
 
 /// <summary>
-/// Which server is production, and of which one a recovery point is. What a filled standby writes into its
-/// log goes on from no other server's, so that points and logs of the two must never be mixed.
+/// Which server is production, or where its files stand, and of which site a recovery point is. What a filled
+/// standby writes into its log goes on from no other server's, so that points and logs of the two must never
+/// be mixed.
 /// </summary>
 public sealed class ProductionServers(ProductionBoard productions, RunLog runs)
 {
@@ -19,8 +19,8 @@ public sealed class ProductionServers(ProductionBoard productions, RunLog runs)
     public static DatabaseConnection At(DatabaseComponent database, SiteName site)
     {
         ArgumentNullException.ThrowIfNull(database);
-        return IsFilled(database) && database.Standby!.Site == site
-            ? database.Standby.Connection!
+        return database.Standby is { IsFilled: true } standby && standby.Site == site
+            ? standby.Connection!
             : database.Connection;
     }
 
@@ -51,16 +51,21 @@ public sealed class ProductionServers(ProductionBoard productions, RunLog runs)
         return backup.Site is { } site ? SiteName.Parse(site) : system.Production!.Name;
     }
 
-    /// <summary>Whether a backup is one of a site's server; of a standby that replicates it always is.
+    /// <summary>The directory that the files of a site are restored to.</summary>
+    public static string Target(FilesComponent files, SiteName site)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return files.RootAt(site) is { Length: > 0 } root ? root : "/";
+    }
+
+    /// <summary>Whether a backup is one of what a site has; of a standby that replicates it always is.
     /// </summary>
     public async Task<bool> IsOfAsync(
         SystemDefinition system,
-        DatabaseComponent database,
+        ComponentDefinition component,
         RunId backup,
         SiteName site,
         CancellationToken cancellationToken) =>
-        !IsFilled(database) || await SiteOfAsync(system, backup, cancellationToken) == site;
-
-    private static bool IsFilled(DatabaseComponent database) =>
-        database.Standby is { Class: not StandbyClass.Hot, Connection: not null };
+        component.Standby is not { IsFilled: true }
+        || await SiteOfAsync(system, backup, cancellationToken) == site;
 }

@@ -5,6 +5,7 @@ using Mesh.Domain.Names;
 using Mesh.Domain.Runbooks;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Runbooks;
+using Mesh.Orchestrations.Standbys;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Mesh.Activities.Sites;
@@ -21,6 +22,7 @@ public sealed class RecordRunbookActivities(
             news.RunbookId, news.Step.Id, JsonSerializer.Serialize(news.Step, RunbookJson.Options),
             cancellationToken);
         await AmendAsync(news.RunbookId, news.Step.Receipt, cancellationToken);
+        await AmendAsync(news.RunbookId, news.Step.Kept, cancellationToken);
         return new Done();
     }
 
@@ -50,6 +52,11 @@ public sealed class RecordRunbookActivities(
             await AmendAsync(report.RunbookId, receipt, cancellationToken);
         }
 
+        foreach (var kept in report.Kept)
+        {
+            await AmendAsync(report.RunbookId, kept, cancellationToken);
+        }
+
         return new Done();
     }
 
@@ -63,13 +70,37 @@ public sealed class RecordRunbookActivities(
     private Task AmendAsync(string id, RunbookReceipt? receipt, CancellationToken cancellationToken) =>
         receipt is null
             ? Task.CompletedTask
-            : runbooks.AmendAsync(
+            : AmendAsync(
                 id,
-                SiteName.Parse(receipt.Site),
-                report => JsonSerializer.Serialize(
-                    JsonSerializer.Deserialize<RunbookReport>(report, RunbookJson.Options)!.With(receipt),
-                    RunbookJson.Options),
+                receipt.Site,
+                report => report.With(receipt),
                 $"{receipt.Component} at {receipt.Site}: {receipt.Receipt.Transactions} transactions lost, "
                     + $"receipt {receipt.Receipt.ManifestSha256}",
                 cancellationToken);
+
+    private Task AmendAsync(string id, KeptFiles? kept, CancellationToken cancellationToken) =>
+        kept is null
+            ? Task.CompletedTask
+            : AmendAsync(
+                id,
+                kept.Site,
+                report => report.With(kept),
+                $"{kept.Component} at {kept.Site}: {kept.Added} files added, {kept.Changed} changed and "
+                    + $"{kept.Removed} removed that its successor did not get, snapshot {kept.Snapshot}",
+                cancellationToken);
+
+    private Task AmendAsync(
+        string id,
+        string site,
+        Func<RunbookReport, RunbookReport> amend,
+        string told,
+        CancellationToken cancellationToken) =>
+        runbooks.AmendAsync(
+            id,
+            SiteName.Parse(site),
+            report => JsonSerializer.Serialize(
+                amend(JsonSerializer.Deserialize<RunbookReport>(report, RunbookJson.Options)!),
+                RunbookJson.Options),
+            told,
+            cancellationToken);
 }

@@ -28,12 +28,17 @@ public sealed class FindDriftActivity(SystemRegistry systems, RecoveryPoints poi
         var found = new List<string>();
         await SecretAsync(
             "the vault's password", system.Vault.Password.ToString(), found, cancellationToken);
-        foreach (var part in input.Parts.Where(part => part.IsDatabase))
+        foreach (var part in input.Parts)
         {
-            if (system.Find(ComponentName.Parse(part.Component)) is DatabaseComponent database)
+            var component = system.Find(ComponentName.Parse(part.Component));
+            if (component is DatabaseComponent database && part.IsDatabase)
             {
                 await ServersAsync(part, database, found, cancellationToken);
-                await PointAsync(system, database, found, cancellationToken);
+            }
+
+            if (component is { HoldsData: true })
+            {
+                await PointAsync(system, component, found, cancellationToken);
             }
         }
 
@@ -85,20 +90,20 @@ public sealed class FindDriftActivity(SystemRegistry systems, RecoveryPoints poi
 
     private async Task PointAsync(
         SystemDefinition system,
-        DatabaseComponent database,
+        ComponentDefinition component,
         List<string> found,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var newest = await points.NewestAsync(system.AddressOf(database), now, cancellationToken);
+        var newest = await points.NewestAsync(system.AddressOf(component), now, cancellationToken);
         if (newest is null)
         {
-            found.Add($"{database.Name}: the vault holds no verified recovery point");
+            found.Add($"{component.Name}: the vault holds no verified recovery point");
         }
-        else if (database.Log != DatabaseLog.Continuous
-            && system.RpoOf(database) is { } wanted && now - newest.ConsistencyTime > wanted)
+        else if (component is not DatabaseComponent { Log: DatabaseLog.Continuous }
+            && system.RpoOf(component) is { } wanted && now - newest.ConsistencyTime > wanted)
         {
-            found.Add($"{database.Name}: the newest recovery point is of {newest.ConsistencyTime:u}, "
+            found.Add($"{component.Name}: the newest recovery point is of {newest.ConsistencyTime:u}, "
                 + $"and may be {Durations.Format(wanted)} old");
         }
     }

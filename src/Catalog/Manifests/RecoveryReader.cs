@@ -70,6 +70,7 @@ internal static class RecoveryReader
         var site = map.Text("site", SiteName.Read);
         var standby = map.Value("class", Words.Read<StandbyClass>);
         var connection = map.Text("connection", DatabaseConnection.Read);
+        var path = map.Text("path", ScalarValues.Text);
         var cycle = map.Value("cycle", Durations.Read);
         var ship = map.Value("ship", Durations.Read);
         var replication = map.Value("replication", Words.Read<ReplicationMode>);
@@ -78,6 +79,7 @@ internal static class RecoveryReader
         return site is null || standby is null ? null : new Standby(site, standby.Value)
         {
             Connection = connection,
+            Path = path,
             Cycle = cycle,
             Ship = ship,
             Replication = replication ?? ReplicationMode.Async,

@@ -34,6 +34,7 @@ internal static class RecoveryTree
         ("site", standby.Site.Value),
         ("class", Words.Of(standby.Class)),
         ("connection", standby.Connection?.ToString()),
+        ("path", standby.Path),
         ("cycle", Time(standby.Cycle)),
         ("ship", Time(standby.Ship)),
         ("replication",

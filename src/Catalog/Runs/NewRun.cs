@@ -42,4 +42,13 @@ public sealed record NewRun(
 
     /// <summary>For a restore: whether the target may hold something already.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>What it is for, where that changes what it does; null for what people ask for.</summary>
+    public RunPurpose? Purpose { get; init; }
+
+    /// <summary>For a backup: the site whose data it reads; null for that which is production.</summary>
+    public SiteName? Site { get; init; }
+
+    /// <summary>For a backup: the runbook that it is a part of, which does not wait for itself.</summary>
+    public string? Runbook { get; init; }
 }

@@ -9,4 +9,5 @@ public sealed record RunFilter(
     ComponentName? Component = null,
     RunKind? Kind = null,
     RunState? State = null,
-    bool ActiveOnly = false);
+    bool ActiveOnly = false,
+    RunPurpose? Purpose = null);

@@ -44,7 +44,8 @@ public sealed class RunLog
                 }
 
                 var row = NewRow(run, RunTrigger.Manual, null);
-                if (await FreezerAsync(context, row, cancellationToken) is { } freezer)
+                if (await FreezerAsync(context, row, cancellationToken) is { } freezer
+                    && freezer != run.Runbook)
                 {
                     throw new MeshException(
                         "system-frozen",
@@ -179,6 +180,7 @@ public sealed class RunLog
                     .Where(row => filter.Kind == null || row.Kind == filter.Kind)
                     .Where(row => filter.State == null || row.State == filter.State)
                     .Where(row => !filter.ActiveOnly || row.Occupies != null)
+                    .Where(row => filter.Purpose == null || row.Purpose == filter.Purpose)
                     .Where(row => row.Number < after)
                     .OrderByDescending(row => row.Number)
                     .Take(size + 1)
@@ -231,7 +233,7 @@ public sealed class RunLog
         // What was read must be told from what is read after production was moved.
         row.Site = row.Kind != RunKind.Backup
             ? null
-            : await context.Productions
+            : row.Site ?? await context.Productions
                 .Where(production => production.System == row.System)
                 .Select(production => production.Site)
                 .FirstOrDefaultAsync(cancellationToken);
@@ -295,6 +297,8 @@ public sealed class RunLog
         Tables = run.Tables.Count == 0 ? null : JsonSerializer.Serialize(run.Tables),
         TableAs = run.TableAs,
         Overwrite = run.Overwrite,
+        Purpose = run.Purpose,
+        Site = run.Site?.Value,
         State = RunState.Queued,
         Occupies = $"{Words.Of(run.Kind)}:{(run.Kind == RunKind.Restore ? run.Target : run.Component)}",
         RequestedAt = time.GetUtcNow(),

@@ -57,9 +57,12 @@ public sealed record RunRecord(
     /// <summary>For a restore: whether the target may hold something already.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>For a backup: the site that was production when it was asked for; null where none had been
-    /// entered.</summary>
+    /// <summary>For a backup: the site whose data it reads, which is that of production unless it is to be
+    /// kept; null where no production had been entered.</summary>
     public string? Site { get; init; }
+
+    /// <inheritdoc cref="NewRun.Purpose"/>
+    public RunPurpose? Purpose { get; init; }
 
     /// <summary>When it began to work.</summary>
     public DateTimeOffset? StartedAt { get; init; }

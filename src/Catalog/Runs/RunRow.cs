@@ -45,6 +45,8 @@ internal sealed class RunRow
 
     public string? Site { get; set; }
 
+    public RunPurpose? Purpose { get; init; }
+
     public required RunState State { get; set; }
 
     /// <summary>What no second active run may hold at the same time; null once the run has ended.</summary>

@@ -32,6 +32,7 @@ internal static class RunRows
         TableAs = row.TableAs,
         Overwrite = row.Overwrite,
         Site = row.Site,
+        Purpose = row.Purpose,
         StartedAt = row.StartedAt,
         EndedAt = row.EndedAt,
         Phases = Phases(row),

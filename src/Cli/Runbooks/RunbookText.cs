@@ -3,6 +3,7 @@ using Mesh.Cli.Output;
 using Mesh.Domain.Spelling;
 using Mesh.Functions.Runbooks;
 using Mesh.Orchestrations.Runbooks;
+using Mesh.Orchestrations.Standbys;
 
 namespace Mesh.Cli.Runbooks;
 
@@ -56,6 +57,11 @@ internal static class RunbookText
             {
                 output.WriteLine(Of(receipt));
             }
+
+            foreach (var kept in report.Kept)
+            {
+                output.WriteLine(Of(kept));
+            }
         }
         else if (runbook.Status is { Question: > 0 } status)
         {
@@ -97,6 +103,21 @@ internal static class RunbookText
                 + $"over {Seconds(written.RpoSeconds)}; receipt {written.Folder}, "
                 + $"SHA-256 {written.ManifestSha256}"
                 + (written.TakenBack ? "" : "; they are still there, and the server cannot follow");
+    }
+
+    private static string Of(KeptFiles kept)
+    {
+        var what = $"{kept.Component} at {kept.Site}";
+        return kept switch
+        {
+            { Given.Length: 0 } =>
+                $"{what} is kept in snapshot {kept.Snapshot[..8]}; its successor was filled with none",
+            { Added: 0, Changed: 0, Removed: 0 } =>
+                $"{what} had nothing that its successor lacked; snapshot {kept.Snapshot[..8]}",
+            _ => $"{what}: {kept.Added} entries added, {kept.Changed} changed, {kept.Removed} removed that its "
+                + $"successor lacked, over {Seconds(kept.RpoSeconds)}: mesh vault diff --metadata "
+                + $"{kept.Given[..8]} {kept.Snapshot[..8]}",
+        };
     }
 
     private static string Seconds(double? seconds) => seconds is { } known

@@ -1,6 +1,6 @@
 namespace Mesh.Domain.Runbooks;
 
-/// <summary>What a step does.</summary>
+/// <summary>What a step does. Histories keep the numbers: what is new comes last.</summary>
 public enum RunbookAction
 {
     /// <summary>Backups and prunes of the system do not begin any more.</summary>
@@ -39,4 +39,12 @@ public enum RunbookAction
     /// Somebody is waited for: who lets it go on, or has done by hand what the step says.
     /// </summary>
     Confirm,
+
+    /// <summary>The files of the site that is left are backed up, when they are written no more.</summary>
+    BackUp,
+
+    /// <summary>
+    /// What a site has of the files that was production is kept in the vault, before it is written over.
+    /// </summary>
+    Keep,
 }

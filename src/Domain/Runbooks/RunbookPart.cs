@@ -12,8 +12,9 @@ public sealed record RunbookPart(string Component, RunbookPartKind Kind, IReadOn
     public bool LosesNothing { get; init; }
 
     /// <summary>
-    /// A database whose standby sleeps and is filled from the vault: the standby's server, as the manifest
-    /// has it, with a reference to the password. Empty for one that replicates, and for all else.
+    /// What sleeps at the other site and is filled from the vault: the database's server there, as the
+    /// manifest has it, with a reference to the password; or the directory that the files are restored to.
+    /// Empty for a database that replicates, and for all else.
     /// </summary>
     public string Target { get; init; } = "";
 

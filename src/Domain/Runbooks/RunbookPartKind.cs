@@ -1,6 +1,6 @@
 namespace Mesh.Domain.Runbooks;
 
-/// <summary>How a component is moved.</summary>
+/// <summary>How a component is moved. Histories keep the numbers: what is new comes last.</summary>
 public enum RunbookPartKind
 {
     /// <summary>A database with a replica, or a server to be filled, at the other site.</summary>
@@ -11,4 +11,7 @@ public enum RunbookPartKind
 
     /// <summary>A switch that leads the traffic.</summary>
     Traffic,
+
+    /// <summary>Files that the vault brings to the other site.</summary>
+    Files,
 }

@@ -74,17 +74,21 @@ public static class RunbookPlan
         var hosts = Of(parts, RunbookPartKind.Hosts);
         var woken = Woken(parts);
         var traffic = Of(parts, RunbookPartKind.Traffic);
+        var files = Of(parts, RunbookPartKind.Files);
         return
         [
             .. Rejoin(situation, databases),
-            .. Reclaimed(situation, woken),
+            .. Reclaimed(situation, parts, woken),
             .. InStep(situation, databases),
             Own("freeze", RunbookPhase.Decide, RunbookAction.Freeze, "freeze backups and prunes"),
             Win("epoch", to),
             .. Leave(situation, traffic),
             .. databases.Select(part => Fence(part, situation)),
             .. situation.Kind == RunbookKind.Failback ? [] : woken.Select(part => Wake(part, to)),
-            .. databases.Where(part => part.IsFilled).Select(part => Fill(part, to)),
+            .. situation.Mode != RunbookMode.Planned
+                ? []
+                : files.Select(part => BackUp(part, situation.From)),
+            .. parts.Where(part => part.IsFilled).Select(part => Fill(part, to)),
             .. databases.Where(part => !part.IsFilled).Select(part => Order(
                 "catch-up",
                 RunbookPhase.CatchUp,
@@ -117,6 +121,11 @@ public static class RunbookPlan
             .. situation.Mode != RunbookMode.Planned ? [] : ScaledBack(
                 hosts.Where(part => situation.Kind != RunbookKind.Failback || !part.Returns), situation.From),
             .. Released(situation, parts),
+            .. situation.Mode != RunbookMode.Planned ? [] : files.Select(part => Keep(
+                part, situation.From, RunbookPhase.Protect) with
+            {
+                Id = $"keep-left-{part.Component}", MaySkip = true,
+            }),
             Own("thaw", RunbookPhase.Protect, RunbookAction.Thaw, "let backups and prunes run again"),
         ];
     }
@@ -158,6 +167,7 @@ public static class RunbookPlan
                 .Select(part => Reclaim(part, standby, production, RunbookPhase.Decide)),
             .. Of(parts, RunbookPartKind.Database).Where(part => part.IsFilled)
                 .Select(part => Sleep("", RunbookPhase.Decide, part, standby)),
+            .. Of(parts, RunbookPartKind.Files).Select(part => Keep(part, standby, RunbookPhase.Decide)),
             .. Settle(
                 "",
                 production,
@@ -299,7 +309,7 @@ public static class RunbookPlan
 
     // The old site is filled before production is closed as well, so that little is left to do then.
     private static IEnumerable<RunbookStep> Reclaimed(
-        RunbookSituation situation, IReadOnlyList<RunbookPart> woken) =>
+        RunbookSituation situation, IReadOnlyList<RunbookPart> parts, IReadOnlyList<RunbookPart> woken) =>
         situation.Kind != RunbookKind.Failback
             ? []
             :
@@ -307,7 +317,9 @@ public static class RunbookPlan
                 .. woken.Select(part => part.IsFilled
                     ? Reclaim(part, situation.To, situation.From, RunbookPhase.Decide)
                     : Wake(part, situation.To) with { Phase = RunbookPhase.Decide }),
-                .. woken.Where(part => part.IsFilled && situation.Mode == RunbookMode.Planned)
+                .. Of(parts, RunbookPartKind.Files).Select(part => Keep(
+                    part, situation.To, RunbookPhase.Decide)),
+                .. parts.Where(part => part.IsFilled && situation.Mode == RunbookMode.Planned)
                     .Select(part => Fill(part, situation.To) with
                     {
                         Id = $"prefill-{part.Component}",
@@ -320,7 +332,8 @@ public static class RunbookPlan
     private static IEnumerable<RunbookStep> Released(
         RunbookSituation situation, IReadOnlyList<RunbookPart> parts) =>
         situation.Mode != RunbookMode.Planned ? [] : parts
-            .Where(part => part.Returns && (part.IsFilled || situation.Kind == RunbookKind.Failback))
+            .Where(part => part.Returns && part.Kind != RunbookPartKind.Files
+                && (part.IsFilled || situation.Kind == RunbookKind.Failback))
             .Reverse()
             .SelectMany(part => new[]
             {
@@ -382,7 +395,8 @@ public static class RunbookPlan
         }
 
         return [.. parts.Where(part => wanted.Contains(part.Component)
-            && (part.IsFilled || part.Kind == RunbookPartKind.Hosts))];
+            && (part.Kind == RunbookPartKind.Hosts
+                || part is { IsFilled: true, Kind: RunbookPartKind.Database }))];
     }
 
     private static RunbookStep Scale(RunbookPart part, string site) => Order(
@@ -408,6 +422,21 @@ public static class RunbookPlan
     private static RunbookStep Fill(RunbookPart part, string site) => new(
         $"fill-{part.Component}", RunbookPhase.CatchUp, RunbookAction.Fill,
         $"{part.Component} at {site}: restore all that the vault holds, and compare it", VeryLong)
+    {
+        Site = site, Component = part.Component,
+    };
+
+    // Behind the drained traffic; who writes files without it is stopped by a declared step before this one.
+    private static RunbookStep BackUp(RunbookPart part, string site) => new(
+        $"back-up-{part.Component}", RunbookPhase.CatchUp, RunbookAction.BackUp,
+        $"{part.Component} at {site}: back up what was written since the last backup", VeryLong)
+    {
+        Site = site, Component = part.Component, MaySkip = true,
+    };
+
+    private static RunbookStep Keep(RunbookPart part, string site, RunbookPhase phase) => new(
+        $"keep-{part.Component}", phase, RunbookAction.Keep,
+        $"{part.Component} at {site}: keep in the vault what it has by itself", VeryLong)
     {
         Site = site, Component = part.Component,
     };

@@ -18,6 +18,16 @@ public sealed record Standby(SiteName Site, StandbyClass Class)
     /// </summary>
     public DatabaseConnection? Connection { get; init; }
 
+    /// <summary>
+    /// Of files: the directory below which the standby's stand, as this Mesh reaches it; null where a person
+    /// restores them. Absolute, without a slash at its end.
+    /// </summary>
+    public string? Path { get; init; }
+
+    /// <summary>Whether it sleeps, and gets its data from the vault into a declared place.</summary>
+    public bool IsFilled =>
+        Class is StandbyClass.Warm or StandbyClass.Cold && (Connection is not null || Path is not null);
+
     /// <summary>Of a warm one: how often it is woken, brought forward and checked.</summary>
     public TimeSpan? Cycle { get; init; }
 

@@ -22,6 +22,7 @@ internal static class StandbyRules
             var field = $"components[{place}].standby";
             var more = Site(field, component, standby, system)
                 .Concat(Class(field, component, standby))
+                .Concat(Path(field, component, standby))
                 .Concat(Cycle(field, standby))
                 .Concat(Replication(field, component, standby));
             foreach (var problem in more)
@@ -90,6 +91,34 @@ internal static class StandbyRules
                 field, "traffic is led to either site and has no standby of its own", "leave it out");
         }
     }
+
+    private static IEnumerable<FieldProblem> Path(
+        string field, ComponentDefinition component, Standby standby)
+    {
+        if (standby.Path is not { } path)
+        {
+            yield break;
+        }
+
+        if (component is not FilesComponent files)
+        {
+            yield return new FieldProblem($"{field}.path", "only files stand below a directory", "leave it out");
+        }
+        else if (FilesRules.Path(path) is { } problem)
+        {
+            yield return new FieldProblem($"{field}.path", problem.Cause, problem.Hint);
+        }
+        else if (files.Paths.FirstOrDefault(each => Holds(each, path) || Holds(path, each)) is { } own)
+        {
+            yield return new FieldProblem(
+                $"{field}.path",
+                $"'{path}' and '{own}', which it stands by for, are not apart",
+                "name a directory of the standby site, as in '/mnt/there'");
+        }
+    }
+
+    private static bool Holds(string directory, string path) =>
+        directory == "/" || path == directory || path.StartsWith(directory + "/", StringComparison.Ordinal);
 
     private static IEnumerable<FieldProblem> Cycle(string field, Standby standby)
     {

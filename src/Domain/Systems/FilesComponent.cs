@@ -16,4 +16,11 @@ public sealed record FilesComponent(
 
     /// <inheritdoc/>
     public override string Kind => Word;
+
+    /// <summary>
+    /// The directory below which its paths stand for a site: the standby's, or empty for the root.
+    /// </summary>
+    public string RootAt(SiteName site) => Standby is { Path: { } path } standby && standby.Site == site
+        ? path
+        : "";
 }

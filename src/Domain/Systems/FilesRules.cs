@@ -38,7 +38,8 @@ internal static class FilesRules
         }
     }
 
-    private static Problem? Path(string path) => path switch
+    /// <summary>What is wrong with a path that is to be absolute; null: nothing.</summary>
+    public static Problem? Path(string path) => path switch
     {
         _ when !path.StartsWith('/') =>
             new Problem($"'{path}' is not an absolute path", "begin the path with '/'"),

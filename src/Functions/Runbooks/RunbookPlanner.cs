@@ -47,14 +47,16 @@ public sealed class RunbookPlanner(
         return new PlannedRunbook(situation, production.Epoch, LastGood(request, production));
     }
 
-    // Backups are frozen while it runs. A failback waits for them before it freezes.
+    // Backups are frozen while it runs. A failback waits for them before it freezes; files are backed up by
+    // the runbook.
     private async Task RequireBackupsAsync(
         RunbookSituation situation,
         SystemDefinition system,
         SiteName from,
         CancellationToken cancellationToken)
     {
-        foreach (var part in situation.Parts.Where(part => part.IsFilled))
+        foreach (var part in situation.Parts.Where(part =>
+            part is { IsFilled: true, Kind: RunbookPartKind.Database }))
         {
             var database = (DatabaseComponent)system.Find(ComponentName.Parse(part.Component))!;
             var newest = await points.NewestAsync(system.AddressOf(database), null, cancellationToken);
@@ -190,9 +192,14 @@ public sealed class RunbookPlanner(
             DatabaseComponent => throw new MeshException(
                 "no-way", name, "nothing says which server its standby is",
                 "declare 'standby.connection', or restore it by hand ('mesh restore')", ExitCode.BadInput),
+            FilesComponent { Standby.Path: not null } files =>
+                new RunbookPart(name, RunbookPartKind.Files, needs)
+                {
+                    Target = ProductionServers.Target(files, to), Returns = true,
+                },
             _ => throw new MeshException(
-                "no-way", name, "files that stand by warm or cold are not moved by a runbook yet",
-                "restore them at the other site ('mesh restore'), and leave 'standby' out",
+                "no-way", name, "nothing says where its standby's files are to stand",
+                "declare 'standby.path', or restore them by hand ('mesh restore') and leave 'standby' out",
                 ExitCode.BadInput),
         };
     }

@@ -52,6 +52,10 @@ public sealed class RunStarter(
         await InstanceStart.OnceAsync(client, name, id, input, cancellationToken);
     }
 
+    /// <summary>What the orchestration of a backup starts with.</summary>
+    internal Task<BackupInput> BackupInputAsync(RunRecord run, CancellationToken cancellationToken) =>
+        BackupAsync(run, cancellationToken);
+
     /// <summary>What the orchestration of a restore starts with.</summary>
     internal Task<RestoreInput> InputAsync(RunRecord run, CancellationToken cancellationToken) =>
         RestoreAsync(run, cancellationToken);
@@ -82,8 +86,12 @@ public sealed class RunStarter(
             : ProductionServers.At(database, ProductionServers.SiteOf(system, run));
         return new BackupInput
         {
-            Run = Scope(run.Id.Value, run.Component, system.Vault),
+            Run = Scope(run.Id.Value, run.Component, system.Vault) with
+            {
+                Kept = run.Purpose == RunPurpose.Keep,
+            },
             Paths = files?.Paths ?? [server!.SnapshotPath],
+            Root = files?.RootAt(ProductionServers.SiteOf(system, run)) ?? "",
             Excludes = files?.Excludes ?? [],
             Database = database is null ? null : new DatabaseSource
             {
@@ -104,6 +112,9 @@ public sealed class RunStarter(
         var log = run.Until is null && run.Place is null
             ? null
             : await LogAsync(run, point, cancellationToken);
+        var mirrored = run.Purpose == RunPurpose.Fill
+            ? system.Find(run.Component.Component) as FilesComponent
+            : null;
         return new RestoreInput
         {
             Run = Scope(run.Id.Value, run.Component, system.Vault, point.Repository),
@@ -116,6 +127,8 @@ public sealed class RunStarter(
             Aside = RestoreChoice.GoesAside(run.Tables, run.Databases, log is not null)
                 ? new AsideTask { Tables = run.Tables, As = run.TableAs }
                 : null,
+            Mirrored = mirrored?.Paths ?? [],
+            Excludes = mirrored?.Excludes ?? [],
             Overwrite = run.Overwrite,
             Policy = DatabaseConnection.IsMeant(run.Target!) ? OfServers() : settings.Policy,
         };

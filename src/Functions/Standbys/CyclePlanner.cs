@@ -20,7 +20,7 @@ public static class CyclePlanner
             .OfType<CyclePart>()];
     }
 
-    // Files are restored by hand, and a cold database that has no server yet anywhere.
+    // What has no declared place is restored by hand; files that are not filled have nothing to be looked at.
     private static CyclePart? Part(ComponentDefinition component, bool fill) => component switch
     {
         HostsComponent hosts => new CyclePart(component.Name.Value, "", Fill: false)
@@ -29,6 +29,8 @@ public static class CyclePlanner
         },
         DatabaseComponent { Standby.Connection: { } target } =>
             new CyclePart(component.Name.Value, target.ToString(), fill),
+        FilesComponent { Standby.Path: { } path } when fill =>
+            new CyclePart(component.Name.Value, path, fill) { IsFiles = true },
         _ => null,
     };
 

@@ -25,6 +25,7 @@ public sealed class FillChooser(
     RecoveryPoints points,
     RunLog runs,
     ProductionServers servers,
+    KeptRuns kept,
     RestorePreview preview)
 {
     // A standby is filled again and again; whether it was before shows among the newest restores.
@@ -51,11 +52,25 @@ public sealed class FillChooser(
             return FillChoice.NotYet(error.Message);
         }
 
+        if (choice.System.Definition.Find(component.Component) is FilesComponent files)
+        {
+            await kept.RequireAsync(choice.System.Definition, files, choice.Target, cancellationToken);
+        }
+
         if (await OtherSiteAsync(choice, cancellationToken) is { } site)
         {
             return FillChoice.NotYet(
                 $"the vault has no backup yet of what is production at '{site}': {component} was backed up "
                 + "last where production was before");
+        }
+
+        if (!DatabaseConnection.IsMeant(choice.Target))
+        {
+            var known = await kept.AnyAsync(component, cancellationToken)
+                || await WasFilledAsync(component, choice.Target, cancellationToken);
+            return new FillChoice(
+                choice.Point.Run.Value, "", choice.Point.ConsistencyTime, known && !request.Anew,
+                request.Overwrite || known);
         }
 
         var stands = await preview.FindReplaysAsync(choice.Target, cancellationToken);
@@ -79,8 +94,8 @@ public sealed class FillChooser(
     {
         var system = choice.System.Definition;
         var site = await servers.SiteAsync(system, cancellationToken);
-        return system.Find(choice.Point.Component.Component) is DatabaseComponent database
-            && !await servers.IsOfAsync(system, database, choice.Point.Run, site, cancellationToken)
+        return system.Find(choice.Point.Component.Component) is { } component
+            && !await servers.IsOfAsync(system, component, choice.Point.Run, site, cancellationToken)
                 ? site
                 : null;
     }

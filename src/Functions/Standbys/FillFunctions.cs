@@ -3,6 +3,7 @@ using Mesh.Catalog.Systems;
 using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
+using Mesh.Domain.Systems;
 using Mesh.Functions.Runs;
 using Mesh.Orchestrations;
 using Mesh.Orchestrations.Restores;
@@ -49,6 +50,7 @@ public sealed class FillFunctions(
             Target = request.Target,
             Place = choice.Place.Length == 0 ? null : choice.Place,
             Overwrite = choice.Overwrite,
+            Purpose = DatabaseConnection.IsMeant(request.Target) ? null : RunPurpose.Fill,
         };
         try
         {
@@ -68,11 +70,11 @@ public sealed class FillFunctions(
 
     /// <summary>Says how far the restore is.</summary>
     [Function(ActivityNames.FindFill)]
-    public async Task<RestoreSeen> Find(
-        [ActivityTrigger] RestoreLook look, CancellationToken cancellationToken)
+    public async Task<ChildRunSeen> Find(
+        [ActivityTrigger] ChildRunLook look, CancellationToken cancellationToken)
     {
         var found = await runs.GetAsync(RunId.Parse(look.RunId), cancellationToken);
-        return new RestoreSeen(
+        return new ChildRunSeen(
             !RunLife.IsActive(found.State),
             found.State is RunState.Succeeded or RunState.Incomplete,
             found.Error?.Cause ?? "");

@@ -11,6 +11,9 @@ public sealed record BackupInput
     /// <summary>What the snapshot is of: the paths of files, or the name of the database server.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
+    /// <summary>Of files: the directory below which the paths stand; empty for the root.</summary>
+    public string Root { get; init; } = "";
+
     /// <summary>The database server; null where files are backed up.</summary>
     public DatabaseSource? Database { get; init; }
 

@@ -117,6 +117,11 @@ public static class BackupOrchestrator
         clock.Enter(RunPhase.Verifying, moved.Tally);
         var verified = await context.CallActivityAsync<VerifyOutcome>(
             ActivityNames.VerifySnapshot, new SnapshotReference(run, snapshot), retries.Vault);
+        if (run.Kept)
+        {
+            return verified.Sound ? moved.Tally : throw NotSound(snapshot, verified);
+        }
+
         var tally = verified.Sound
             ? await RetainAsync(context, input, moved.Tally, snapshot, clock)
             : moved.Tally;
@@ -139,12 +144,14 @@ public static class BackupOrchestrator
             retries.Closing);
         if (!verified.Sound)
         {
-            throw new StepFailedException(
-                $"snapshot {snapshot} is stored but not sound: {string.Join("; ", verified.Findings)}");
+            throw NotSound(snapshot, verified);
         }
 
         return tally;
     }
+
+    private static StepFailedException NotSound(string snapshot, VerifyOutcome verified) => new(
+        $"snapshot {snapshot} is stored but not sound: {string.Join("; ", verified.Findings)}");
 
     // What is kept too long is a nuisance; a verified point that nobody knows of would be lost.
     private static async Task<RunTally> RetainAsync(

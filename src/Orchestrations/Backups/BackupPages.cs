@@ -89,6 +89,7 @@ internal sealed class BackupPages
         Attempt = at.Attempt,
         Database = input.Database,
         Paths = input.Paths,
+        Root = input.Root,
         Excludes = input.Excludes,
         Full = input.Full,
         Snapshot = at.Snapshot,

@@ -1,3 +1,4 @@
+using Mesh.Orchestrations.Runs;
 using Mesh.Domain.Incidents;
 using Mesh.Domain.Standbys;
 using Mesh.Orchestrations.Restores;
@@ -258,7 +259,7 @@ public static class IncidentOrchestrator
                 IncidentStage.Acting,
                 "is dealt with",
                 $"{component} is being restored to {start.Target}: 'mesh runs {id}' tells how far it is.");
-            var end = await new RestoreRun(context).EndAsync(start);
+            var end = await new ChildRun(context).EndAsync(start);
             await StopAsync(
                 end.Succeeded ? $"{component} was restored" : $"the restore did not end well: {end.Told}",
                 end.Succeeded

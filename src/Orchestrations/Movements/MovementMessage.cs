@@ -41,8 +41,14 @@ public sealed record MovementMessage
     /// <summary>What is restored by way of a scratch server; null for all else.</summary>
     public AsideTask? Aside { get; init; }
 
-    /// <summary>What is backed up.</summary>
+    /// <summary>
+    /// A backup: what is backed up. A restore: the paths below which the target is to hold nothing else;
+    /// empty: what is there besides is left alone.
+    /// </summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>A backup of files: the directory below which the paths stand; empty for the root.</summary>
+    public string Root { get; init; } = "";
 
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
@@ -65,6 +71,10 @@ public sealed record MovementMessage
 
     /// <summary>A restore: whether the target may hold something already.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>A restore of files: whether what is the same by size and time is not written
+    /// again.</summary>
+    public bool Onward { get; init; }
 
     /// <summary>The size that ranges are cut to.</summary>
     public required long MovementBytes { get; init; }

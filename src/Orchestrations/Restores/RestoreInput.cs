@@ -28,8 +28,18 @@ public sealed record RestoreInput
     public bool Overwrite { get; init; }
 
     /// <summary>
+    /// Of files: the paths below which the target is to hold what the snapshot holds and nothing else; empty:
+    /// what is there besides is left alone.
+    /// </summary>
+    public IReadOnlyList<string> Mirrored { get; init; } = [];
+
+    /// <summary>Patterns of what stays all the same, since no backup has it.</summary>
+    public IReadOnlyList<string> Excludes { get; init; } = [];
+
+    /// <summary>
     /// Whether the database server holds the snapshot and a part of the log already, by its own record, so
-    /// that only the rest of the log is applied.
+    /// that only the rest of the log is applied; of files, whether what has the snapshot's size and time is
+    /// not written again.
     /// </summary>
     public bool Onward { get; init; }
 

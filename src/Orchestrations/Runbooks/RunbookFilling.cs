@@ -17,22 +17,26 @@ internal sealed class RunbookFilling(TaskOrchestrationContext context, RunbookIn
     /// <param name="fences">
     /// By component, how the old production was fenced; what is known of the loss is entered there.
     /// </param>
+    /// <param name="given">By component, files: until when all that was written is in what they were given.
+    /// </param>
     /// <param name="overwrite">Whether what is there was written down and may be replaced.</param>
     /// <param name="begun">Hears which run does it.</param>
     public async Task<StepOutcome> DoAsync(
         RunbookStep step,
         int number,
         Dictionary<string, StepOutcome> fences,
+        Dictionary<string, DateTimeOffset> given,
         bool overwrite,
         Action<string> begun)
     {
+        var part = input.Situation.Parts.First(each => each.Component == step.Component);
         var fence = fences.GetValueOrDefault(step.Component);
         var filling = new StandbyFilling(context) { Begun = begun };
         var filled = await filling.FillAsync(
             new FillRequest(
                 input.System,
                 step.Component,
-                input.Situation.Parts.First(part => part.Component == step.Component).Target,
+                part.Target,
                 $"{input.RunbookId}/{step.Id}-{number}",
                 new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero))
             {
@@ -50,6 +54,11 @@ internal sealed class RunbookFilling(TaskOrchestrationContext context, RunbookIn
                     Applied = fence.Database?.Applied ?? "",
                 },
             };
+        }
+
+        if (filled.Succeeded && part.Kind == RunbookPartKind.Files)
+        {
+            given[step.Component] = filled.Through;
         }
 
         return new StepOutcome(filled.Succeeded, filled.Told)

@@ -44,6 +44,9 @@ public static class RunbookOrchestrator
         private readonly List<RunbookStepRecord> records = [];
         private readonly Dictionary<(string Component, string Site), RunbookReceipt> receipts = [];
         private readonly Dictionary<(string Component, string Site), string> rebuilds = [];
+        private readonly Dictionary<(string Component, string Site), KeptFiles> kept = [];
+        private readonly Dictionary<string, DateTimeOffset> given = new(StringComparer.Ordinal);
+        private readonly HashSet<string> backedUp = new(StringComparer.Ordinal);
         private readonly Dictionary<string, StepOutcome> fences = new(StringComparer.Ordinal);
         private readonly Dictionary<string, string> confirmed = new(StringComparer.Ordinal);
         private readonly DateTimeOffset started;
@@ -154,7 +157,8 @@ public static class RunbookOrchestrator
 
                 if (outcome.Succeeded || !step.Needed)
                 {
-                    promoted |= step.Verb == SiteVerb.Promote && !undoing;
+                    promoted |= IsMove && !undoing
+                        && step.Phase is >= RunbookPhase.Promote and < RunbookPhase.Protect;
                     await KeepAsync(step, began, outcome, attempt, decision);
                     return "";
                 }
@@ -246,8 +250,10 @@ public static class RunbookOrchestrator
                 step,
                 ++fillings,
                 fences,
+                given,
                 receipts.ContainsKey((step.Component, step.Site)),
                 run => Publish(step, 0, null, run)),
+            RunbookAction.BackUp or RunbookAction.Keep => BackUpAsync(step),
             RunbookAction.Reclaim => ReclaimAsync(step),
             RunbookAction.Confirm => Task.FromResult(new StepOutcome(false, step.Title)
             {
@@ -257,6 +263,18 @@ public static class RunbookOrchestrator
             }),
             _ => throw new MeshException("no-way", step.Id, $"a step of kind {step.Action} is not known"),
         };
+
+        private async Task<StepOutcome> BackUpAsync(RunbookStep step)
+        {
+            var outcome = await new RunbookBackups(context, input).DoAsync(
+                step, ++fillings, run => Publish(step, 0, null, run));
+            if (outcome.Succeeded && step.Action == RunbookAction.BackUp)
+            {
+                backedUp.Add(step.Component);
+            }
+
+            return outcome;
+        }
 
         private async Task<StepOutcome> EffectAsync(string activity, object request)
         {
@@ -449,6 +467,7 @@ public static class RunbookOrchestrator
                 Receipt = outcome.Receipt is { } receipt && !undoing
                     ? receipts[(step.Component, step.Site)] = new(step.Component, step.Site, receipt)
                     : null,
+                Kept = outcome.Kept is { } files ? kept[(step.Component, step.Site)] = files : null,
             };
             records.Add(record);
             try
@@ -514,9 +533,10 @@ public static class RunbookOrchestrator
                     : null,
                 RpoSeconds = IsMove && promoted ? Rpo() : null,
                 ExactRpoSeconds = input.Situation.Kind == RunbookKind.Failover
-                    ? RunbookReceipt.ExactRpo(receipts.Values)
+                    ? RunbookReceipt.ExactRpo(receipts.Values, kept.Values)
                     : null,
                 Receipts = [.. receipts.Values],
+                Kept = [.. kept.Values],
                 Phases = [.. records
                     .GroupBy(record => record.Phase)
                     .Select(phase => new PhaseTime(
@@ -530,7 +550,8 @@ public static class RunbookOrchestrator
         // Nothing is lost by a database whose old primary could acknowledge nothing without the standby, nor
         // by one that was stopped and caught up with. Of others, what was committed between the newest that
         // the standby holds and the moment from which none could be acknowledged; not known where a person
-        // answers for that moment.
+        // answers for that moment. Of files, what may have been written between the moment of what they
+        // were given and the last good look from outside.
         private double? Rpo()
         {
             double? most = null;
@@ -549,6 +570,14 @@ public static class RunbookOrchestrator
                 }
 
                 most = Math.Max(most ?? 0, Math.Round(lost.Value, 3));
+            }
+
+            foreach (var (component, through) in given)
+            {
+                var lost = backedUp.Contains(component)
+                    ? 0
+                    : Math.Max(((input.LastGood ?? started) - through).TotalSeconds, 0);
+                most = Math.Max(most ?? 0, Math.Round(lost, 3));
             }
 
             return most;

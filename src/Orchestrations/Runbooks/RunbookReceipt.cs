@@ -1,4 +1,5 @@
 using Mesh.Domain.Sites;
+using Mesh.Orchestrations.Standbys;
 
 namespace Mesh.Orchestrations.Runbooks;
 
@@ -8,13 +9,12 @@ namespace Mesh.Orchestrations.Runbooks;
 /// <param name="Receipt">What its agent wrote down.</param>
 public sealed record RunbookReceipt(string Component, string Site, RejoinReceipt Receipt)
 {
-    /// <summary>The exact RPO of them together, in seconds: the longest; null where one is not known, or
-    /// there is none.</summary>
-    public static double? ExactRpo(IReadOnlyCollection<RunbookReceipt> receipts)
+    /// <summary>The exact RPO of all that is known of a site that was left, in seconds: the longest; null
+    /// where one is not known, or there is none.</summary>
+    public static double? ExactRpo(IEnumerable<RunbookReceipt> receipts, IEnumerable<KeptFiles> kept)
     {
-        ArgumentNullException.ThrowIfNull(receipts);
-        return receipts.Any(each => each.Receipt.RpoSeconds is null)
-            ? null
-            : receipts.Max(each => each.Receipt.RpoSeconds);
+        List<double?> all =
+            [.. receipts.Select(each => each.Receipt.RpoSeconds), .. kept.Select(each => each.RpoSeconds)];
+        return all.Contains(null) ? null : all.Max();
     }
 }

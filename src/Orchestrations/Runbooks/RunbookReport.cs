@@ -1,6 +1,7 @@
 using Mesh.Domain.Measures;
 using Mesh.Domain.Runbooks;
 using Mesh.Domain.Sites;
+using Mesh.Orchestrations.Standbys;
 
 namespace Mesh.Orchestrations.Runbooks;
 
@@ -58,6 +59,9 @@ public sealed record RunbookReport
     /// </summary>
     public IReadOnlyList<RunbookReceipt> Receipts { get; init; } = [];
 
+    /// <summary>What was kept of the files of a site that was left, in the same reports.</summary>
+    public IReadOnlyList<KeptFiles> Kept { get; init; } = [];
+
     /// <summary>The phases, in their order, each from its first step to its last.</summary>
     public IReadOnlyList<PhaseTime> Phases { get; init; } = [];
 
@@ -68,6 +72,14 @@ public sealed record RunbookReport
     {
         ArgumentNullException.ThrowIfNull(receipt);
         RunbookReceipt[] receipts = [.. Receipts.Where(each => each.Component != receipt.Component), receipt];
-        return this with { Receipts = receipts, ExactRpoSeconds = RunbookReceipt.ExactRpo(receipts) };
+        return this with { Receipts = receipts, ExactRpoSeconds = RunbookReceipt.ExactRpo(receipts, Kept) };
+    }
+
+    /// <inheritdoc cref="With(RunbookReceipt)"/>
+    public RunbookReport With(KeptFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        KeptFiles[] kept = [.. Kept.Where(each => each.Component != files.Component), files];
+        return this with { Kept = kept, ExactRpoSeconds = RunbookReceipt.ExactRpo(Receipts, kept) };
     }
 }

@@ -1,5 +1,6 @@
 using Mesh.Domain.Runbooks;
 using Mesh.Domain.Sites;
+using Mesh.Orchestrations.Standbys;
 
 namespace Mesh.Orchestrations.Runbooks;
 
@@ -32,4 +33,7 @@ public sealed record RunbookStepRecord
 
     /// <summary>A site that came back: what only it had; null for all other steps.</summary>
     public RunbookReceipt? Receipt { get; init; }
+
+    /// <summary>What was kept of the files of a site that was left; null for all other steps.</summary>
+    public KeptFiles? Kept { get; init; }
 }

@@ -1,4 +1,5 @@
 using Mesh.Domain.Sites;
+using Mesh.Orchestrations.Standbys;
 
 namespace Mesh.Orchestrations.Runbooks;
 
@@ -25,6 +26,9 @@ internal sealed record StepOutcome(bool Succeeded, string Told)
 
     /// <summary>What only a site that came back had.</summary>
     public RejoinReceipt? Receipt { get; init; }
+
+    /// <summary>What was kept of the files of a site that was left.</summary>
+    public KeptFiles? Kept { get; init; }
 
     /// <summary>Whether the site can only be rebuilt, with what the receipt says left there.</summary>
     public bool NeedsRebuild { get; init; }

@@ -21,8 +21,15 @@ public sealed record RunScope
     /// <summary>Where the vault's password is found: <c>env:NAME</c> or <c>file:PATH</c>.</summary>
     public required string PasswordReference { get; init; }
 
+    /// <summary>
+    /// Of a backup: whether it keeps what is to be written over. Its snapshot is none of the component's:
+    /// nothing is restored from it by itself, and retention does not look at it.
+    /// </summary>
+    public bool Kept { get; init; }
+
     /// <summary>Tags of every snapshot of this component, newest to be found by them.</summary>
-    public IReadOnlyList<string> ComponentTags() => ["mesh", $"system={System}", $"component={Component}"];
+    public IReadOnlyList<string> ComponentTags() =>
+        ["mesh", $"system={System}", $"{(Kept ? "kept" : "component")}={Component}"];
 
     /// <summary>The tag of the one snapshot that this run may write.</summary>
     public string RunTag() => $"run={RunId}";

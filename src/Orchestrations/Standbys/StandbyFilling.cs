@@ -1,3 +1,4 @@
+using Mesh.Orchestrations.Runs;
 using Mesh.Orchestrations.Restores;
 using Microsoft.DurableTask;
 
@@ -46,7 +47,7 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
         while (true)
         {
             begun = await context.CallActivityAsync<EnteredRestore>(
-                ActivityNames.BeginFill, new FillBegin(request, choice), RestoreRun.Brief);
+                ActivityNames.BeginFill, new FillBegin(request, choice), ChildRun.Brief);
             if (begun.Input is not null || context.CurrentUtcDateTime >= end)
             {
                 break;
@@ -61,7 +62,7 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
         }
 
         Begun(input.Run.RunId);
-        var (succeeded, told, compared) = await new RestoreRun(context).EndAsync(input);
+        var (succeeded, told, compared) = await new ChildRun(context).EndAsync(input);
         return new Filled(succeeded, told, choice.Through, Retryable: choice.Onward)
         {
             Compared = compared,
@@ -75,7 +76,7 @@ internal sealed class StandbyFilling(TaskOrchestrationContext context)
         while (true)
         {
             var choice = await context.CallActivityAsync<FillChoice>(
-                ActivityNames.ChooseFill, request, RestoreRun.Brief);
+                ActivityNames.ChooseFill, request, ChildRun.Brief);
             if (choice.Missing.Length == 0 || context.CurrentUtcDateTime >= end)
             {
                 return choice;

@@ -78,10 +78,13 @@ public static class StandbyOrchestrator
             DateTimeOffset? through = null;
             foreach (var part in input.Parts)
             {
-                Publish($"wake {part.Component}");
-                if (await OrderAsync(part, SiteVerb.Start) is { Succeeded: false } started)
+                if (!part.IsFiles)
                 {
-                    return (Told(part, started), null);
+                    Publish($"wake {part.Component}");
+                    if (await OrderAsync(part, SiteVerb.Start) is { Succeeded: false } started)
+                    {
+                        return (Told(part, started), null);
+                    }
                 }
 
                 if (part.Fill)
@@ -97,7 +100,7 @@ public static class StandbyOrchestrator
                 }
             }
 
-            foreach (var part in input.Parts)
+            foreach (var part in input.Parts.Where(part => !part.IsFiles))
             {
                 Publish($"check {part.Component}");
                 var verb = part.IsDatabase ? SiteVerb.Status : SiteVerb.Check;
@@ -153,7 +156,7 @@ public static class StandbyOrchestrator
         private async Task<string> SleepAsync()
         {
             var awake = new List<string>();
-            foreach (var part in input.Parts.Reverse())
+            foreach (var part in input.Parts.Where(part => !part.IsFiles).Reverse())
             {
                 Publish($"let {part.Component} sleep");
                 for (var attempt = 1; !overtaken; attempt++)

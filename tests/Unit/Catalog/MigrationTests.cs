@@ -39,7 +39,7 @@ public class MigrationTests
             process.GetRequiredService<CatalogDatabase>().UpgradeAsync(default))));
         await catalog.Database.UpgradeAsync(default);
 
-        Assert.Equal(18, catalog.Count("SELECT count(*) FROM __EFMigrationsHistory"));
+        Assert.Equal(19, catalog.Count("SELECT count(*) FROM __EFMigrationsHistory"));
     }
 
     [Fact]

@@ -43,6 +43,44 @@ public class RunbookPlanTests
     }
 
     [Fact]
+    public void Files_are_backed_up_behind_the_drain_and_kept_before_they_are_written_over()
+    {
+        RunbookPart[] parts =
+        [
+            .. Parts.Where(part => part.Kind != RunbookPartKind.Database).Select(part => part with
+            {
+                DependsOn = part.Kind == RunbookPartKind.Hosts ? ["docs"] : part.DependsOn,
+            }),
+            new("docs", RunbookPartKind.Files, []) { Target = "/mnt/b", Returns = true },
+        ];
+        var lost = RunbookPlan.Of(Situation(RunbookMode.Unplanned) with { Parts = parts });
+        var planned = RunbookPlan.Of(Situation(RunbookMode.Planned) with { Parts = parts });
+        var back = RunbookPlan.Of(
+            Situation(RunbookMode.Planned) with { Kind = RunbookKind.Failback, Parts = parts });
+        var protect = RunbookPlan.Of(
+            Situation(RunbookMode.Planned) with { Kind = RunbookKind.Protect, Parts = parts });
+
+        Assert.Equal(
+            [
+                "freeze", "epoch", "fill-docs", "start-app", "scale-app", "check-app", "switch-web", "enter",
+                "verify-web", "thaw",
+            ],
+            lost.Select(step => step.Id));
+        Assert.Equal(
+            [
+                "freeze", "epoch", "drain-web", "back-up-docs", "fill-docs", "start-app", "scale-app", "check-app",
+                "switch-web", "enter", "verify-web", "keep-left-docs", "thaw",
+            ],
+            planned.Select(step => step.Id));
+        Assert.Equal(
+            ["keep-docs", "prefill-docs", "freeze", "epoch", "drain-web", "back-up-docs", "fill-docs"],
+            back.Take(7).Select(step => step.Id));
+        Assert.Equal(["b", "a"], back.Where(step => step.Id.StartsWith("keep-", StringComparison.Ordinal))
+            .Select(step => step.Site));
+        Assert.Equal("keep-docs", protect[0].Id);
+    }
+
+    [Fact]
     public void Hosts_grow_before_they_are_asked_whether_they_work_and_shrink_where_they_stand_by()
     {
         RunbookPart[] parts =

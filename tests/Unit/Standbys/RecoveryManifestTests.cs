@@ -34,7 +34,15 @@ public class RecoveryManifestTests
         // Standbys.
         ("class: hot\n    connection", "class: active\n    connection",
             "components[0].standby.class: sites that are both active are not built yet"),
-        ("class: warm\n    cycle: 3h\n    ship: 1m", "class: hot", "components[1].standby.class: nothing replicates files"),
+        ("class: warm\n    path: /mnt/munich\n    cycle: 3h\n    ship: 1m", "class: hot", "components[1].standby.class: nothing replicates files"),
+        ("path: /mnt/munich", "path: mnt", "components[1].standby.path: 'mnt' is not an absolute path"),
+        ("path: /mnt/munich", "path: /mnt/munich/", "components[1].standby.path: '/mnt/munich/' has a slash too many"),
+        ("path: /mnt/munich", "path: /srv/documents/there", "components[1].standby.path: '/srv/documents/there' and "
+            + "'/srv/documents', which it stands by for, are not apart"),
+        ("path: /mnt/munich", "path: /", "components[1].standby.path: '/' and"),
+        ("path: /mnt/munich", "connection: mariadb://a@b", "components[1].standby.connection: only a database"),
+        ("class: hot\n    connection", "class: hot\n    path: /mnt\n    connection",
+            "components[0].standby.path: only files stand below a directory"),
         ("cycle: 3h", "cycle: 4h", "components[1].standby.cycle: '4h' is not a minute or more and under 4h"),
         ("    cycle: 3h\n", "", "components[1].standby.cycle: is missing"),
         ("ship: 1m", "ship: 3h1m", "components[1].standby.ship: is longer than the cycle"),

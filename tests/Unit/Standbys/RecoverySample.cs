@@ -84,6 +84,7 @@ internal static class RecoverySample
           standby:
             site: munich
             class: warm
+            path: /mnt/munich
             cycle: 3h
             ship: 1m
           objectives:

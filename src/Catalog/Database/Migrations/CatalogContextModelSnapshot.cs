@@ -916,6 +916,9 @@ namespace Mesh.Catalog.Database.Migrations
                     b.Property<string>("Point")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Purpose")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RequestedAt")
                         .IsRequired()
                         .HasColumnType("TEXT");

@@ -14,7 +14,8 @@ internal sealed class DemoPlan
     private const string Lease = "10s";
 
     private readonly DemoFolder folder;
-    private readonly int[] ports = [.. Enumerable.Range(0, Places.Length * Kinds).Select(_ => LoopbackPorts.Find())];
+    private readonly int[] ports =
+        [.. Enumerable.Range(0, Places.Length * Kinds).Select(_ => LoopbackPorts.Find())];
 
     public DemoPlan(DemoFolder folder)
     {

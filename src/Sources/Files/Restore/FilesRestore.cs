@@ -10,7 +10,8 @@ namespace Mesh.Sources.Files.Restore;
 /// side: directories, files, all else. Then, once, the finishing pass: hard links, and the metadata of
 /// directories, which would not last while their entries are still written. Both can be repeated and come to
 /// the same result. Existing files are overwritten; what is in the target besides is left alone, unless the
-/// options say otherwise. Nothing is ever written through a symbolic link in the target, and a name that could lead out of it is refused.
+/// options say otherwise. Nothing is ever written through a symbolic link in the target, and a name that
+/// could lead out of it is refused.
 /// </summary>
 public static class FilesRestore
 {

@@ -6,8 +6,8 @@ using Mesh.Vault.Trees;
 namespace Mesh.Sources.Files.Restore;
 
 /// <summary>
-/// Removes from a target what is below the paths of the sources and not in their snapshot. Sockets stay, which
-/// no snapshot has, and so does what the sources leave out, with the directories that it is in.
+/// Removes from a target what is below the paths of the sources and not in their snapshot. Sockets stay,
+/// which no snapshot has, and so does what the sources leave out, with the directories that it is in.
 /// </summary>
 internal sealed class SurplusEntries(SourceSet sources, TargetFolders folders, RestoreReport report)
 {
@@ -62,7 +62,8 @@ internal sealed class SurplusEntries(SourceSet sources, TargetFolders folders, R
     }
 
     private bool IsMirrored(byte[] location) => paths.Any(path =>
-        location.AsSpan().StartsWith(path) && (location.Length == path.Length || location[path.Length] == '/'));
+        location.AsSpan().StartsWith(path)
+        && (location.Length == path.Length || location[path.Length] == '/'));
 
     // Whether it is gone.
     private bool Remove(OpenFile parent, NodeName name, byte[] location)

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace Mesh.Orchestrations.Restores;
+namespace Mesh.Orchestrations.Runs;
 
 /// <summary>The pauses between looks at something that may take seconds or days. Deterministic.</summary>
 internal sealed class GrowingPause(TaskOrchestrationContext context)

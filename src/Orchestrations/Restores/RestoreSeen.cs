@@ -1,7 +1,0 @@
-namespace Mesh.Orchestrations.Restores;
-
-/// <summary>How far a restore is that another orchestration waits for.</summary>
-/// <param name="IsOver">Whether it has ended.</param>
-/// <param name="Succeeded">Whether it ended well.</param>
-/// <param name="Reason">Why it did not.</param>
-public sealed record RestoreSeen(bool IsOver, bool Succeeded, string Reason);
