@@ -79,6 +79,7 @@ public static class RunbookPlan
         [
             .. Rejoin(situation, databases),
             .. Reclaimed(situation, parts, woken),
+            .. Prepared(situation, files),
             .. InStep(situation, databases),
             Own("freeze", RunbookPhase.Decide, RunbookAction.Freeze, "freeze backups and prunes"),
             Win("epoch", to),
@@ -88,7 +89,7 @@ public static class RunbookPlan
             .. situation.Mode != RunbookMode.Planned
                 ? []
                 : files.Select(part => BackUp(part, situation.From)),
-            .. parts.Where(part => part.IsFilled).Select(part => Fill(part, to)),
+            .. parts.Where(part => part.IsFilled).Select(part => Fill(part, situation)),
             .. databases.Where(part => !part.IsFilled).Select(part => Order(
                 "catch-up",
                 RunbookPhase.CatchUp,
@@ -319,14 +320,21 @@ public static class RunbookPlan
                     : Wake(part, situation.To) with { Phase = RunbookPhase.Decide }),
                 .. Of(parts, RunbookPartKind.Files).Select(part => Keep(
                     part, situation.To, RunbookPhase.Decide)),
-                .. parts.Where(part => part.IsFilled && situation.Mode == RunbookMode.Planned)
-                    .Select(part => Fill(part, situation.To) with
-                    {
-                        Id = $"prefill-{part.Component}",
-                        Phase = RunbookPhase.Decide,
-                        Title = $"{part.Component} at {situation.To}: restore what the vault holds by now",
-                    }),
+                .. woken.Where(part => part.IsFilled && situation.Mode == RunbookMode.Planned)
+                    .Select(part => Prefill(part, situation.To)),
             ];
+
+    // Both are done once more behind the drain, when little is left to do.
+    private static IEnumerable<RunbookStep> Prepared(
+        RunbookSituation situation, IEnumerable<RunbookPart> files) =>
+        situation.Mode != RunbookMode.Planned ? [] : files.SelectMany(part => new[]
+        {
+            BackUp(part, situation.From) with
+            {
+                Id = $"pre-back-up-{part.Component}", Phase = RunbookPhase.Decide,
+            },
+            Prefill(part, situation.To),
+        });
 
     // The site that was left has nothing that production lacks; where it is the standby, it sleeps again.
     private static IEnumerable<RunbookStep> Released(
@@ -439,6 +447,21 @@ public static class RunbookPlan
         $"{part.Component} at {site}: keep in the vault what it has by itself", VeryLong)
     {
         Site = site, Component = part.Component,
+    };
+
+    // Files that were never backed up where they were lost are nowhere, and what is here is the newest.
+    private static RunbookStep Fill(RunbookPart part, RunbookSituation situation) =>
+        Fill(part, situation.To) with
+        {
+            MaySkip = part.Kind == RunbookPartKind.Files
+                && situation is { Kind: RunbookKind.Failback, Mode: RunbookMode.Unplanned },
+        };
+
+    private static RunbookStep Prefill(RunbookPart part, string site) => Fill(part, site) with
+    {
+        Id = $"prefill-{part.Component}",
+        Phase = RunbookPhase.Decide,
+        Title = $"{part.Component} at {site}: restore what the vault holds by now",
     };
 
     private static RunbookStep Own(string id, RunbookPhase phase, RunbookAction action, string title) =>

@@ -268,7 +268,7 @@ public static class RunbookOrchestrator
         {
             var outcome = await new RunbookBackups(context, input).DoAsync(
                 step, ++fillings, run => Publish(step, 0, null, run));
-            if (outcome.Succeeded && step.Action == RunbookAction.BackUp)
+            if (outcome.Succeeded && step is { Action: RunbookAction.BackUp, Phase: RunbookPhase.CatchUp })
             {
                 backedUp.Add(step.Component);
             }

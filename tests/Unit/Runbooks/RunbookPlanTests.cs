@@ -68,13 +68,17 @@ public class RunbookPlanTests
             lost.Select(step => step.Id));
         Assert.Equal(
             [
-                "freeze", "epoch", "drain-web", "back-up-docs", "fill-docs", "start-app", "scale-app", "check-app",
-                "switch-web", "enter", "verify-web", "keep-left-docs", "thaw",
+                "pre-back-up-docs", "prefill-docs", "freeze", "epoch", "drain-web", "back-up-docs", "fill-docs",
+                "start-app", "scale-app", "check-app", "switch-web", "enter", "verify-web", "keep-left-docs",
+                "thaw",
             ],
             planned.Select(step => step.Id));
         Assert.Equal(
-            ["keep-docs", "prefill-docs", "freeze", "epoch", "drain-web", "back-up-docs", "fill-docs"],
-            back.Take(7).Select(step => step.Id));
+            [
+                "keep-docs", "pre-back-up-docs", "prefill-docs", "freeze", "epoch", "drain-web", "back-up-docs",
+                "fill-docs",
+            ],
+            back.Take(8).Select(step => step.Id));
         Assert.Equal(["b", "a"], back.Where(step => step.Id.StartsWith("keep-", StringComparison.Ordinal))
             .Select(step => step.Site));
         Assert.Equal("keep-docs", protect[0].Id);
