@@ -166,6 +166,7 @@ internal sealed class Following(SiteServer server)
     {
         await session.ExecuteAsync("SET GLOBAL gtid_slave_pos = @@global.gtid_current_pos",
             "setting where it goes on", cancellationToken);
+        await RelayLog.RaisePositionAsync(session, cancellationToken);
         var tls = peer.Tls switch
         {
             DatabaseTls.Off => "MASTER_SSL = 0",

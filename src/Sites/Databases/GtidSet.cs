@@ -54,6 +54,25 @@ internal sealed class GtidSet
             .Where(range => range.First <= range.Last),
     ];
 
+    /// <summary>
+    /// This position, raised to a binary log's in the domains where that is farther by another server's
+    /// transaction.
+    /// </summary>
+    /// <param name="log">The position of the server's binary log.</param>
+    /// <param name="own">The server's id.</param>
+    /// <returns>As MariaDB writes it; null where nothing is farther.</returns>
+    public string? RaisedTo(GtidSet log, uint own)
+    {
+        var farther = log._newest
+            .Where(each => each.Key.Server != own && each.Value > Newest(each.Key.Domain))
+            .ToDictionary();
+        var kept = _newest.Where(each => farther.Keys.All(key => key.Domain != each.Key.Domain));
+        return farther.Count == 0
+            ? null
+            : string.Join(',', kept.Concat(farther).OrderBy(each => each.Key).Select(each => string.Create(
+                CultureInfo.InvariantCulture, $"{each.Key.Domain}-{each.Key.Server}-{each.Value}")));
+    }
+
     private ulong Newest(uint domain) =>
         _newest.Where(each => each.Key.Domain == domain).Select(each => each.Value).DefaultIfEmpty().Max();
 }

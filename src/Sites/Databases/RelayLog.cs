@@ -26,6 +26,7 @@ internal static class RelayLog
         if (!now.Receives && now.RelayFile.Length > 0)
         {
             await session.ExecuteAsync("STOP SLAVE", doing, cancellationToken);
+            await RaisePositionAsync(session, cancellationToken);
             var change = await RelayPlace.FindAsync(session, now, cancellationToken) is var (file, offset)
                 ? string.Create(CultureInfo.InvariantCulture, $"MASTER_USE_GTID = no, RELAY_LOG_POS = {offset}, ")
                     + $"RELAY_LOG_FILE = {SqlText.Literal(file)}"
@@ -34,6 +35,26 @@ internal static class RelayLog
         }
 
         await session.ExecuteAsync("START SLAVE SQL_THREAD", doing, cancellationToken);
+    }
+
+    /// <summary>
+    /// Enters as applied what the replica's own binary log has of its primary. What is no transaction, such
+    /// as a definition or a grant, is done and logged before the position is: a crash between them leaves it
+    /// to be applied a second time. Neither thread may run.
+    /// </summary>
+    public static async Task RaisePositionAsync(MariaDbSession session, CancellationToken cancellationToken)
+    {
+        var applied = await FactsReader.PositionAsync(session, "gtid_slave_pos", cancellationToken);
+        var logged = await FactsReader.PositionAsync(session, "gtid_binlog_pos", cancellationToken);
+        var own = uint.Parse(
+            await session.ScalarAsync("SELECT @@global.server_id", "reading its id", cancellationToken) ?? "",
+            CultureInfo.InvariantCulture);
+        if (applied.RaisedTo(logged, own) is { } raised)
+        {
+            await session.ExecuteAsync(
+                $"SET GLOBAL gtid_slave_pos = {SqlText.Literal(raised)}", "setting what it has applied",
+                cancellationToken);
+        }
     }
 
     /// <summary>Applies all that was received, if a restart has left any.</summary>

@@ -118,6 +118,7 @@ public class FailoverTests
 
         var following = await SitePair.AskAsync(pair.PartB, SiteVerb.Promote);
         var held = await SitePair.AskAsync(pair.PartB, SiteVerb.Hold);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
         var alive = await SitePair.AskAsync(pair.PartB, SiteVerb.Promote);
         await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1), (2, 1)");
         var lost = (await pair.A.SqlAsync("SELECT @@global.gtid_binlog_pos")).Trim();

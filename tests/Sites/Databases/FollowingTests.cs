@@ -65,6 +65,27 @@ public class FollowingTests
     }
 
     [MariaDbFact]
+    public async Task A_standby_that_crashed_behind_a_grant_and_before_its_position_does_not_apply_it_again()
+    {
+        await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+        var before = (await pair.B.SqlAsync("SELECT @@global.gtid_slave_pos")).Trim();
+        await pair.A.SqlAsync("CREATE USER app");
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+
+        // What a kill leaves behind that comes between the two.
+        await pair.B.SqlAsync("STOP SLAVE; SET GLOBAL gtid_strict_mode = 0; "
+            + $"SET GLOBAL gtid_slave_pos = '{before}'; SET GLOBAL gtid_strict_mode = 1");
+        await pair.B.KillAsync();
+        await pair.B.StartAgainAsync();
+        await pair.PartB.TendAsync(default);
+        await pair.A.SqlAsync("INSERT INTO bank.entry VALUES (1, 1)").WaitAsync(TimeSpan.FromMinutes(1));
+        await SitePair.MustAsync(pair.PartB, SiteVerb.CatchUp);
+
+        Assert.Equal("1\n", await pair.B.SqlAsync("SELECT n FROM bank.entry"));
+    }
+
+    [MariaDbFact]
     public async Task A_standby_finds_a_place_at_a_primary_whose_clients_have_taken_all_others()
     {
         await using var pair = await SitePair.StartFollowingAsync(ReplicationMode.SemiSync);
