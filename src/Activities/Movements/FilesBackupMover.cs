@@ -25,7 +25,7 @@ public sealed class FilesBackupMover(VaultOpener vaults) : IBackupMover
         await vault.ReloadIndexAsync(cancellationToken);
         await ForgetLostPacksAsync(vault, message, cancellationToken);
         var repository = vault.Repository;
-        var parent = message.Cursor.Length == 0 && !message.Full
+        var parent = message is { Cursor.Length: 0, Full: false, Snapshot.Length: 0 }
             ? await repository.Snapshots.FindLatestAsync(
                 new SnapshotFilter { Tags = message.Run.ComponentTags() }, cancellationToken)
             : await ParentAsync(repository, message, cancellationToken);

@@ -25,6 +25,7 @@ public sealed class RunStarter(
     SystemRegistry systems,
     RecoveryPoints points,
     CoveringLogs logs,
+    ProductionServers servers,
     ProofInputs proofs,
     AppSettings settings)
 {
@@ -102,7 +103,38 @@ public sealed class RunStarter(
             Full = run.Mode == BackupMode.Full,
             CreateVault = known.Items.Count == 0,
             Policy = database is null ? settings.Policy : OfServers(),
+            Progress = new RunProgress
+            {
+                Snapshot = files is null || run.Mode == BackupMode.Full
+                    ? ""
+                    : await ComparableAsync(system, files, run, cancellationToken),
+            },
         };
+    }
+
+    // Inodes and times of two sites' files say nothing about each other: beside what another site had, all would
+    // be read again. Where files are at one site only, the mover finds the newest by itself.
+    private async Task<string> ComparableAsync(
+        SystemDefinition system, FilesComponent files, RunRecord run, CancellationToken cancellationToken)
+    {
+        if (files.Standby is not { IsFilled: true })
+        {
+            return "";
+        }
+
+        var page = await points.ListAsync(
+            new PointFilter(system.Name, files.Name, Restorable: true),
+            new Catalog.Paging.PageRequest(Catalog.Paging.PageRequest.Largest), cancellationToken);
+        foreach (var point in page.Items.Where(point => point.Repository == system.Vault.Repository.Value))
+        {
+            if (await servers.SiteOfAsync(system, point.Run, cancellationToken)
+                == ProductionServers.SiteOf(system, run))
+            {
+                return point.Snapshot ?? "";
+            }
+        }
+
+        return "";
     }
 
     private async Task<RestoreInput> RestoreAsync(RunRecord run, CancellationToken cancellationToken)

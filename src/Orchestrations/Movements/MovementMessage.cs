@@ -56,7 +56,8 @@ public sealed record MovementMessage
     public bool Full { get; init; }
 
     /// <summary>
-    /// Backup: the snapshot compared with, empty for a full one. Restore: the snapshot restored.
+    /// Backup: the snapshot compared with, empty for a full one; at the first plan also where the newest is
+    /// to be found. Restore: the snapshot restored.
     /// </summary>
     public string Snapshot { get; init; } = "";
 

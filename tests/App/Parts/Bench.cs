@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using Mesh.Activities.Locks;
 using Mesh.Activities.Movements;
+using Mesh.Activities.Sites;
 using Mesh.Activities.Vaults;
 using Mesh.Catalog;
 using Mesh.Catalog.Database;
 using Mesh.Catalog.Logs;
 using Mesh.Catalog.Manifests;
 using Mesh.Catalog.Points;
+using Mesh.Catalog.Runbooks;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
 using Mesh.Catalog.Telemetry;
@@ -125,7 +127,12 @@ internal sealed class Bench : IAsyncDisposable
             Queues = new MovementOptions { MovementsQueue = "movements", ResultsQueue = "results" },
         };
         return new RunStarter(
-            Systems, Points, covering, new ProofInputs(Systems, Points, covering, Needs, settings), settings);
+            Systems,
+            Points,
+            covering,
+            new ProductionServers(services.GetRequiredService<ProductionBoard>(), Runs),
+            new ProofInputs(Systems, Points, covering, Needs, settings),
+            settings);
     }
 
     public RunMender Mender() => new(

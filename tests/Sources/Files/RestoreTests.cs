@@ -71,6 +71,10 @@ public class RestoreTests(ITestOutputHelper output)
         File.WriteAllText(Path.Combine(there, "kept", "left-out.tmp"), "never backed up");
         File.WriteAllText(Path.Combine(there, "kept", "surplus"), "old");
         File.WriteAllText(folder["out/besides"], "not below the paths");
+        var above = Path.GetDirectoryName(there)!;
+        File.SetUnixFileMode(above, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.OtherExecute);
+        var mode = File.GetUnixFileMode(above);
         var options = new FilesRestoreOptions { Mirrored = sources, KeepSame = true };
 
         AssertNoProblems(await RestoreAsync(vault, tree, target, options));
@@ -80,6 +84,11 @@ public class RestoreTests(ITestOutputHelper output)
         Assert.False(File.Exists(Path.Combine(there, "kept", "surplus")));
         Assert.Equal("not below the paths", File.ReadAllText(folder["out/besides"]));
         Assert.Equal("not below the target", File.ReadAllText(folder["outside/file"]));
+        Assert.Equal(mode, File.GetUnixFileMode(above));
+        var elsewhere = await RestoreAsync(vault, tree, folder["empty"], options);
+        AssertNoProblems(elsewhere);
+        Assert.Equal(
+            File.GetUnixFileMode(folder["src"]), File.GetUnixFileMode(folder["empty"] + folder["src"]));
         Directory.Delete(Path.Combine(there, "kept"), recursive: true);
         AssertSameBelow(await TreeListing.ReadAsync(folder["src/data"]), await TreeListing.ReadAsync(there));
     }
@@ -98,11 +107,13 @@ public class RestoreTests(ITestOutputHelper output)
         File.WriteAllText(folder["out/same"], "ONE");
         Posix.SetModified(folder["out/same"], 1_700_000_000, 123_456_789);
         File.WriteAllText(folder["out/other"], "TWO");
+        var touched = await ChangedAsync(folder["out/same"]);
 
         AssertNoProblems(await RestoreAsync(
             vault, tree, folder["out"], new FilesRestoreOptions { KeepSame = true }));
 
         Assert.Equal("ONE", File.ReadAllText(folder["out/same"]));
+        Assert.Equal(touched, await ChangedAsync(folder["out/same"]));
         Assert.Equal("two", File.ReadAllText(folder["out/other"]));
         var seen = await FilesRestore.VerifyAsync(
             vault.Repository, tree, folder["out"], TreeRange.Whole, Options, CancellationToken.None);
@@ -311,6 +322,9 @@ public class RestoreTests(ITestOutputHelper output)
         Assert.Empty(result.Warnings);
         return await BackupTests.SubtreeAsync(vault, result.Tree, path);
     }
+
+    private static async Task<string> ChangedAsync(string path) =>
+        (await Command.RunAsync("stat", ["-c", "%z", path])).Output;
 
     private static async Task<FilesRestoreResult> RestoreAsync(
         TestVault vault, BlobId tree, string target, FilesRestoreOptions? options = null)

@@ -9,8 +9,10 @@ namespace Mesh.Sources.Files.Linux;
 /// </summary>
 internal static unsafe class TargetEntries
 {
+    /// <summary>The mode of a directory that was made, until it is given its own.</summary>
+    public const uint OwnerOnlyDirectory = 0x1C0; // rwx------
+
     private const uint OwnerOnly = 0x180; // rw-------
-    private const uint OwnerOnlyDirectory = 0x1C0; // rwx------
     private const int RemoveDirectory = 0x200;
     private const int MostAttempts = 16; // against a target that changes meanwhile or lost its parent
 

@@ -153,6 +153,11 @@ internal sealed class FinishWalk(
         {
             using var parent = folders.Open(folder.Parent!);
             using var directory = folders.Open(folder);
+            if (Surplus?.IsMirrored(folder.Location) == false && !Metadata.IsAsMade(directory.Handle))
+            {
+                return; // it is others' too, and was there before
+            }
+
             Metadata.Apply(directory.Handle, parent.Handle, node, isNew: false);
         }
         catch (SystemCallException error)

@@ -12,6 +12,8 @@ namespace Mesh.Sources.Files.Restore;
 /// </summary>
 internal static unsafe class Metadata
 {
+    private const uint Permissions = 0xFFF;
+
     /// <summary>For a regular file or a directory that is open.</summary>
     /// <param name="parent">The directory that it is in.</param>
     /// <param name="isNew">Whether it has no attributes yet.</param>
@@ -30,6 +32,10 @@ internal static unsafe class Metadata
             Check(Libc.FUTimeNs(file.Descriptor, start), "utimes", file.Path);
         }
     }
+
+    /// <summary>Whether a directory has the mode that it is made with.</summary>
+    public static bool IsAsMade(OpenFile directory) =>
+        (directory.Status().Mode & Permissions) == TargetEntries.OwnerOnlyDirectory;
 
     /// <summary>For an entry of any type, by its name.</summary>
     public static void ApplyByName(OpenFile parent, Node node, byte[] path, bool isNew)
@@ -58,6 +64,28 @@ internal static unsafe class Metadata
         }
     }
 
+    /// <summary>
+    /// As <see cref="ApplyByName"/>, for a file with the right time: nothing is done where nothing differs, so
+    /// that the next backup need not read it for the time of that change.
+    /// </summary>
+    public static void Correct(OpenFile parent, Node node, byte[] path, in FileStatus status)
+    {
+        if ((status.Mode & Permissions) != GoFileMode.ToUnix(node.Mode)
+            || (status.User, status.Group) != (node.Uid, node.Gid)
+            || !ExtendedAttributes.Read(PathOf(parent, node)).SequenceEqual(node.ExtendedAttributes))
+        {
+            ApplyByName(parent, node, path, isNew: false);
+        }
+    }
+
+    // Calls that take paths only start at the open directory, whatever has become of its name.
+    private static byte[] PathOf(OpenFile parent, Node node) =>
+    [
+        .. Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{parent.Descriptor}/")),
+        .. node.Name.Span,
+    ];
+
     private static void ApplyAttributes(OpenFile parent, Node node, ReadOnlySpan<byte> shown, bool isNew)
     {
         if (isNew && node.ExtendedAttributes.Count == 0)
@@ -65,12 +93,9 @@ internal static unsafe class Metadata
             return;
         }
 
-        // The call takes paths only; this one starts at the open directory, whatever has become of its name.
-        var start = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{parent.Descriptor}/");
-        byte[] path = [.. Encoding.ASCII.GetBytes(start), .. node.Name.Span];
         try
         {
-            ExtendedAttributes.Write(path, node.ExtendedAttributes, removeOthers: !isNew);
+            ExtendedAttributes.Write(PathOf(parent, node), node.ExtendedAttributes, removeOthers: !isNew);
         }
         catch (SystemCallException error) when (error.Error == Errno.NotPermitted && !SystemCalls.IsRoot)
         {

@@ -136,7 +136,7 @@ internal sealed class RestoreWalk(
 
             if (part.Start == 0)
             {
-                Metadata.ApplyByName(parent.Handle, node, location, isNew: false);
+                Metadata.Correct(parent.Handle, node, location, status);
                 report.File();
                 report.Bytes(status.Size);
             }

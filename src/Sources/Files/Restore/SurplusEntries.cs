@@ -61,7 +61,8 @@ internal sealed class SurplusEntries(SourceSet sources, TargetFolders folders, R
         }
     }
 
-    private bool IsMirrored(byte[] location) => paths.Any(path =>
+    /// <summary>Whether a place is one of the paths, or below one.</summary>
+    public bool IsMirrored(byte[] location) => paths.Any(path =>
         location.AsSpan().StartsWith(path)
         && (location.Length == path.Length || location[path.Length] == '/'));
 
