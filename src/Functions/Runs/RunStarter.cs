@@ -112,8 +112,8 @@ public sealed class RunStarter(
         };
     }
 
-    // Inodes and times of two sites' files say nothing about each other: beside what another site had, all would
-    // be read again. Where files are at one site only, the mover finds the newest by itself.
+    // Inodes and times of two sites' files say nothing about each other: beside what another site had, all
+    // would be read again. Where files are at one site only, the mover finds the newest by itself.
     private async Task<string> ComparableAsync(
         SystemDefinition system, FilesComponent files, RunRecord run, CancellationToken cancellationToken)
     {

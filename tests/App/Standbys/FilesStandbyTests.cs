@@ -86,6 +86,10 @@ public sealed class FilesStandbyTests : IAsyncLifetime
         Assert.Equal(0, moved.Report!.RpoSeconds);
         Assert.Equal(0, moved.Report.ExactRpoSeconds);
         Assert.Equal("a", Assert.Single(moved.Report.Kept).Site);
+
+        // What is the same is neither written nor, by the next backup, read.
+        await EndAsync(new RunbookRequest("bank", Planned: true, By: "ann"));
+        Assert.Equal(0, (await BackUpAsync()).Counters["filesRead"]);
     }
 
     [Fact]
