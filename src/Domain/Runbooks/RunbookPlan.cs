@@ -125,7 +125,7 @@ public static class RunbookPlan
             .. situation.Mode != RunbookMode.Planned ? [] : files.Select(part => Keep(
                 part, situation.From, RunbookPhase.Protect) with
             {
-                Id = $"keep-left-{part.Component}", MaySkip = true,
+                Id = $"keep-left-{part.Component}",
             }),
             Own("thaw", RunbookPhase.Protect, RunbookAction.Thaw, "let backups and prunes run again"),
         ];
@@ -442,11 +442,12 @@ public static class RunbookPlan
         Site = site, Component = part.Component, MaySkip = true,
     };
 
+    // What was not kept is not written over, whoever passes this over.
     private static RunbookStep Keep(RunbookPart part, string site, RunbookPhase phase) => new(
         $"keep-{part.Component}", phase, RunbookAction.Keep,
         $"{part.Component} at {site}: keep in the vault what it has by itself", VeryLong)
     {
-        Site = site, Component = part.Component,
+        Site = site, Component = part.Component, MaySkip = true,
     };
 
     // Files that were never backed up where they were lost are nowhere, and what is here is the newest.

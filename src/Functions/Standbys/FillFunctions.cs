@@ -77,6 +77,9 @@ public sealed class FillFunctions(
         return new ChildRunSeen(
             !RunLife.IsActive(found.State),
             found.State is RunState.Succeeded or RunState.Incomplete,
-            found.Error?.Cause ?? "");
+            found.Error?.Cause ?? "")
+        {
+            InPart = found.State == RunState.Incomplete,
+        };
     }
 }

@@ -157,8 +157,8 @@ public static class RunbookOrchestrator
 
                 if (outcome.Succeeded || !step.Needed)
                 {
-                    promoted |= IsMove && !undoing
-                        && step.Phase is >= RunbookPhase.Promote and < RunbookPhase.Protect;
+                    promoted |= !undoing && (step.Verb == SiteVerb.Promote
+                        || (IsMove && step.Phase is > RunbookPhase.Promote and < RunbookPhase.Protect));
                     await KeepAsync(step, began, outcome, attempt, decision);
                     return "";
                 }

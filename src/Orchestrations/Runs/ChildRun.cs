@@ -31,7 +31,10 @@ internal sealed class ChildRun(TaskOrchestrationContext context)
             var outcome = await context.CallSubOrchestratorAsync<RunOutcome>(
                 orchestrator, input, new SubOrchestrationOptions(instanceId: id));
             return new ChildRunEnd(
-                outcome.Succeeded, Told(id, outcome.Succeeded, outcome.Reason), $"{outcome.Verification}");
+                outcome.Succeeded, Told(id, outcome.Succeeded, outcome.Reason), $"{outcome.Verification}")
+            {
+                InPart = outcome.WarningCount > 0,
+            };
         }
         catch (TaskFailedException)
         {
@@ -49,7 +52,10 @@ internal sealed class ChildRun(TaskOrchestrationContext context)
                 ActivityNames.FindFill, new ChildRunLook(id), Brief);
             if (seen.IsOver)
             {
-                return new ChildRunEnd(seen.Succeeded, Told(id, seen.Succeeded, seen.Reason));
+                return new ChildRunEnd(seen.Succeeded, Told(id, seen.Succeeded, seen.Reason))
+                {
+                    InPart = seen.InPart,
+                };
             }
 
             await pause.WaitAsync();
