@@ -94,6 +94,36 @@ public class RestoreTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_mirror_follows_links_above_its_paths_and_replaces_none_of_them()
+    {
+        using var folder = new ScratchFolder();
+        await using var vault = await TestVault.CreateAsync();
+        Directory.CreateDirectory(folder["src/data"]);
+        File.WriteAllText(folder["src/data/file"], "backed up");
+        var sources = new SourceSet([folder["src/data"]]);
+        var tree = (await vault.BackUpAsync(sources)).Tree;
+        var (target, above) = (folder["out"], folder["out"] + folder["src"]);
+        Directory.CreateDirectory(Path.GetDirectoryName(above)!);
+        Directory.CreateDirectory(folder["elsewhere/data"]);
+        File.WriteAllText(folder["elsewhere/others"], "others'");
+        Directory.CreateSymbolicLink(above, folder["elsewhere"]);
+        var options = new FilesRestoreOptions { Mirrored = sources };
+
+        AssertNoProblems(await RestoreAsync(vault, tree, target, options));
+        AssertNoProblems(await FilesRestore.VerifyAsync(
+            vault.Repository, tree, target, TreeRange.Whole, options, CancellationToken.None));
+
+        Assert.Equal(folder["elsewhere"], new DirectoryInfo(above).LinkTarget);
+        Assert.Equal("backed up", File.ReadAllText(folder["elsewhere/data/file"]));
+        Assert.Equal("others'", File.ReadAllText(folder["elsewhere/others"]));
+        File.Delete(above);
+        File.WriteAllText(above, "a file where a directory is to be");
+        var refused = await RestoreAsync(vault, tree, target, options);
+        Assert.NotEmpty(refused.Problems);
+        Assert.Equal("a file where a directory is to be", File.ReadAllText(above));
+    }
+
+    [Fact]
     public async Task What_is_the_same_by_size_and_time_is_not_written_again_and_the_verification_reads_it()
     {
         using var folder = new ScratchFolder();

@@ -49,6 +49,31 @@ internal static unsafe class TargetEntries
     }
 
     /// <summary>
+    /// Opens the directory of that name, or the one that a symbolic link of that name leads to. Removes
+    /// nothing that stands in the way.
+    /// </summary>
+    /// <param name="make">Whether it is made where there is nothing of that name.</param>
+    public static OpenFile OpenAbove(OpenFile parent, NodeName name, byte[] path, bool make)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var descriptor = OpenFollowing(parent, name, OpenFlags.Directory);
+            if (descriptor >= 0)
+            {
+                return new OpenFile(descriptor, path);
+            }
+
+            if (!make || attempt >= MostAttempts || SystemCalls.LastError != Errno.NoEntry)
+            {
+                throw Failed("open", path);
+            }
+
+            Make("mkdir", parent, name, path, (directory, pointer) =>
+                Libc.MkDirAt(directory, pointer, OwnerOnlyDirectory), Errno.Exists);
+        }
+    }
+
+    /// <summary>
     /// Opens a regular file to write it; makes it first if there is none, or something else.
     /// </summary>
     /// <param name="isNew">Whether it was made, so that it is empty and has no attributes.</param>
@@ -204,13 +229,15 @@ internal static unsafe class TargetEntries
         Make("chmod", parent, name, path, (directory, pointer) =>
             Libc.FChModAt(directory, pointer, mode, SystemCalls.NoFollow), tolerated: 0);
 
-    private static int Open(OpenFile parent, NodeName name, int flags, uint mode)
+    private static int Open(OpenFile parent, NodeName name, int flags, uint mode) =>
+        OpenFollowing(parent, name, flags | OpenFlags.NoFollow, mode);
+
+    private static int OpenFollowing(OpenFile parent, NodeName name, int flags, uint mode = 0)
     {
         var text = NulTerminated.Copy(name.Span, stackalloc byte[NulTerminated.Scratch]);
         fixed (byte* pointer = text)
         {
-            return Libc.OpenAt(
-                parent.Descriptor, pointer, flags | OpenFlags.NoFollow | OpenFlags.CloseOnExec, mode);
+            return Libc.OpenAt(parent.Descriptor, pointer, flags | OpenFlags.CloseOnExec, mode);
         }
     }
 

@@ -10,8 +10,8 @@ namespace Mesh.Sources.Files.Restore;
 /// side: directories, files, all else. Then, once, the finishing pass: hard links, and the metadata of
 /// directories, which would not last while their entries are still written. Both can be repeated and come to
 /// the same result. Existing files are overwritten; what is in the target besides is left alone, unless the
-/// options say otherwise. Nothing is ever written through a symbolic link in the target, and a name that
-/// could lead out of it is refused.
+/// options say otherwise. Nothing is ever written through a symbolic link in the target, but for one above
+/// the paths of a mirror, and a name that could lead out of it is refused.
 /// </summary>
 public static class FilesRestore
 {
@@ -31,7 +31,7 @@ public static class FilesRestore
         ArgumentNullException.ThrowIfNull(options);
         var selection = new RestoreSelection(options);
         var report = new RestoreReport(options);
-        using var folders = new TargetFolders(target, make: true);
+        using var folders = new TargetFolders(target, make: true, Mirrored(options));
         var batches = new FileBatches(repository, folders, report, cancellationToken);
         var walk = new RestoreWalk(repository, folders, batches, selection, report, cancellationToken)
         {
@@ -54,7 +54,7 @@ public static class FilesRestore
         ArgumentNullException.ThrowIfNull(options);
         var selection = new RestoreSelection(options);
         var report = new RestoreReport(options);
-        using var folders = new TargetFolders(target, make: true);
+        using var folders = new TargetFolders(target, make: true, Mirrored(options));
         var batches = new FileBatches(repository, folders, report, cancellationToken);
         var walk = new FinishWalk(repository, folders, batches, selection, report, cancellationToken)
         {
@@ -79,7 +79,7 @@ public static class FilesRestore
         ArgumentNullException.ThrowIfNull(options);
         var selection = new RestoreSelection(options);
         var report = new RestoreReport(options);
-        using var folders = new TargetFolders(target, make: false);
+        using var folders = new TargetFolders(target, make: false, Mirrored(options));
         using var pool = new WorkPool(cancellationToken);
         var walk = new VerifyWalk(repository, folders, selection, report, pool);
         pool.Add(() => walk.WalkAsync(tree, folders.Root, RangePart.Of(range)));
@@ -89,5 +89,10 @@ public static class FilesRestore
 
     private static SurplusEntries? Surplus(
         FilesRestoreOptions options, TargetFolders folders, RestoreReport report) =>
-        options.Mirrored is { } sources ? new SurplusEntries(sources, folders, report) : null;
+        options.Mirrored is { } sources
+            ? new SurplusEntries(sources, folders.Mirrored!, folders, report)
+            : null;
+
+    private static MirroredPaths? Mirrored(FilesRestoreOptions options) =>
+        options.Mirrored is { } sources ? new MirroredPaths(sources) : null;
 }

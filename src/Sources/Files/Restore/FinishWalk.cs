@@ -153,7 +153,7 @@ internal sealed class FinishWalk(
         {
             using var parent = folders.Open(folder.Parent!);
             using var directory = folders.Open(folder);
-            if (Surplus?.IsMirrored(folder.Location) == false && !Metadata.IsAsMade(directory.Handle))
+            if (folders.Mirrored?.Contains(folder.Location) == false && !Metadata.IsAsMade(directory.Handle))
             {
                 return; // it is others' too, and was there before
             }

@@ -1,4 +1,3 @@
-using System.Text;
 using Mesh.Sources.Files.Excludes;
 using Mesh.Sources.Files.Linux;
 using Mesh.Vault.Trees;
@@ -9,17 +8,16 @@ namespace Mesh.Sources.Files.Restore;
 /// Removes from a target what is below the paths of the sources and not in their snapshot. Sockets stay,
 /// which no snapshot has, and so does what the sources leave out, with the directories that it is in.
 /// </summary>
-internal sealed class SurplusEntries(SourceSet sources, TargetFolders folders, RestoreReport report)
+internal sealed class SurplusEntries(
+    SourceSet sources, MirroredPaths paths, TargetFolders folders, RestoreReport report)
 {
     private readonly Selection selection = new(sources);
-    private readonly byte[][] paths = [.. sources.Paths.Select(path =>
-        Encoding.UTF8.GetBytes(CleanPath.Of(path).TrimEnd('/')))];
 
     /// <param name="folder">A directory of the target.</param>
     /// <param name="tree">What the snapshot has of it.</param>
     public void Remove(TargetFolder folder, Tree tree)
     {
-        if (!IsMirrored(folder.Location))
+        if (!paths.Contains(folder.Location))
         {
             return;
         }
@@ -42,7 +40,7 @@ internal sealed class SurplusEntries(SourceSet sources, TargetFolders folders, R
     /// <summary>Removes a directory, with what is in it, where the snapshot has something else.</summary>
     public void RemoveDirectory(TargetFolder folder, NodeName name)
     {
-        if (!IsMirrored(folder.Location))
+        if (!paths.Contains(folder.Location))
         {
             return;
         }
@@ -60,11 +58,6 @@ internal sealed class SurplusEntries(SourceSet sources, TargetFolders folders, R
             report.Problem(folder.Location, error.Message);
         }
     }
-
-    /// <summary>Whether a place is one of the paths, or below one.</summary>
-    public bool IsMirrored(byte[] location) => paths.Any(path =>
-        location.AsSpan().StartsWith(path)
-        && (location.Length == path.Length || location[path.Length] == '/'));
 
     // Whether it is gone.
     private bool Remove(OpenFile parent, NodeName name, byte[] location)

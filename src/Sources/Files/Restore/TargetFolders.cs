@@ -20,9 +20,10 @@ internal sealed class TargetFolders : IDisposable
     /// <param name="make">
     /// Whether directories that are missing are made, and what stands in their way removed.
     /// </param>
-    public TargetFolders(string target, bool make)
+    /// <param name="mirrored">Above these links are followed too, and nothing is removed; null: nowhere.</param>
+    public TargetFolders(string target, bool make, MirroredPaths? mirrored)
     {
-        _make = make;
+        (_make, Mirrored) = (make, mirrored);
         if (make)
         {
             Directory.CreateDirectory(target);
@@ -36,6 +37,9 @@ internal sealed class TargetFolders : IDisposable
     }
 
     public TargetFolder Root { get; }
+
+    /// <summary>What the target is to mirror; null for nothing.</summary>
+    public MirroredPaths? Mirrored { get; }
 
     /// <summary>Opens the folder until the result is disposed of.</summary>
     public Lease Open(TargetFolder folder)
@@ -69,7 +73,9 @@ internal sealed class TargetFolders : IDisposable
             var parent = Acquire(folder.Parent!);
             try
             {
-                folder.Handle = _make
+                folder.Handle = Mirrored?.Contains(folder.Location) == false
+                    ? TargetEntries.OpenAbove(parent, folder.Name, folder.Location, _make)
+                    : _make
                     ? TargetEntries.OpenDirectory(parent, folder.Name, folder.Location)
                     : FileSystem.OpenDirectory(parent, folder.Name, folder.Location);
             }
