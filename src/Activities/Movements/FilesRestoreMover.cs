@@ -85,9 +85,12 @@ public sealed class FilesRestoreMover(VaultOpener vaults) : IRestoreMover
     // What stands below the target for others is none of it where only these paths are to be mirrored.
     private static void RefuseUnlessEmpty(MovementMessage message)
     {
-        foreach (var path in message.Paths.DefaultIfEmpty(""))
+        IEnumerable<string> places = message.Paths.Count == 0
+            ? [message.Target]
+            : message.Paths.Select(path => message.Target.TrimEnd('/') + path);
+        foreach (var place in places)
         {
-            RestoreTarget.RefuseUnlessEmpty(message.Target.TrimEnd('/') + path);
+            RestoreTarget.RefuseUnlessEmpty(place);
         }
     }
 
