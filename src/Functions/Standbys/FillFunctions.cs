@@ -52,20 +52,14 @@ public sealed class FillFunctions(
             Overwrite = choice.Overwrite,
             Purpose = DatabaseConnection.IsMeant(request.Target) ? null : RunPurpose.Fill,
         };
-        try
-        {
-            var entered = await runs.RequestAsync(run, cancellationToken);
-            return new EnteredRestore(
-                await starter.InputAsync(entered, cancellationToken) with { Onward = choice.Onward });
-        }
-        catch (MeshException error) when (error.Code == "component-busy")
-        {
-            return new EnteredRestore(null, error.Message);
-        }
-        catch (MeshException error) when (error.ExitCode == ExitCode.BadInput)
-        {
-            throw new PermanentFailureException(error.Message, error);
-        }
+        return await Entering.TryAsync(
+            async () =>
+            {
+                var entered = await runs.RequestAsync(run, cancellationToken);
+                return new EnteredRestore(
+                    await starter.InputAsync(entered, cancellationToken) with { Onward = choice.Onward });
+            },
+            why => new EnteredRestore(null, why));
     }
 
     /// <summary>Says how far the restore is.</summary>

@@ -4,7 +4,6 @@ using Mesh.Catalog.Paging;
 using Mesh.Catalog.Points;
 using Mesh.Catalog.Runs;
 using Mesh.Catalog.Systems;
-using Mesh.Domain.Errors;
 using Mesh.Domain.Names;
 using Mesh.Domain.Runs;
 using Mesh.Domain.Systems;
@@ -48,19 +47,13 @@ public sealed class SiteBackupFunctions(
             Site = site,
             Runbook = request.Runbook,
         };
-        try
-        {
-            var entered = await runs.RequestAsync(run, cancellationToken);
-            return new EnteredBackup(await starter.BackupInputAsync(entered, cancellationToken));
-        }
-        catch (MeshException error) when (error.Code is "component-busy" or "system-frozen")
-        {
-            return new EnteredBackup(null, error.Message);
-        }
-        catch (MeshException error) when (error.ExitCode == ExitCode.BadInput)
-        {
-            throw new PermanentFailureException(error.Message, error);
-        }
+        return await Entering.TryAsync(
+            async () =>
+            {
+                var entered = await runs.RequestAsync(run, cancellationToken);
+                return new EnteredBackup(await starter.BackupInputAsync(entered, cancellationToken));
+            },
+            why => new EnteredBackup(null, why));
     }
 
     /// <summary>Tells what was kept and the site's successor was never given. Changes nothing.</summary>
