@@ -20,6 +20,9 @@ internal static partial class Posix
     private const int CurrentFolder = -100;
     private const uint NoReplace = 1;
     private const int OpenCloseOnExec = 0x80000;
+    private const int LockShared = 1;
+    private const int LockAlone = 2;
+    private const int LockWithoutWaiting = 4;
 
     /// <summary>Reserves the disk's blocks; where the file system cannot, it does nothing.</summary>
     public static void Reserve(SafeFileHandle file, long length)
@@ -66,6 +69,15 @@ internal static partial class Posix
         return error is NoEntry or NotADirectory ? false : throw Failure(error);
     }
 
+    /// <summary>Locks the open file for its owner alone, until it is closed; false when somebody else holds
+    /// it, and where the file system has no locks.</summary>
+    public static bool TryLockAlone(SafeFileHandle file) => flock(file, LockAlone | LockWithoutWaiting) == 0;
+
+    /// <summary>Locks the open file beside others who do, until it is closed, and does nothing where the file
+    /// system has no locks; false when somebody holds it alone.</summary>
+    public static bool TryLockShared(SafeFileHandle file) =>
+        flock(file, LockShared | LockWithoutWaiting) == 0 || Marshal.GetLastPInvokeError() != WouldBlock;
+
     /// <summary>Makes the folder's entries durable. Some network file systems have no such call and sync by
     /// themselves.</summary>
     public static void SyncFolder(string path)
@@ -100,6 +112,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int flock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);

@@ -102,9 +102,12 @@ internal sealed class UnfinishedFile : IDisposable
         {
             try
             {
-                using var alone = File.OpenHandle(
-                    leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-                Posix.Unlink(leftover);
+                using var file = File.OpenHandle(
+                    leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+                if (Posix.TryLockAlone(file))
+                {
+                    Posix.Unlink(leftover);
+                }
             }
             catch (Exception error) when (FileErrors.IsFileError(error))
             {
@@ -116,23 +119,34 @@ internal sealed class UnfinishedFile : IDisposable
 
     private static FileStream? TryOpen(string path)
     {
+        FileStream stream;
         try
         {
-            return new FileStream(path, new FileStreamOptions
+            // For reading too: network file systems give no shared lock to those who may only write.
+            stream = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.Read,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite,
                 BufferSize = 0,
                 UnixCreateMode = FileModes.Unfinished,
             });
         }
         catch (IOException error) when (error.HResult is Posix.Exists or Posix.WouldBlock)
         {
-            // A killed process of the same number left it, or a sweep took it for a leftover before it was
-            // locked. The next number is free.
+            // A killed process of the same number left it, or a sweep holds it. The next number is free.
             return null;
         }
+
+        // A sweep that saw the file before it was locked took it for a leftover: it still holds it, or has
+        // removed it. The runtime's own lock is no answer, for some file systems are given none.
+        if (Posix.TryLockShared(stream.SafeFileHandle) && File.Exists(path))
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        return null;
     }
 
     private void SetMode(UnixFileMode mode)

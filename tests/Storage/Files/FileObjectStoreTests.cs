@@ -93,6 +93,19 @@ public sealed class FileObjectStoreTests : IDisposable
             Directory.GetFiles(scratch["repo/locks"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Writers_that_begin_at_once_do_not_take_each_others_files_for_leftovers()
+    {
+        for (var round = 0; round < 300; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(() =>
+                new FileObjectStore(scratch["repo"]).PutAsync(
+                    $"locks/{writer}", Bytes.Of(10), PutCondition.Overwrite, default))));
+        }
+
+        Assert.Equal(8, Directory.GetFiles(scratch["repo/locks"]).Length);
+    }
+
     [ResticFact]
     public async Task Restic_does_not_mind_what_a_killed_writer_left()
     {

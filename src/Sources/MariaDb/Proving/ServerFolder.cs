@@ -50,8 +50,13 @@ public sealed class ServerFolder : IDisposable
         const UnixFileMode Private =
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(path, Private);
-        return new ServerFolder(path, new FileStream(
-            Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.Write, FileShare.None));
+
+        // It gets the name that a sweep looks for when it is locked: between its making and its lock a sweep
+        // would take the folder for one that was left behind.
+        var unnamed = Path.Combine(path, LockName + ".new");
+        var held = new FileStream(unnamed, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        File.Move(unnamed, Path.Combine(path, LockName));
+        return new ServerFolder(path, held);
     }
 
     /// <summary>Refuses where the disk has not twice that room free, and some.</summary>
