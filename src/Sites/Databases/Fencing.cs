@@ -18,6 +18,7 @@ internal sealed class Fencing(SiteServer server, CommandRunner runner)
         FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'Uptime'
         """;
 
+    // A start may meet a server that ends just then, by a stop or by the site's watchdog, and do nothing.
     private static readonly TimeSpan StartAgain = TimeSpan.FromSeconds(1);
     private static readonly Dictionary<string, string> NoEnvironment = [];
 
@@ -41,24 +42,29 @@ internal sealed class Fencing(SiteServer server, CommandRunner runner)
         });
         var began = server.Time.GetTimestamp();
         await RunAsync(server.Options.Kill, "kill", cancellationToken);
-        await RunAsync(server.Options.Start, "start", cancellationToken);
         return await ReadBackAsync(began, cancellationToken);
     }
 
-    /// <summary>Waits until a server that was started answers.</summary>
-    public async Task<MariaDbSession> AwaitAnswerAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the server and waits until it answers.</summary>
+    /// <exception cref="MeshException"><c>command-failed</c>; <c>mariadb-unreachable</c>: it has not answered
+    /// for as long as a start may take.</exception>
+    public async Task<MariaDbSession> StartAsync(CancellationToken cancellationToken)
     {
         var began = server.Time.GetTimestamp();
         while (true)
         {
-            try
+            await RunAsync(server.Options.Start, "start", cancellationToken);
+            for (var asked = server.Time.GetTimestamp(); !server.IsOver(asked, StartAgain);)
             {
-                return await server.OpenAsync(cancellationToken);
-            }
-            catch (MeshException error) when (error.Code == "mariadb-unreachable"
-                && !server.IsOver(began, server.Options.StartLimit))
-            {
-                await server.PauseAsync(cancellationToken);
+                try
+                {
+                    return await server.OpenAsync(cancellationToken);
+                }
+                catch (MeshException error) when (error.Code == "mariadb-unreachable"
+                    && !server.IsOver(began, server.Options.StartLimit))
+                {
+                    await server.PauseAsync(cancellationToken);
+                }
             }
         }
     }
@@ -76,33 +82,10 @@ internal sealed class Fencing(SiteServer server, CommandRunner runner)
         }
     }
 
-    // The site's watchdog may end at its deadline what has just been started.
-    private async Task<MariaDbSession> AwaitFencedAsync(CancellationToken cancellationToken)
-    {
-        for (var (began, started) = (server.Time.GetTimestamp(), server.Time.GetTimestamp()); ;)
-        {
-            try
-            {
-                return await server.OpenAsync(cancellationToken);
-            }
-            catch (MeshException error) when (error.Code == "mariadb-unreachable"
-                && !server.IsOver(began, server.Options.StartLimit))
-            {
-                await server.PauseAsync(cancellationToken);
-            }
-
-            if (server.IsOver(started, StartAgain))
-            {
-                await RunAsync(server.Options.Start, "start", cancellationToken);
-                started = server.Time.GetTimestamp();
-            }
-        }
-    }
-
     private async Task<FenceEvidence> ReadBackAsync(long began, CancellationToken cancellationToken)
     {
         string seen;
-        await using (var session = await AwaitFencedAsync(cancellationToken))
+        await using (var session = await StartAsync(cancellationToken))
         {
             var state = await ReadAsync(session, cancellationToken);
 

@@ -15,8 +15,7 @@ internal sealed class Filling(SiteServer server, Fencing fencing)
         RejoinReceipt? receipt = null;
         if (MayReclaim(order))
         {
-            await fencing.RunAsync(server.Options.Start, "start", cancellationToken);
-            await using var fenced = await fencing.AwaitAnswerAsync(cancellationToken);
+            await using var fenced = await fencing.StartAsync(cancellationToken);
             receipt = await new Reclaiming(server).WriteAsync(order, fenced, cancellationToken);
             if (Reclaiming.HoldsMore(receipt) && order.Confirmed != receipt.ManifestSha256)
             {
@@ -37,8 +36,7 @@ internal sealed class Filling(SiteServer server, Fencing fencing)
         {
             Role = ServerRole.Filling, Receipt = receipt?.Folder ?? "",
         });
-        await fencing.RunAsync(server.Options.Start, "start", cancellationToken);
-        await using var session = await fencing.AwaitAnswerAsync(cancellationToken);
+        await using var session = await fencing.StartAsync(cancellationToken);
         if (await ReplicaStatus.ReadAsync(session, cancellationToken) is not null)
         {
             throw Refusal("it is set up as a replica", "RESET SLAVE ALL there, if its data may be replaced");

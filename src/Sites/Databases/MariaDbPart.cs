@@ -177,8 +177,7 @@ public sealed class MariaDbPart : ISitePart, IDisposable
             return await new Filling(_server, _fencing).DoAsync(order, cancellationToken);
         }
 
-        await _fencing.RunAsync(_server.Options.Start, "start", cancellationToken);
-        await using var session = await _fencing.AwaitAnswerAsync(cancellationToken);
+        await using var session = await _fencing.StartAsync(cancellationToken);
         return SiteAnswer.Done(order, "answers");
     }
 

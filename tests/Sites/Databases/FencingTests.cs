@@ -83,16 +83,7 @@ public class FencingTests
     public async Task A_server_that_the_watchdog_ends_while_it_comes_back_fenced_is_started_again()
     {
         await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
-        using var folder = new ScratchFolder();
-        using var part = pair.Open(pair.A, "b", pair.B, start: new DeclaredCommand
-        {
-            // Its first start has no effect, as if it was ended at once.
-            Arguments =
-            [
-                "sh", "-c", $"[ -e {folder["done"]} ] || {{ touch {folder["done"]}; exit 0; }}; \"$@\"", "sh",
-                .. pair.A.StartCommand,
-            ],
-        });
+        using var part = pair.Open(pair.A, "b", pair.B, start: SitePair.StartOnceMore(pair.A));
         await SitePair.MustAsync(part, SiteVerb.Promote);
 
         var answer = await SitePair.MustAsync(part, SiteVerb.Fence);

@@ -51,11 +51,28 @@ public class FillingTests
         Assert.Equal(DatabaseRole.Replica, answer.Database!.Role);
     }
 
-    private static Task<SiteAnswer> FillAsync(MariaDbPart part) => part.DoAsync(
+    [MariaDbTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_start_that_meets_the_server_while_it_ends_is_made_again(bool filling)
+    {
+        await using var pair = await SitePair.StartAsync(ReplicationMode.Async);
+        await pair.A.KillAsync();
+        using var part = pair.Open(pair.A, "b", pair.B, start: SitePair.StartOnceMore(pair.A));
+
+        var answer = await StartAsync(part, filling);
+
+        Assert.True(answer.Succeeded, answer.Told);
+        Assert.Equal("1\n", await pair.A.SqlAsync("SELECT 1"));
+    }
+
+    private static Task<SiteAnswer> FillAsync(MariaDbPart part) => StartAsync(part, filling: true);
+
+    private static Task<SiteAnswer> StartAsync(MariaDbPart part, bool filling) => part.DoAsync(
         new SiteOrder
         {
             OrderId = "fill", System = "bank", Site = "x", Component = part.Component, Verb = SiteVerb.Start,
-            Epoch = 1, Filling = true,
+            Epoch = 1, Filling = filling,
         },
         default);
 }

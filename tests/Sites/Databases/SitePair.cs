@@ -89,6 +89,21 @@ internal sealed class SitePair : IAsyncDisposable
         return answer.Succeeded ? answer : throw new XunitException($"{verb}: {answer}");
     }
 
+    /// <summary>A command to start the server whose first run says that it is done and has no effect, as one
+    /// that meets the server while it ends.</summary>
+    public static DeclaredCommand StartOnceMore(MariaDbServer server)
+    {
+        var done = server.OptionFile + ".start-ran";
+        return new DeclaredCommand
+        {
+            Arguments =
+            [
+                "sh", "-c", $"[ -e {done} ] || {{ touch {done}; exit 0; }}; \"$@\"", "sh",
+                .. server.StartCommand,
+            ],
+        };
+    }
+
     /// <summary>The part of <c>a</c> as a restarted agent has it.</summary>
     public void ReopenA() => PartA = Open(A, "b", B);
 
